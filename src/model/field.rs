@@ -1,0 +1,133 @@
+//! Fields and relations of a model.
+
+use super::Name;
+
+/// One column.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The name on the wire and in Rust: `author`.
+    pub name: Name,
+    pub comment: Option<String>,
+    /// The column: `author_id`.
+    pub column: String,
+    pub ty: FieldType,
+    pub null: bool,
+    pub blank: bool,
+    pub default: Option<DefaultValue>,
+    /// A value the server makes: such a field is read-only.
+    pub auto: Option<AutoValue>,
+    pub primary_key: bool,
+    pub unique: bool,
+    pub index: bool,
+    pub read_only: bool,
+    pub write_only: bool,
+    pub immutable: bool,
+    pub rules: Rules,
+}
+
+/// What a value must satisfy beyond its type.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Whether text is trimmed before it is validated.
+    pub trim: bool,
+    pub min: Option<Bound>,
+    pub max: Option<Bound>,
+    pub min_length: Option<u32>,
+    pub regex: Option<String>,
+    /// A value that satisfies `regex`, for tests and examples.
+    pub example: Option<String>,
+    pub choices: Option<Choices>,
+}
+
+/// The value set of `choices:`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Choices {
+    Texts(Vec<String>),
+    Integers(Vec<i64>),
+}
+
+/// A bound with the text it had in the spec; decimals keep their digits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Bound {
+    Integer(i64),
+    Float(f64),
+    Decimal(String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    Bool,
+    Int32,
+    Int64,
+    Float,
+    Double,
+    Decimal { precision: u32, scale: u32 },
+    String { max: u32 },
+    Text,
+    Bytes,
+    Uuid,
+    Date,
+    Time,
+    DateTime,
+    Duration,
+    Json,
+    Email,
+    Url,
+    Slug,
+    Ip,
+    /// An enum of the project, by its position.
+    Enum(usize),
+    Array(Box<FieldType>),
+    /// A foreign key to the primary key of a model, by its position.
+    Reference { model: usize, on_delete: OnDelete },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDelete {
+    Cascade,
+    Restrict,
+    SetNull,
+}
+
+/// A default, checked against the type of its field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefaultValue {
+    Bool(bool),
+    Integer(i64),
+    Float(f64),
+    /// Canonical text: strings, and the stored form of decimal, uuid, date, time, datetime, duration, ip.
+    Text(String),
+    /// The position of an enum's member.
+    Member(usize),
+    EmptyArray,
+    EmptyObject,
+    /// `now` of a date, time or datetime: evaluated when a row is created.
+    Now,
+}
+
+/// A value that the server makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AutoValue {
+    /// An integer key that the database counts.
+    Increment,
+    /// A uuid key (version 7) that the runtime makes.
+    Uuid,
+    /// When the row was created (`timestamps: true`: `created_at`).
+    CreatedAt,
+    /// When the row was last written (`updated_at`).
+    UpdatedAt,
+}
+
+/// A many-to-many relation, kept in a join table (`id`, source, target, unique pair).
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub name: Name,
+    pub comment: Option<String>,
+    /// The model it points to, by its position.
+    pub target: usize,
+    pub table: String,
+    pub source_column: String,
+    pub target_column: String,
+    /// Whether an empty list is valid.
+    pub blank: bool,
+}

@@ -1,0 +1,90 @@
+//! The spec *as meant*: valid, complete, without text positions.
+//!
+//! Whoever holds a [`Project`] holds a valid one: every name is free of
+//! clashes, every reference points at a model, every default fits its type.
+//! [`build`] is the only way to make one; what it refuses, it refuses with all
+//! the diagnostics of the spec at once.
+
+mod field;
+mod name;
+mod service;
+
+pub use field::{
+    AutoValue, Bound, Choices, DefaultValue, Field, FieldType, Link, OnDelete, Rules,
+};
+pub use name::Name;
+pub use service::{Filter, Listing, Lookup, Pagination, Rpc, Service};
+
+/// A whole project.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// The crate's name, as typed: `blog` or `blog-async`.
+    pub name: String,
+    /// The proto package, `blog.v1`.
+    pub package: String,
+    pub mode: Mode,
+    pub database: Database,
+    pub enums: Vec<Enum>,
+    /// In the order of the spec.
+    pub models: Vec<Model>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Async,
+    Sync,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+}
+
+#[derive(Debug, Clone)]
+pub struct Enum {
+    pub name: Name,
+    pub comment: Option<String>,
+    pub members: Vec<Member>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The proto member, `DRAFT`.
+    pub proto: String,
+    /// The Rust variant, `Draft`.
+    pub variant: String,
+    /// What the database stores, `draft`.
+    pub stored: String,
+    pub comment: Option<String>,
+}
+
+/// A stored type, its table and, where the spec asks for one, its service.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub name: Name,
+    pub comment: Option<String>,
+    pub table: String,
+    /// Columns in wire order (pk, plain fields in their order, then foreign keys).
+    pub fields: Vec<Field>,
+    /// The position of the primary key in `fields`.
+    pub key: usize,
+    /// Many-to-many relations, last on the wire.
+    pub links: Vec<Link>,
+    pub indexes: Vec<Vec<usize>>,
+    pub unique_together: Vec<Vec<usize>>,
+    pub service: Option<Service>,
+}
+
+impl Project {
+    /// The model called `name` in the spec.
+    pub fn model(&self, name: &str) -> Option<&Model> {
+        self.models.iter().find(|model| model.name.as_typed() == name)
+    }
+}
+
+impl Model {
+    /// The primary key.
+    pub fn key(&self) -> &Field {
+        &self.fields[self.key]
+    }
+}

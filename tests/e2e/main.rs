@@ -1,0 +1,6 @@
+//! Scaffolds real projects, then builds, lints, tests and serves them.
+
+mod evolve;
+mod foreign;
+mod project;
+mod scaffold;

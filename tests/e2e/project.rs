@@ -1,0 +1,98 @@
+//! A project scaffolded into a temporary folder, and cargo run inside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The spec of the examples: authors, posts, tags, comments.
+pub const BLOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/blog.yaml");
+
+const RUNTIME: &str = concat!("path=", env!("CARGO_MANIFEST_DIR"), "/runtime");
+
+/// Built dependencies are shared by all projects of a test run.
+const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/projects");
+
+pub struct Project {
+    /// Holds the folder's life.
+    _home: TempDir,
+    pub root: PathBuf,
+}
+
+impl Project {
+    /// `cargo socio new NAME --spec SPEC --mode MODE`, over the runtime of this checkout.
+    pub fn new(name: &str, spec: &str, mode: &str) -> Self {
+        Self::with_args(name, &["--spec", spec, "--mode", mode, "--runtime", RUNTIME])
+    }
+
+    pub fn with_args(name: &str, args: &[&str]) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let output = socio(home.path())
+            .args(["new", name])
+            .args(args)
+            .output()
+            .expect("cargo-socio starts");
+        succeeded("cargo socio new", &output);
+        let root = home.path().join(name);
+        Self { _home: home, root }
+    }
+
+    /// The same, from the text of a spec.
+    pub fn from_text(name: &str, spec: &str, mode: &str) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        let file = home.path().join("spec.yaml");
+        fs::write(&file, spec).expect("the spec is written");
+        Self::new(name, file.to_str().expect("an UTF-8 path"), mode)
+    }
+
+    pub fn socio(&self, args: &[&str]) -> Output {
+        socio(&self.root).args(args).output().expect("cargo-socio starts")
+    }
+
+    /// Runs cargo in the project and demands success.
+    pub fn cargo(&self, args: &[&str]) -> String {
+        let output = self.cargo_command(args).output().expect("cargo starts");
+        succeeded(&format!("cargo {}", args.join(" ")), &output);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    pub fn cargo_command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO"));
+        command
+            .args(args)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", TARGET)
+            .env_remove("DATABASE_URL");
+        command
+    }
+
+    /// The server's binary, built by `cargo build`.
+    pub fn binary(&self) -> PathBuf {
+        let name = self.root.file_name().expect("a project name");
+        Path::new(TARGET).join("debug").join(name)
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.root.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        fs::write(self.root.join(path), text).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+}
+
+fn socio(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-socio"));
+    command.arg("socio").current_dir(folder);
+    command
+}
+
+pub fn succeeded(what: &str, output: &Output) {
+    assert!(
+        output.status.success(),
+        "{what} failed\n--- stdout\n{}\n--- stderr\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -1,0 +1,106 @@
+"""Calls a generated blog server with Python's grpcio, and checks what a Django Socio gRPC client relies on.
+
+usage: client.py PROTO_FOLDER ADDRESS
+"""
+
+import importlib
+import json
+import pathlib
+import sys
+import tempfile
+
+import grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+    ProtoReflectionDescriptorDatabase,
+)
+from grpc_tools import protoc
+
+proto, address = pathlib.Path(sys.argv[1]), sys.argv[2]
+out = tempfile.mkdtemp()
+sys.path.insert(0, out)
+files = [str(path) for path in sorted(proto.rglob("*.proto"))]
+well_known = pathlib.Path(protoc.__file__).parent / "_proto"
+assert protoc.main(["", f"-I{proto}", f"-I{well_known}", f"--python_out={out}", f"--grpc_python_out={out}", *files]) == 0
+
+
+def module(name, suffix):
+    path = next(path for path in proto.rglob("*.proto") if path.stem == name)
+    dotted = ".".join(path.relative_to(proto).with_suffix("").parts)
+    return importlib.import_module(f"{dotted}_{suffix}")
+
+
+author, author_rpc = module("author", "pb2"), module("author", "pb2_grpc")
+post, post_rpc = module("post", "pb2"), module("post", "pb2_grpc")
+tag, tag_rpc = module("tag", "pb2"), module("tag", "pb2_grpc")
+
+channel = grpc.insecure_channel(address)
+authors = author_rpc.AuthorControllerStub(channel)
+posts = post_rpc.PostControllerStub(channel)
+tags = tag_rpc.TagControllerStub(channel)
+
+
+def refused(code, call, *args, **kwargs):
+    try:
+        call(*args, **kwargs)
+    except grpc.RpcError as error:
+        assert error.code() == code, (error.code(), error.details())
+        return json.loads(error.details())
+    raise AssertionError(f"{call} was not refused")
+
+
+# Create, and what unset means.
+ada = authors.Create(author.AuthorRequest(name=" Ada ", email="ada@example.org"))
+assert ada.name == "Ada" and ada.id > 0
+rust = tags.Create(tag.TagRequest(label="rust"))
+first = posts.Create(post.PostRequest(title="First", author=ada.id, tags=[rust.id]))
+assert not first.HasField("body") and first.status == 1 and list(first.tags) == [rust.id], first
+
+# Validation: every field at once, with DRF's texts.
+errors = refused(grpc.StatusCode.INVALID_ARGUMENT, posts.Create, post.PostRequest(title="  ", author=999))
+assert errors["title"] == [{"message": "This field may not be blank.", "code": "blank"}], errors
+assert errors["author"][0]["code"] == "does_not_exist", errors
+errors = refused(grpc.StatusCode.INVALID_ARGUMENT, authors.Create, author.AuthorRequest(name="B", email="ada@example.org"))
+assert errors["email"][0]["code"] == "unique", errors
+
+# Retrieve, Update, PartialUpdate.
+assert posts.Retrieve(post.PostRetrieveRequest(id=first.id)) == first
+assert refused(grpc.StatusCode.NOT_FOUND, posts.Retrieve, post.PostRetrieveRequest(id=999)) == {
+    "message": "Post: 999 not found!",
+    "code": "not_found",
+}
+partial = post.PostPartialUpdateRequest(id=first.id, title="Second", body="ignored")
+partial._partial_update_fields.append("title")
+changed = posts.PartialUpdate(partial)
+assert changed.title == "Second" and not changed.HasField("body"), changed
+updated = posts.Update(post.PostRequest(id=first.id, title="Third", body="text", author=ada.id))
+assert updated.body == "text" and list(updated.tags) == [], updated
+
+# List: count, pages, filters and ordering in metadata.
+for n in range(30):
+    posts.Create(post.PostRequest(title=f"Post {n:02}", author=ada.id))
+page = posts.List(post.PostListRequest())
+assert page.count == 31 and len(page.results) == 20
+found = posts.List(
+    post.PostListRequest(),
+    metadata=(("filters", json.dumps({"title__icontains": "post 1", "ordering": "-title"})),),
+)
+assert [row.title for row in found.results] == [f"Post {n}" for n in range(19, 9, -1)], found
+beyond = (("pagination", json.dumps({"page": 99})),)
+assert refused(grpc.StatusCode.NOT_FOUND, posts.List, post.PostListRequest(), metadata=beyond) == {
+    "message": "Invalid page.",
+    "code": "not_found",
+}
+
+# Stream: everything, one message at a time.
+assert len(list(posts.Stream(post.PostStreamRequest()))) == 31
+
+# Destroy: restricted while a post refers to the author.
+refused(grpc.StatusCode.FAILED_PRECONDITION, authors.Destroy, author.AuthorDestroyRequest(id=ada.id))
+posts.Destroy(post.PostDestroyRequest(id=first.id))
+refused(grpc.StatusCode.NOT_FOUND, posts.Destroy, post.PostDestroyRequest(id=first.id))
+
+# Reflection names the services.
+names = ProtoReflectionDescriptorDatabase(channel).get_services()
+assert any(name.endswith(".PostController") for name in names), names
+
+print("all calls answered as expected")
