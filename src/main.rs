@@ -1,1 +1,5 @@
-fn main(){}
+//! The command `cargo socio`.
+
+fn main() -> std::process::ExitCode {
+    cargo_socio::run()
+}

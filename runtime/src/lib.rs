@@ -1,1 +1,61 @@
+//! The runtime of services scaffolded by cargo-socio.
+//!
+//! One pure core, two façades. The core knows what a model is ([`ModelMeta`]),
+//! turns what a client sent into validated [`Changes`], filters and pages into a
+//! [`QuerySet`], and failures into gRPC statuses; it never touches a database.
+//! The façades [`aio`] (handlers are futures) and [`blocking`] (handlers are
+//! plain functions on worker threads) have the same names and differ in colour.
+//!
+//! A call's way through the house, `Create` as the example:
+//!
+//! 1. tonic decodes the message; `Hosted` opens a [`Context`] and runs
+//!    `authorize`, the handler, and the mapping of errors.
+//! 2. The handler, `PostService::create`, is the default `actions::create` or
+//!    what the user wrote instead.
+//! 3. The draft is validated by the model's description into `Changes`.
+//! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
+//!    then `present`, which makes the message to answer with.
 
+mod chunks;
+mod config;
+mod context;
+mod draft;
+mod error;
+mod listing;
+mod meta;
+mod query;
+mod record;
+mod server;
+mod sql;
+mod sqlite;
+mod validate;
+mod value;
+pub mod wire;
+mod workers;
+
+pub mod aio;
+pub mod blocking;
+
+pub use config::{Config, StartupError};
+pub use context::{Action, Context};
+pub use draft::{Draft, Input, Raw, Resource};
+pub use error::{Code, Error, FieldError, Result};
+pub use listing::{FilterMeta, Listing, Lookup, Page, Pagination, Query, ServiceMeta};
+pub use meta::{Auto, Bound, EnumMeta, FieldMeta, Kind, Member, ModelMeta};
+pub use query::{Changes, Column, Filter, Order, QuerySet};
+pub use record::{Choice, Key, Record, lookup};
+pub use server::{ResponseStream, Routes, TestServer, init_tracing};
+pub use sqlite::{Migration, Row};
+pub use value::{Stored, Value};
+
+/// Third-party types that generated code names, in one place, so that a driver
+/// or a library can change without a change in your code.
+pub mod types {
+    pub use jiff::Timestamp;
+    pub use jiff::civil::{Date, Time};
+    pub use prost_types::Struct as ProtoStruct;
+    pub use rust_decimal::Decimal;
+    pub use uuid::Uuid;
+    /// A JSON object.
+    pub type Json = serde_json::Map<String, serde_json::Value>;
+}

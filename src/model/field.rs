@@ -20,7 +20,6 @@ pub struct Field {
     pub unique: bool,
     pub index: bool,
     pub read_only: bool,
-    pub write_only: bool,
     pub immutable: bool,
     pub rules: Rules,
 }
@@ -36,14 +35,7 @@ pub struct Rules {
     pub regex: Option<String>,
     /// A value that satisfies `regex`, for tests and examples.
     pub example: Option<String>,
-    pub choices: Option<Choices>,
-}
-
-/// The value set of `choices:`.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Choices {
-    Texts(Vec<String>),
-    Integers(Vec<i64>),
+    pub choices: Vec<String>,
 }
 
 /// A bound with the text it had in the spec; decimals keep their digits.
@@ -61,25 +53,30 @@ pub enum FieldType {
     Int64,
     Float,
     Double,
-    Decimal { precision: u32, scale: u32 },
-    String { max: u32 },
+    Decimal {
+        precision: u32,
+        scale: u32,
+    },
+    String {
+        max: u32,
+    },
     Text,
     Bytes,
     Uuid,
     Date,
     Time,
     DateTime,
-    Duration,
     Json,
     Email,
     Url,
     Slug,
-    Ip,
     /// An enum of the project, by its position.
     Enum(usize),
-    Array(Box<FieldType>),
     /// A foreign key to the primary key of a model, by its position.
-    Reference { model: usize, on_delete: OnDelete },
+    Reference {
+        model: usize,
+        on_delete: OnDelete,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,10 +96,6 @@ pub enum DefaultValue {
     Text(String),
     /// The position of an enum's member.
     Member(usize),
-    EmptyArray,
-    EmptyObject,
-    /// `now` of a date, time or datetime: evaluated when a row is created.
-    Now,
 }
 
 /// A value that the server makes.
@@ -116,18 +109,4 @@ pub enum AutoValue {
     CreatedAt,
     /// When the row was last written (`updated_at`).
     UpdatedAt,
-}
-
-/// A many-to-many relation, kept in a join table (`id`, source, target, unique pair).
-#[derive(Debug, Clone)]
-pub struct Link {
-    pub name: Name,
-    pub comment: Option<String>,
-    /// The model it points to, by its position.
-    pub target: usize,
-    pub table: String,
-    pub source_column: String,
-    pub target_column: String,
-    /// Whether an empty list is valid.
-    pub blank: bool,
 }

@@ -5,13 +5,17 @@
 //! [`build`] is the only way to make one; what it refuses, it refuses with all
 //! the diagnostics of the spec at once.
 
+mod build;
+mod entity;
 mod field;
+mod listing;
 mod name;
 mod service;
+mod short;
 
-pub use field::{
-    AutoValue, Bound, Choices, DefaultValue, Field, FieldType, Link, OnDelete, Rules,
-};
+pub use build::{Overrides, build};
+pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
+pub use listing::{GENERICS, MIXINS};
 pub use name::Name;
 pub use service::{Filter, Listing, Lookup, Pagination, Rpc, Service};
 
@@ -68,8 +72,6 @@ pub struct Model {
     pub fields: Vec<Field>,
     /// The position of the primary key in `fields`.
     pub key: usize,
-    /// Many-to-many relations, last on the wire.
-    pub links: Vec<Link>,
     pub indexes: Vec<Vec<usize>>,
     pub unique_together: Vec<Vec<usize>>,
     pub service: Option<Service>,
@@ -78,7 +80,9 @@ pub struct Model {
 impl Project {
     /// The model called `name` in the spec.
     pub fn model(&self, name: &str) -> Option<&Model> {
-        self.models.iter().find(|model| model.name.as_typed() == name)
+        self.models
+            .iter()
+            .find(|model| model.name.as_typed() == name)
     }
 }
 
@@ -86,5 +90,18 @@ impl Model {
     /// The primary key.
     pub fn key(&self) -> &Field {
         &self.fields[self.key]
+    }
+
+    /// The models that a row of this one cannot do without.
+    pub fn required(&self) -> Vec<usize> {
+        let targets =
+            self.fields
+                .iter()
+                .filter(|field| !field.null)
+                .filter_map(|field| match field.ty {
+                    FieldType::Reference { model, .. } => Some(model),
+                    _ => None,
+                });
+        targets.collect()
     }
 }

@@ -64,7 +64,6 @@ pub enum Lookup {
     In,
     Range,
     Isnull,
-    Regex,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,5 @@
 //! Scaffolds real projects, then builds, lints, tests and serves them.
 
-mod evolve;
 mod foreign;
 mod project;
 mod scaffold;

@@ -23,7 +23,10 @@ pub struct Project {
 impl Project {
     /// `cargo socio new NAME --spec SPEC --mode MODE`, over the runtime of this checkout.
     pub fn new(name: &str, spec: &str, mode: &str) -> Self {
-        Self::with_args(name, &["--spec", spec, "--mode", mode, "--runtime", RUNTIME])
+        Self::with_args(
+            name,
+            &["--spec", spec, "--mode", mode, "--runtime", RUNTIME],
+        )
     }
 
     pub fn with_args(name: &str, args: &[&str]) -> Self {
@@ -44,10 +47,6 @@ impl Project {
         let file = home.path().join("spec.yaml");
         fs::write(&file, spec).expect("the spec is written");
         Self::new(name, file.to_str().expect("an UTF-8 path"), mode)
-    }
-
-    pub fn socio(&self, args: &[&str]) -> Output {
-        socio(&self.root).args(args).output().expect("cargo-socio starts")
     }
 
     /// Runs cargo in the project and demands success.
@@ -75,10 +74,6 @@ impl Project {
 
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
-    }
-
-    pub fn write(&self, path: &str, text: &str) {
-        fs::write(self.root.join(path), text).unwrap_or_else(|e| panic!("{path}: {e}"));
     }
 }
 

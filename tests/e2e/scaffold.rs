@@ -13,15 +13,20 @@ fn a_sync_blog_builds_clean_and_passes_its_tests() {
 }
 
 #[test]
-fn the_vendored_default_builds_from_its_own_lock() {
+fn the_vendored_default_builds() {
     let project = Project::with_args("vendored", &["--spec", BLOG]);
-    project.cargo(&["build", "--locked"]);
+    project.cargo(&["build"]);
 }
 
 #[test]
 fn no_path_of_this_machine_is_in_a_vendored_project() {
     let project = Project::with_args("portable", &["--spec", BLOG]);
-    for file in ["Cargo.toml", "socio.lock", "src/generated/mod.rs", "README.md"] {
+    for file in [
+        "Cargo.toml",
+        "socio.lock",
+        "src/generated/mod.rs",
+        "README.md",
+    ] {
         let text = project.read(file);
         assert!(!text.contains(env!("CARGO_MANIFEST_DIR")), "{file}");
     }
@@ -29,7 +34,97 @@ fn no_path_of_this_machine_is_in_a_vendored_project() {
 
 fn builds_clean_and_passes(project: &Project) {
     project.cargo(&["fmt", "--check"]);
-    project.cargo(&["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]);
+    project.cargo(&[
+        "clippy",
+        "--locked",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ]);
     let printed = project.cargo(&["test"]);
-    assert!(printed.contains("test result: ok"), "no test ran:\n{printed}");
+    assert!(
+        printed.contains("test result: ok"),
+        "no test ran:\n{printed}"
+    );
+}
+
+#[test]
+fn a_service_offers_what_its_spec_names() {
+    let generics = [
+        "CreateService",
+        "ListService",
+        "StreamService",
+        "RetrieveService",
+        "DestroyService",
+        "UpdateService",
+        "ListCreateService",
+        "ReadOnlyModelService",
+        "ModelService",
+    ];
+    let mixins = [
+        "create",
+        "list",
+        "stream",
+        "retrieve",
+        "update",
+        "partial_update",
+        "destroy",
+    ];
+    let mut spec = String::from("package: all.v1\nmodels:\n");
+    for generic in generics {
+        spec += &format!(
+            "  With{generic}:\n    fields: {{ name: string(40) }}\n    service: {generic}\n"
+        );
+    }
+    for (n, mixin) in mixins.iter().enumerate() {
+        spec += &format!(
+            "  Only{n}:\n    fields: {{ name: string(40) }}\n    service: {{ mixins: [{mixin}] }}\n"
+        );
+    }
+    for mode in ["async", "sync"] {
+        let project = Project::from_text(&format!("generics-{mode}"), &spec, mode);
+        let proto = project.read("proto/all/v1/with_read_only_model_service.proto");
+        assert_eq!(proto.matches("rpc ").count(), 2, "{proto}");
+        builds_clean_and_passes(&project);
+    }
+}
+
+#[test]
+fn every_type_is_stored_and_answered() {
+    let spec = r#"package: types.v1
+enums:
+  Colour: [red, dark_blue]
+models:
+  Thing:
+    fields:
+      id: { type: uuid, primary_key: true }
+      flag: bool
+      small: { type: int32, min: 1, max: 9 }
+      big: int64? = 7
+      ratio: float
+      exact_ratio: double?
+      price: "decimal(10,2)"
+      code: { type: string(8), regex: "^[A-Z]{3}$", example: ABC }
+      type: { type: string(20), unique: true }
+      note: text?
+      data: bytes
+      token: uuid
+      day: date
+      at: time?
+      stamp: datetime
+      extra: json
+      mail: email
+      site: url
+      handle: slug
+      colour: Colour
+      shade: Colour?
+      parent: Thing?
+    timestamps: true
+    unique_together: [[day, token]]
+    service: { generic: ModelService, mixins: [stream], filters: { small: [exact, in] } }
+"#;
+    for mode in ["async", "sync"] {
+        builds_clean_and_passes(&Project::from_text(&format!("types-{mode}"), spec, mode));
+    }
 }

@@ -1,0 +1,202 @@
+//! What each RPC and each step does unless you replace it, and what a
+//! replacement calls to do it all the same.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::{ItemStream, Rec, Res, Service, Tx};
+use crate::chunks::Chunks;
+use crate::query::key_value;
+use crate::validate::{Write, validate};
+use crate::{
+    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
+};
+
+type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
+type KeyOf<S> = <Rec<S> as Record>::Key;
+
+/// Validates a draft, stores it, and answers what was stored.
+pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
+    let values = validate(Rec::<S>::meta(), Write::Create, draft.into_inputs())?;
+    let mut changes = Changes::from_values(values);
+    service.validate(cx, &mut changes, None).await?;
+    let mut tx = service.database().begin().await?;
+    let record = service.perform_create(cx, &mut tx, changes).await?;
+    tx.commit().await?;
+    present_one(service, cx, record).await
+}
+
+/// One page of the rows, or all where the service is not paginated.
+pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<Res<S>>> {
+    let listing = &cx.service().listing;
+    let set = query.filtered(listing, service.queryset(cx))?;
+    let set = query.ordered(listing, set)?;
+    let pagination = listing.pagination;
+    let read = move |db: &rusqlite::Connection| {
+        let Some(pagination) = pagination else {
+            return Ok((sqlite::fetch::<Rec<S>>(db, &set.select)?, None));
+        };
+        let count = sqlite::count::<Rec<S>>(db, &set.select)?;
+        let size = query.page_size(&pagination);
+        let offset = query.offset(size, count.unsigned_abs())?;
+        Ok((
+            sqlite::fetch(db, &set.slice(offset, size).select)?,
+            Some(count),
+        ))
+    };
+    let (records, count) = service.database().read(read).await?;
+    Ok(Page {
+        results: service.present(cx, records).await?,
+        count,
+    })
+}
+
+/// Every matching row, in chunks: memory stays constant, and a slow client holds nothing.
+pub async fn stream<S: Service>(
+    service: &S,
+    cx: &Context,
+    query: Query,
+) -> Result<ItemStream<Res<S>>> {
+    let listing = &cx.service().listing;
+    let set = query.filtered(listing, service.queryset(cx))?;
+    let chunks = Chunks::new(query.ordered(listing, set)?);
+    let state = (service.clone(), cx.clone(), chunks);
+    let pages = stream::try_unfold(state, |(service, cx, mut chunks)| async move {
+        let database = service.database();
+        let (chunks, records) = if chunks.is_indexed() {
+            let records = database.read_inline(|db| chunks.next(db))?;
+            (chunks, records)
+        } else {
+            let next = move |db: &rusqlite::Connection| {
+                let records = chunks.next(db)?;
+                Ok((chunks, records))
+            };
+            database.read(next).await?
+        };
+        if records.is_empty() {
+            return Ok::<_, Error>(None);
+        }
+        let items = service.present(&cx, records).await?;
+        Ok(Some((stream::iter(items).map(Ok), (service, cx, chunks))))
+    });
+    Ok(Box::pin(pages.try_flatten()))
+}
+
+/// The row with this key, where the query set and the filters show it.
+pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
+    let record = object(service, cx, key).await?;
+    present_one(service, cx, record).await
+}
+
+/// Replaces what a client may write.
+pub async fn update<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+) -> Result<Res<S>> {
+    write(service, cx, key, draft, Write::Update).await
+}
+
+/// Writes the fields that the draft has set.
+pub async fn partial_update<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+) -> Result<Res<S>> {
+    write(service, cx, key, draft, Write::Partial).await
+}
+
+/// Deletes the row with this key.
+pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
+    let record = object(service, cx, key).await?;
+    let mut tx = service.database().begin().await?;
+    service.perform_destroy(cx, &mut tx, record).await?;
+    tx.commit().await
+}
+
+/// Stores a new record.
+pub async fn perform_create<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    changes: Changes<Rec<S>>,
+) -> Result<Rec<S>> {
+    tx.insert(changes).await
+}
+
+/// Writes a changed record.
+pub async fn perform_update<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    current: Rec<S>,
+    changes: Changes<Rec<S>>,
+) -> Result<Rec<S>> {
+    let key = current.key();
+    let updated = tx.update(&current, changes).await?;
+    updated.ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+}
+
+/// Deletes a record.
+pub async fn perform_destroy<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    record: Rec<S>,
+) -> Result<()> {
+    if tx.delete(&record).await? {
+        Ok(())
+    } else {
+        Err(Error::not_found(Rec::<S>::meta().name, record.key()))
+    }
+}
+
+/// Records as messages.
+pub async fn present<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    records: Vec<Rec<S>>,
+) -> Result<Vec<Res<S>>> {
+    Ok(records.into_iter().map(S::Resource::respond).collect())
+}
+
+async fn write<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+    how: Write,
+) -> Result<Res<S>> {
+    let current = object(service, cx, key).await?;
+    let mut changes = Changes::from_values(validate(Rec::<S>::meta(), how, draft.into_inputs())?);
+    service.validate(cx, &mut changes, Some(&current)).await?;
+    let mut tx = service.database().begin().await?;
+    let record = service
+        .perform_update(cx, &mut tx, current, changes)
+        .await?;
+    tx.commit().await?;
+    present_one(service, cx, record).await
+}
+
+/// The record that a call is about, or NOT_FOUND.
+async fn object<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Rec<S>> {
+    let set: QuerySet<Rec<S>> = cx
+        .query()
+        .filtered(&cx.service().listing, service.queryset(cx))?;
+    let set = set.keyed(key.clone());
+    let mut found = service
+        .database()
+        .read_inline(|db| sqlite::fetch::<Rec<S>>(db, &set.select))?;
+    found
+        .pop()
+        .ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+}
+
+async fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {
+    let key = key_value(&record);
+    let mut messages = service.present(cx, vec![record]).await?;
+    messages
+        .pop()
+        .ok_or_else(|| Error::internal(format!("present dropped the record {key:?}")))
+}

@@ -1,0 +1,201 @@
+//! The database, from async code.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::query::{Select, key_value};
+use crate::sqlite::{self, Lease, Sqlite};
+use crate::workers::Workers;
+use crate::{Changes, Config, Error, Migration, QuerySet, Record, Result, StartupError};
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    sqlite: Arc<Sqlite>,
+    workers: Workers,
+    pub(crate) request_timeout: Duration,
+}
+
+impl Database {
+    /// Opens the database of the configuration and applies the migrations it lacks.
+    pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
+        let workers = Workers::new(config.workers, config.queue)
+            .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
+        let sqlite = Sqlite::open(&config.database_url, migrations)?;
+        Ok(Self {
+            sqlite,
+            workers,
+            request_timeout: config.request_timeout,
+        })
+    }
+
+    /// Waits for the turn to write. What is not committed is rolled back.
+    pub async fn begin(&self) -> Result<Tx> {
+        let lease = self.sqlite.lease_async().await?;
+        Ok(Tx {
+            lease: Some(lease),
+            workers: self.workers.clone(),
+        })
+    }
+
+    /// Reads and writes one model, each call on its own.
+    pub fn repository<M: Record>(&self) -> Repository<M> {
+        Repository {
+            database: self.clone(),
+            of: PhantomData,
+        }
+    }
+
+    /// A read that is short whatever the data: it runs right here.
+    pub(crate) fn read_inline<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.sqlite.read(read)
+    }
+
+    /// Any other read.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let sqlite = self.sqlite.clone();
+        self.workers.run_admitted(move || sqlite.read(read)).await
+    }
+}
+
+/// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
+pub struct Tx {
+    /// `None` while a worker has it, and after one lost it.
+    lease: Option<Lease>,
+    workers: Workers,
+}
+
+impl Tx {
+    async fn run<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let mut lease = self.lease.take().ok_or_else(lost)?;
+        let job = move || {
+            let result = lease.run(work);
+            Ok((lease, result))
+        };
+        let (lease, result) = self.workers.run_admitted(job).await?;
+        self.lease = Some(lease);
+        result
+    }
+
+    /// Stores a record and answers it as stored.
+    pub async fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
+        self.run(move |db| sqlite::insert(db, &changes)).await
+    }
+
+    /// Writes columns of the record; `None` when it is gone.
+    pub async fn update<M: Record>(
+        &mut self,
+        record: &M,
+        changes: Changes<M>,
+    ) -> Result<Option<M>> {
+        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
+        self.run(move |db| sqlite::update(db, &set.select, key, &changes))
+            .await
+    }
+
+    /// Deletes the record; `false` when it was gone.
+    pub async fn delete<M: Record>(&mut self, record: &M) -> Result<bool> {
+        let record = record.clone();
+        self.run(move |db| sqlite::delete(db, &record)).await
+    }
+
+    /// The record with this key, as this transaction sees it.
+    pub async fn get<M: Record>(&mut self, key: M::Key) -> Result<Option<M>> {
+        let set = QuerySet::<M>::all().keyed(key);
+        Ok(self.fetch(set).await?.pop())
+    }
+
+    pub async fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
+        self.run(move |db| sqlite::fetch(db, &set.select)).await
+    }
+
+    pub async fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
+        self.run(move |db| sqlite::count::<M>(db, &set.select))
+            .await
+    }
+
+    pub async fn commit(mut self) -> Result<()> {
+        let lease = self.lease.take().ok_or_else(lost)?;
+        self.workers.run_admitted(move || lease.commit()).await
+    }
+
+    /// Undoes everything, as dropping does.
+    pub async fn rollback(self) -> Result<()> {
+        drop(self);
+        Ok(())
+    }
+}
+
+fn lost() -> Error {
+    Error::internal("the transaction was interrupted")
+}
+
+/// The rows of one model. Each write is a transaction of its own.
+pub struct Repository<M> {
+    database: Database,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M: Record> Repository<M> {
+    pub async fn get(&self, key: M::Key) -> Result<Option<M>> {
+        let set = QuerySet::<M>::all().keyed(key);
+        let mut found = self
+            .database
+            .read_inline(|db| sqlite::fetch(db, &set.select))?;
+        Ok(found.pop())
+    }
+
+    pub async fn fetch(&self, set: QuerySet<M>) -> Result<Vec<M>> {
+        self.database
+            .read(move |db| sqlite::fetch(db, &set.select))
+            .await
+    }
+
+    pub async fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
+        let select = Select {
+            limit: Some(1),
+            ..set.select
+        };
+        let mut found = self
+            .database
+            .read(move |db| sqlite::fetch(db, &select))
+            .await?;
+        Ok(found.pop())
+    }
+
+    pub async fn count(&self, set: QuerySet<M>) -> Result<i64> {
+        self.database
+            .read(move |db| sqlite::count::<M>(db, &set.select))
+            .await
+    }
+
+    pub async fn insert(&self, changes: Changes<M>) -> Result<M> {
+        let mut tx = self.database.begin().await?;
+        let record = tx.insert(changes).await?;
+        tx.commit().await?;
+        Ok(record)
+    }
+
+    pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
+        let mut tx = self.database.begin().await?;
+        let updated = tx.update(record, changes).await?;
+        tx.commit().await?;
+        Ok(updated)
+    }
+
+    pub async fn delete(&self, record: &M) -> Result<bool> {
+        let mut tx = self.database.begin().await?;
+        let deleted = tx.delete(record).await?;
+        tx.commit().await?;
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,83 @@
+//! Where tonic's generated server traits meet a service.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use futures_util::{FutureExt, StreamExt, stream};
+use tonic::{Request, Response, Status};
+
+use super::{ItemStream, Service};
+use crate::server::{ResponseStream, expired, time_limit};
+use crate::workers::panicked;
+use crate::{Action, Context, Result, ServiceMeta};
+
+/// A service on the wire: opens the context of each call, runs `authorize`,
+/// keeps the deadline, and turns errors and panics into statuses.
+pub struct Hosted<S> {
+    service: S,
+    meta: &'static ServiceMeta,
+}
+
+impl<S: Service> Hosted<S> {
+    pub fn new(service: S, meta: &'static ServiceMeta) -> Self {
+        Self { service, meta }
+    }
+
+    /// Runs a call with one answer.
+    pub async fn unary<Q, R, F, Fut>(
+        &self,
+        action: Action,
+        request: Request<Q>,
+        call: F,
+    ) -> Result<Response<R>, Status>
+    where
+        F: FnOnce(S, Context, Q) -> Fut,
+        Fut: Future<Output = Result<R>>,
+    {
+        let limit = time_limit(request.metadata(), self.service.database().request_timeout);
+        let (cx, message) =
+            Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
+        let run = async {
+            self.service.authorize(&cx).await?;
+            call(self.service.clone(), cx, message).await
+        };
+        let run = AssertUnwindSafe(run).catch_unwind();
+        let done = tokio::time::timeout(limit, run)
+            .await
+            .map_err(|_| expired())?;
+        Ok(Response::new(
+            done.unwrap_or_else(|panic| Err(panicked(&*panic)))?,
+        ))
+    }
+
+    /// Runs a call that is answered with a stream.
+    pub async fn stream<Q, R, F, Fut>(
+        &self,
+        action: Action,
+        request: Request<Q>,
+        call: F,
+    ) -> Result<Response<ResponseStream<R>>, Status>
+    where
+        R: Send + 'static,
+        F: FnOnce(S, Context, Q) -> Fut,
+        Fut: Future<Output = Result<ItemStream<R>>>,
+    {
+        let limit = time_limit(request.metadata(), self.service.database().request_timeout);
+        let items = self.unary(action, request, call).await?.into_inner();
+        let end = Box::pin(tokio::time::sleep(limit));
+        let items = stream::unfold(Some((items, end)), |state| async move {
+            let (mut items, mut end) = state?;
+            tokio::select! {
+                biased;
+                item = AssertUnwindSafe(items.next()).catch_unwind() => match item {
+                    Ok(Some(Ok(item))) => Some((Ok(item), Some((items, end)))),
+                    Ok(Some(Err(error))) => Some((Err(error.into()), None)),
+                    Ok(None) => None,
+                    Err(panic) => Some((Err(panicked(&*panic).into()), None)),
+                },
+                () = &mut end => Some((Err(expired()), None)),
+            }
+        });
+        Ok(Response::new(Box::pin(items)))
+    }
+}

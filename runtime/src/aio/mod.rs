@@ -1,0 +1,30 @@
+//! The async façade: handlers are futures.
+//!
+//! Short indexed reads run where the future runs; all other database work is
+//! one hop to a worker thread.
+
+pub mod actions;
+mod database;
+mod hosted;
+mod service;
+
+pub use database::{Database, Repository, Tx};
+pub use hosted::Hosted;
+pub use service::{ItemStream, Rec, Res, Service};
+
+use crate::{Config, Routes, StartupError};
+
+/// Serves until SIGTERM or SIGINT, then drains.
+pub struct Server {
+    config: Config,
+}
+
+impl Server {
+    pub fn new(config: Config) -> Self {
+        Self { config }
+    }
+
+    pub async fn serve(self, routes: Routes) -> Result<(), StartupError> {
+        crate::server::serve(&self.config, routes).await
+    }
+}

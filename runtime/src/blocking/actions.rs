@@ -1,0 +1,190 @@
+//! What each RPC and each step does unless you replace it, and what a
+//! replacement calls to do it all the same.
+
+use super::{ItemStream, Rec, Res, Service, Tx};
+use crate::chunks::Chunks;
+use crate::query::key_value;
+use crate::validate::{Write, validate};
+use crate::{
+    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
+};
+
+type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
+type KeyOf<S> = <Rec<S> as Record>::Key;
+
+/// Validates a draft, stores it, and answers what was stored.
+pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
+    let values = validate(Rec::<S>::meta(), Write::Create, draft.into_inputs())?;
+    let mut changes = Changes::from_values(values);
+    service.validate(cx, &mut changes, None)?;
+    let mut tx = service.database().begin()?;
+    let record = service.perform_create(cx, &mut tx, changes)?;
+    tx.commit()?;
+    present_one(service, cx, record)
+}
+
+/// One page of the rows, or all where the service is not paginated.
+pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<Res<S>>> {
+    let listing = &cx.service().listing;
+    let set = query.filtered(listing, service.queryset(cx))?;
+    let set = query.ordered(listing, set)?;
+    let pagination = listing.pagination;
+    let read = move |db: &rusqlite::Connection| {
+        let Some(pagination) = pagination else {
+            return Ok((sqlite::fetch::<Rec<S>>(db, &set.select)?, None));
+        };
+        let count = sqlite::count::<Rec<S>>(db, &set.select)?;
+        let size = query.page_size(&pagination);
+        let offset = query.offset(size, count.unsigned_abs())?;
+        Ok((
+            sqlite::fetch(db, &set.slice(offset, size).select)?,
+            Some(count),
+        ))
+    };
+    let (records, count) = service.database().read(read)?;
+    Ok(Page {
+        results: service.present(cx, records)?,
+        count,
+    })
+}
+
+/// Every matching row, in chunks: memory stays constant, and a slow client holds nothing.
+pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<ItemStream<Res<S>>> {
+    let listing = &cx.service().listing;
+    let set = query.filtered(listing, service.queryset(cx))?;
+    let mut chunks = Chunks::new(query.ordered(listing, set)?);
+    let (service, cx) = (service.clone(), cx.clone());
+    let mut chunk = move || -> Result<Vec<Res<S>>> {
+        let records = service.database().read(|db| chunks.next(db))?;
+        service.present(&cx, records)
+    };
+    let mut items = Vec::new().into_iter();
+    Ok(Box::new(std::iter::from_fn(move || {
+        if let Some(item) = items.next() {
+            return Some(Ok(item));
+        }
+        match chunk() {
+            Ok(more) => items = more.into_iter(),
+            Err(error) => return Some(Err(error)),
+        }
+        items.next().map(Ok)
+    })))
+}
+
+/// The row with this key, where the query set and the filters show it.
+pub fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
+    let record = object(service, cx, key)?;
+    present_one(service, cx, record)
+}
+
+/// Replaces what a client may write.
+pub fn update<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+) -> Result<Res<S>> {
+    write(service, cx, key, draft, Write::Update)
+}
+
+/// Writes the fields that the draft has set.
+pub fn partial_update<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+) -> Result<Res<S>> {
+    write(service, cx, key, draft, Write::Partial)
+}
+
+/// Deletes the row with this key.
+pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
+    let record = object(service, cx, key)?;
+    let mut tx = service.database().begin()?;
+    service.perform_destroy(cx, &mut tx, record)?;
+    tx.commit()
+}
+
+/// Stores a new record.
+pub fn perform_create<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    changes: Changes<Rec<S>>,
+) -> Result<Rec<S>> {
+    tx.insert(changes)
+}
+
+/// Writes a changed record.
+pub fn perform_update<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    current: Rec<S>,
+    changes: Changes<Rec<S>>,
+) -> Result<Rec<S>> {
+    let key = current.key();
+    let updated = tx.update(&current, changes)?;
+    updated.ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+}
+
+/// Deletes a record.
+pub fn perform_destroy<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    tx: &mut Tx,
+    record: Rec<S>,
+) -> Result<()> {
+    if tx.delete(&record)? {
+        Ok(())
+    } else {
+        Err(Error::not_found(Rec::<S>::meta().name, record.key()))
+    }
+}
+
+/// Records as messages.
+pub fn present<S: Service>(
+    _service: &S,
+    _cx: &Context,
+    records: Vec<Rec<S>>,
+) -> Result<Vec<Res<S>>> {
+    Ok(records.into_iter().map(S::Resource::respond).collect())
+}
+
+fn write<S: Service>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+    draft: DraftOf<S>,
+    how: Write,
+) -> Result<Res<S>> {
+    let current = object(service, cx, key)?;
+    let mut changes = Changes::from_values(validate(Rec::<S>::meta(), how, draft.into_inputs())?);
+    service.validate(cx, &mut changes, Some(&current))?;
+    let mut tx = service.database().begin()?;
+    let record = service.perform_update(cx, &mut tx, current, changes)?;
+    tx.commit()?;
+    present_one(service, cx, record)
+}
+
+/// The record that a call is about, or NOT_FOUND.
+fn object<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Rec<S>> {
+    let set: QuerySet<Rec<S>> = cx
+        .query()
+        .filtered(&cx.service().listing, service.queryset(cx))?;
+    let set = set.keyed(key.clone());
+    let mut found = service
+        .database()
+        .read(|db| sqlite::fetch::<Rec<S>>(db, &set.select))?;
+    found
+        .pop()
+        .ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+}
+
+fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {
+    let key = key_value(&record);
+    let mut messages = service.present(cx, vec![record])?;
+    messages
+        .pop()
+        .ok_or_else(|| Error::internal(format!("present dropped the record {key:?}")))
+}

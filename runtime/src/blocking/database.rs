@@ -1,0 +1,154 @@
+//! The database, from a worker thread.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use crate::query::{Select, key_value};
+use crate::sqlite::{self, Lease, Sqlite};
+use crate::workers::Workers;
+use crate::{Changes, Config, Migration, QuerySet, Record, Result, StartupError};
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    sqlite: Arc<Sqlite>,
+    pub(crate) workers: Workers,
+    pub(crate) request_timeout: Duration,
+}
+
+impl Database {
+    /// Opens the database of the configuration and applies the migrations it lacks.
+    pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
+        let workers = Workers::new(config.workers, config.queue)
+            .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
+        let sqlite = Sqlite::open(&config.database_url, migrations)?;
+        Ok(Self {
+            sqlite,
+            workers,
+            request_timeout: config.request_timeout,
+        })
+    }
+
+    /// Waits for the turn to write. What is not committed is rolled back.
+    pub fn begin(&self) -> Result<Tx> {
+        Ok(Tx {
+            lease: self.sqlite.lease()?,
+        })
+    }
+
+    /// Reads and writes one model, each call on its own.
+    pub fn repository<M: Record>(&self) -> Repository<M> {
+        Repository {
+            database: self.clone(),
+            of: PhantomData,
+        }
+    }
+
+    /// Runs a read on this thread.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.sqlite.read(read)
+    }
+}
+
+/// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
+pub struct Tx {
+    lease: Lease,
+}
+
+impl Tx {
+    /// Stores a record and answers it as stored.
+    pub fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
+        self.lease.run(|db| sqlite::insert(db, &changes))
+    }
+
+    /// Writes columns of the record; `None` when it is gone.
+    pub fn update<M: Record>(&mut self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
+        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
+        self.lease
+            .run(|db| sqlite::update(db, &set.select, key, &changes))
+    }
+
+    /// Deletes the record; `false` when it was gone.
+    pub fn delete<M: Record>(&mut self, record: &M) -> Result<bool> {
+        self.lease.run(|db| sqlite::delete(db, record))
+    }
+
+    /// The record with this key, as this transaction sees it.
+    pub fn get<M: Record>(&mut self, key: M::Key) -> Result<Option<M>> {
+        let set = QuerySet::<M>::all().keyed(key);
+        Ok(self.fetch(set)?.pop())
+    }
+
+    pub fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
+        self.lease.run(|db| sqlite::fetch(db, &set.select))
+    }
+
+    pub fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
+        self.lease.run(|db| sqlite::count::<M>(db, &set.select))
+    }
+
+    pub fn commit(self) -> Result<()> {
+        self.lease.commit()
+    }
+
+    /// Undoes everything, as dropping does.
+    pub fn rollback(self) -> Result<()> {
+        drop(self);
+        Ok(())
+    }
+}
+
+/// The rows of one model. Each write is a transaction of its own.
+pub struct Repository<M> {
+    database: Database,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M: Record> Repository<M> {
+    pub fn get(&self, key: M::Key) -> Result<Option<M>> {
+        let set = QuerySet::<M>::all().keyed(key);
+        let mut found = self.database.read(|db| sqlite::fetch(db, &set.select))?;
+        Ok(found.pop())
+    }
+
+    pub fn fetch(&self, set: QuerySet<M>) -> Result<Vec<M>> {
+        self.database.read(|db| sqlite::fetch(db, &set.select))
+    }
+
+    pub fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
+        let select = Select {
+            limit: Some(1),
+            ..set.select
+        };
+        let mut found = self.database.read(|db| sqlite::fetch(db, &select))?;
+        Ok(found.pop())
+    }
+
+    pub fn count(&self, set: QuerySet<M>) -> Result<i64> {
+        self.database.read(|db| sqlite::count::<M>(db, &set.select))
+    }
+
+    pub fn insert(&self, changes: Changes<M>) -> Result<M> {
+        let mut tx = self.database.begin()?;
+        let record = tx.insert(changes)?;
+        tx.commit()?;
+        Ok(record)
+    }
+
+    pub fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
+        let mut tx = self.database.begin()?;
+        let updated = tx.update(record, changes)?;
+        tx.commit()?;
+        Ok(updated)
+    }
+
+    pub fn delete(&self, record: &M) -> Result<bool> {
+        let mut tx = self.database.begin()?;
+        let deleted = tx.delete(record)?;
+        tx.commit()?;
+        Ok(deleted)
+    }
+}

@@ -1,0 +1,32 @@
+//! The sync façade: handlers are plain functions on a bounded pool of worker threads.
+//!
+//! tonic carries the bytes; a stream's iterator is pulled in chunks, so that
+//! neither an idle stream nor a slow client holds a thread.
+
+pub mod actions;
+mod database;
+mod hosted;
+mod service;
+
+pub use database::{Database, Repository, Tx};
+pub use hosted::Hosted;
+pub use service::{ItemStream, Rec, Res, Service};
+
+use crate::{Config, Routes, StartupError};
+
+/// Serves until SIGTERM or SIGINT, then drains.
+pub struct Server {
+    config: Config,
+}
+
+impl Server {
+    pub fn new(config: Config) -> Self {
+        Self { config }
+    }
+
+    pub fn serve(self, routes: Routes) -> Result<(), StartupError> {
+        let runtime = tokio::runtime::Runtime::new()
+            .map_err(|error| StartupError::new(format!("cannot start the I/O threads: {error}")))?;
+        runtime.block_on(crate::server::serve(&self.config, routes))
+    }
+}

@@ -1,0 +1,132 @@
+//! Settings from the environment, and what can go wrong before a server serves.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// How a server runs. Read from the environment by [`from_env`](Self::from_env):
+///
+/// | variable | meaning | default |
+/// |---|---|---|
+/// | `LISTEN` | address and port; port 0 takes a free one | `127.0.0.1:50051` |
+/// | `DATABASE_URL` | `sqlite:FILE` | what the project passes |
+/// | `WORKERS` | threads that run blocking work | twice the cores, at least 4 |
+/// | `QUEUE` | calls that may wait for a worker; more are refused with RESOURCE_EXHAUSTED | 1024 |
+/// | `REQUEST_TIMEOUT_SECONDS` | limit of a call whose client set none | 60 |
+/// | `DRAIN_SECONDS` | how long open calls may finish after SIGTERM or SIGINT | 10 |
+/// | `RUST_LOG` | log filter | `info` |
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub database_url: String,
+    pub workers: usize,
+    pub queue: usize,
+    pub request_timeout: Duration,
+    pub drain: Duration,
+}
+
+impl Config {
+    /// Reads the environment; all wrong values are reported together.
+    pub fn from_env(default_database: &str) -> Result<Self, StartupError> {
+        Self::from(default_database, |name| std::env::var(name).ok())
+    }
+
+    fn from(
+        default_database: &str,
+        get: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, StartupError> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let mut wrong = Vec::new();
+        let config = Self {
+            listen: read(
+                &get,
+                "LISTEN",
+                SocketAddr::from(([127, 0, 0, 1], 50051)),
+                &mut wrong,
+            ),
+            database_url: get("DATABASE_URL").unwrap_or_else(|| default_database.to_owned()),
+            workers: read(&get, "WORKERS", (cores * 2).max(4), &mut wrong).max(1),
+            queue: read(&get, "QUEUE", 1024, &mut wrong),
+            request_timeout: Duration::from_secs(read(
+                &get,
+                "REQUEST_TIMEOUT_SECONDS",
+                60,
+                &mut wrong,
+            )),
+            drain: Duration::from_secs(read(&get, "DRAIN_SECONDS", 10, &mut wrong)),
+        };
+        if wrong.is_empty() {
+            Ok(config)
+        } else {
+            Err(StartupError::new(wrong.join("\n")))
+        }
+    }
+}
+
+fn read<T: FromStr>(
+    get: impl Fn(&str) -> Option<String>,
+    name: &str,
+    default: T,
+    wrong: &mut Vec<String>,
+) -> T {
+    let Some(text) = get(name) else {
+        return default;
+    };
+    text.parse().unwrap_or_else(|_| {
+        wrong.push(format!("{name}: {text:?} is not a valid value"));
+        default
+    })
+}
+
+/// Why a server could not start, in words for the person who starts it.
+pub struct StartupError(String);
+
+impl StartupError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for StartupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// As `Display`: `main` returns it, and Rust prints what `main` returns with `Debug`.
+impl fmt::Debug for StartupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartupError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_values_are_reported_together() {
+        let get = |name: &str| match name {
+            "LISTEN" => Some(String::from("nowhere")),
+            "WORKERS" => Some(String::from("-1")),
+            _ => None,
+        };
+        let error = Config::from("sqlite:x.db", get)
+            .expect_err("two wrong values")
+            .to_string();
+        assert!(
+            error.contains("LISTEN: \"nowhere\"") && error.contains("WORKERS: \"-1\""),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn nothing_set_is_a_server_on_loopback() {
+        let config = Config::from("sqlite:x.db", |_| None).expect("defaults");
+        assert!(config.listen.ip().is_loopback());
+        assert_eq!(config.database_url, "sqlite:x.db");
+    }
+}

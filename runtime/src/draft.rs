@@ -1,0 +1,111 @@
+//! What a client sent, typed but not yet validated.
+
+use crate::Record;
+use crate::types::ProtoStruct;
+
+/// A field of a draft.
+///
+/// `Unset` is an optional field that the client left out; what that means
+/// depends on the RPC. `Null` is asked for by a partial update that names a
+/// field and sends no value.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Input<T> {
+    #[default]
+    Unset,
+    Null,
+    Value(T),
+}
+
+impl<T> Input<T> {
+    /// A field of a partial update: untouched unless the request names it.
+    pub fn partial(named: bool, value: Option<T>) -> Self {
+        match (named, value) {
+            (false, _) => Self::Unset,
+            (true, None) => Self::Null,
+            (true, Some(value)) => Self::Value(value),
+        }
+    }
+
+    pub fn as_option(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Input<U> {
+        match self {
+            Self::Unset => Input::Unset,
+            Self::Null => Input::Null,
+            Self::Value(value) => Input::Value(f(value)),
+        }
+    }
+}
+
+impl<T: Into<Raw>> Input<T> {
+    /// Forgets the type, for validation.
+    pub fn raw(self) -> Input<Raw> {
+        self.map(Into::into)
+    }
+}
+
+impl<T> From<T> for Input<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl<T> From<Option<T>> for Input<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Unset, Self::Value)
+    }
+}
+
+impl From<&str> for Input<String> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.to_owned())
+    }
+}
+
+/// A value as it stands in a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Raw {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+    Struct(ProtoStruct),
+}
+
+macro_rules! raw {
+    ($($type:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$type> for Raw {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    )*};
+}
+raw! { bool => Bool, i32 => Int, i64 => Int, f32 => Float, f64 => Float, String => Text, Vec<u8> => Bytes, ProtoStruct => Struct }
+
+/// The fields of a record as a client writes them. Generated.
+pub trait Draft: Default + Clone + Send + 'static {
+    /// In the order of [`ModelMeta::fields`](crate::ModelMeta::fields).
+    fn into_inputs(self) -> Vec<Input<Raw>>;
+}
+
+/// A shape on the wire: what a service reads and answers for a record. Generated.
+pub trait Resource: Send + Sync + 'static {
+    type Record: Record;
+    type Draft: Draft;
+    type Response: Send + 'static;
+    fn respond(record: Self::Record) -> Self::Response;
+}

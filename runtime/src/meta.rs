@@ -1,0 +1,252 @@
+//! The static description of a model: what validation, filters and SQL work from.
+
+use crate::Value;
+
+/// A model. Generated code holds one in a `static`.
+#[derive(Debug)]
+pub struct ModelMeta {
+    /// As in messages: `Post`.
+    pub name: &'static str,
+    pub table: &'static str,
+    /// In the order of the record's fields.
+    pub fields: &'static [FieldMeta],
+    /// Groups of positions whose values are unique together.
+    pub unique_together: &'static [&'static [usize]],
+}
+
+impl ModelMeta {
+    pub const fn new(
+        name: &'static str,
+        table: &'static str,
+        fields: &'static [FieldMeta],
+        unique_together: &'static [&'static [usize]],
+    ) -> Self {
+        Self {
+            name,
+            table,
+            fields,
+            unique_together,
+        }
+    }
+
+    /// The primary key.
+    pub fn key(&self) -> &'static FieldMeta {
+        &self.fields[self.key_index()]
+    }
+
+    pub(crate) fn key_index(&self) -> usize {
+        self.fields
+            .iter()
+            .position(|field| field.primary_key)
+            .unwrap_or(0)
+    }
+
+    pub fn field(&self, name: &str) -> Option<(usize, &'static FieldMeta)> {
+        self.fields
+            .iter()
+            .enumerate()
+            .find(|(_, field)| field.name == name)
+    }
+}
+
+/// The type of a field, with what the type itself demands.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    Bool,
+    Int32,
+    Int64,
+    Float,
+    Double,
+    Decimal {
+        precision: u32,
+        scale: u32,
+    },
+    String {
+        max: u32,
+    },
+    Text,
+    Bytes,
+    Uuid,
+    Date,
+    Time,
+    DateTime,
+    Json,
+    Email,
+    Url,
+    Slug,
+    Enum(&'static EnumMeta),
+    /// The primary key of another model.
+    Reference(&'static ModelMeta),
+}
+
+impl Kind {
+    /// A reference is stored as the key it points to.
+    pub fn stored(self) -> Kind {
+        match self {
+            Self::Reference(target) => target.key().kind.stored(),
+            kind => kind,
+        }
+    }
+
+    pub(crate) fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::String { .. } | Self::Text | Self::Email | Self::Url | Self::Slug
+        )
+    }
+}
+
+/// An enum: its members in the order of their numbers, which start at 1.
+#[derive(Debug)]
+pub struct EnumMeta {
+    pub name: &'static str,
+    pub members: &'static [Member],
+}
+
+#[derive(Debug)]
+pub struct Member {
+    /// On the wire, `DRAFT`.
+    pub name: &'static str,
+    /// In the database, `draft`.
+    pub stored: &'static str,
+    pub number: i32,
+}
+
+/// A value that the server makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auto {
+    /// Counted by the database.
+    Increment,
+    /// A version 7 UUID.
+    Uuid,
+    /// When the row was created.
+    CreatedAt,
+    /// When the row was last written.
+    UpdatedAt,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bound {
+    Int(i64),
+    Float(f64),
+    Decimal(&'static str),
+}
+
+/// A column and its rules.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldMeta {
+    pub name: &'static str,
+    pub column: &'static str,
+    pub kind: Kind,
+    pub primary_key: bool,
+    pub null: bool,
+    pub blank: bool,
+    pub unique: bool,
+    pub immutable: bool,
+    pub read_only: bool,
+    pub trim: bool,
+    pub auto: Option<Auto>,
+    pub default: Option<fn() -> Value>,
+    pub min: Option<Bound>,
+    pub max: Option<Bound>,
+    pub min_length: Option<u32>,
+    pub pattern: Option<&'static str>,
+    pub choices: &'static [&'static str],
+}
+
+macro_rules! flags {
+    ($($(#[$doc:meta])* $name:ident => $field:ident = $value:expr;)*) => {
+        impl FieldMeta {
+            $($(#[$doc])* #[must_use] pub const fn $name(mut self) -> Self { self.$field = $value; self })*
+        }
+    };
+}
+
+flags! {
+    /// The primary key, written by the client.
+    key => primary_key = true;
+    nullable => null = true;
+    /// Allows the empty string.
+    blank => blank = true;
+    unique => unique = true;
+    /// Written at creation, kept afterwards.
+    immutable => immutable = true;
+    read_only => read_only = true;
+    /// Keeps white space around text.
+    untrimmed => trim = false;
+}
+
+impl FieldMeta {
+    pub const fn new(name: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            column: name,
+            kind,
+            primary_key: false,
+            null: false,
+            blank: false,
+            unique: false,
+            immutable: false,
+            read_only: false,
+            trim: true,
+            auto: None,
+            default: None,
+            min: None,
+            max: None,
+            min_length: None,
+            pattern: None,
+            choices: &[],
+        }
+    }
+
+    #[must_use]
+    pub const fn column(mut self, column: &'static str) -> Self {
+        self.column = column;
+        self
+    }
+
+    /// A value the server makes; such a field is read-only.
+    #[must_use]
+    pub const fn auto(mut self, auto: Auto) -> Self {
+        self.auto = Some(auto);
+        self.read_only = true;
+        self.primary_key = matches!(auto, Auto::Increment | Auto::Uuid);
+        self
+    }
+
+    #[must_use]
+    pub const fn default(mut self, default: fn() -> Value) -> Self {
+        self.default = Some(default);
+        self
+    }
+
+    #[must_use]
+    pub const fn min(mut self, bound: Bound) -> Self {
+        self.min = Some(bound);
+        self
+    }
+
+    #[must_use]
+    pub const fn max(mut self, bound: Bound) -> Self {
+        self.max = Some(bound);
+        self
+    }
+
+    #[must_use]
+    pub const fn min_length(mut self, length: u32) -> Self {
+        self.min_length = Some(length);
+        self
+    }
+
+    #[must_use]
+    pub const fn pattern(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
+        self
+    }
+
+    #[must_use]
+    pub const fn choices(mut self, choices: &'static [&'static str]) -> Self {
+        self.choices = choices;
+        self
+    }
+}

@@ -1,0 +1,76 @@
+//! What generated code implements for a model.
+
+use std::fmt::Display;
+
+use uuid::Uuid;
+
+use crate::{EnumMeta, Error, ModelMeta, Result, Row, Stored};
+
+/// A row of a table.
+pub trait Record: Sized + Clone + Send + Sync + 'static {
+    type Key: Key;
+    fn meta() -> &'static ModelMeta;
+    /// Reads the columns in the order of [`ModelMeta::fields`].
+    fn read(row: &mut Row<'_>) -> Result<Self>;
+    fn key(&self) -> Self::Key;
+}
+
+/// A primary key.
+pub trait Key: Stored + Display {
+    /// Its type in messages.
+    type Wire: Display + Send;
+    /// `None` when the text is no such key at all.
+    fn from_wire(wire: Self::Wire) -> Option<Self>;
+}
+
+macro_rules! key {
+    ($($type:ty),*) => {$(
+        impl Key for $type {
+            type Wire = Self;
+            fn from_wire(wire: Self) -> Option<Self> {
+                Some(wire)
+            }
+        }
+    )*};
+}
+key!(i32, i64, String);
+
+impl Key for Uuid {
+    type Wire = String;
+    fn from_wire(wire: String) -> Option<Self> {
+        Uuid::parse_str(&wire).ok()
+    }
+}
+
+/// The key that a request names; a malformed one is a record that does not exist.
+pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
+    let text = wire.to_string();
+    M::Key::from_wire(wire).ok_or_else(|| Error::not_found(M::meta().name, text))
+}
+
+/// A generated enum. Its first member has index 0 and number 1.
+pub trait Choice: Copy + Send + Sync + 'static {
+    fn meta() -> &'static EnumMeta;
+    fn from_index(index: usize) -> Option<Self>;
+    fn index(self) -> usize;
+
+    /// The number on the wire.
+    fn number(self) -> i32 {
+        Self::meta().members[self.index()].number
+    }
+
+    /// What the database holds.
+    fn stored(self) -> &'static str {
+        Self::meta().members[self.index()].stored
+    }
+
+    fn from_stored(stored: &str) -> Result<Self> {
+        let found = Self::meta()
+            .members
+            .iter()
+            .position(|member| member.stored == stored);
+        found
+            .and_then(Self::from_index)
+            .ok_or_else(|| Error::internal(format!("a column holds no {}", Self::meta().name)))
+    }
+}

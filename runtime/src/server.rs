@@ -1,0 +1,247 @@
+//! Serving: routes, reflection, health, deadlines, and a drain that ends.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures_core::Stream;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tonic::Status;
+use tonic::body::Body;
+use tonic::codegen::http;
+use tonic::metadata::MetadataMap;
+use tonic::server::NamedService;
+use tonic::service::RoutesBuilder;
+use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Channel, Endpoint};
+
+use crate::{Config, StartupError};
+
+/// Streams that one connection may have open at once; tonic has no limit of its own.
+const STREAMS_PER_CONNECTION: u32 = 1024;
+
+/// What a server stream hands to tonic.
+pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
+
+/// The services of a server.
+pub struct Routes {
+    builder: RoutesBuilder,
+    names: Vec<&'static str>,
+    descriptors: &'static [u8],
+}
+
+impl Routes {
+    /// `descriptors` is an encoded `FileDescriptorSet`, which reflection answers from.
+    pub fn new(descriptors: &'static [u8]) -> Self {
+        Self {
+            builder: RoutesBuilder::default(),
+            names: Vec::new(),
+            descriptors,
+        }
+    }
+
+    /// Adds a service as tonic generates it.
+    #[must_use]
+    pub fn service<S>(mut self, service: S) -> Self
+    where
+        S: tower::Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        self.builder.add_service(service);
+        self.names.push(S::NAME);
+        self
+    }
+}
+
+/// Logs to standard error, filtered by `RUST_LOG` (`info` unless set).
+pub fn init_tracing() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    // A second call, as in tests, finds the first one's subscriber and keeps it.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Listens where the configuration says, and serves until SIGTERM or SIGINT.
+pub(crate) async fn serve(config: &Config, routes: Routes) -> Result<(), StartupError> {
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        StartupError::new(format!("cannot listen on {}: {error}", config.listen))
+    })?;
+    let address = listener
+        .local_addr()
+        .map_err(|e| StartupError::new(e.to_string()))?;
+    tracing::info!("listening on {address}");
+    serve_until(listener, routes, config.drain, signalled()).await
+}
+
+async fn serve_until(
+    listener: TcpListener,
+    mut routes: Routes,
+    drain: Duration,
+    stop: impl Future<Output = ()>,
+) -> Result<(), StartupError> {
+    let failed =
+        |error: &dyn std::fmt::Display| StartupError::new(format!("serving failed: {error}"));
+    let reflection = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(routes.descriptors)
+    };
+    let v1 = reflection().build_v1().map_err(|e| failed(&e))?;
+    let v1alpha = reflection().build_v1alpha().map_err(|e| failed(&e))?;
+    let (health, health_service) = tonic_health::server::health_reporter();
+    for name in routes.names.iter().chain([&""]) {
+        health
+            .set_service_status(*name, tonic_health::ServingStatus::Serving)
+            .await;
+    }
+    routes
+        .builder
+        .add_service(v1)
+        .add_service(v1alpha)
+        .add_service(health_service);
+
+    let (finish, finished) = oneshot::channel::<()>();
+    let server = tonic::transport::Server::builder()
+        .max_concurrent_streams(STREAMS_PER_CONNECTION)
+        .add_routes(routes.builder.routes())
+        .serve_with_incoming_shutdown(
+            TcpIncoming::from(listener).with_nodelay(Some(true)),
+            async move { drop(finished.await) },
+        );
+    tokio::pin!(server);
+    tokio::select! {
+        ended = &mut server => return ended.map_err(|e| failed(&e)),
+        () = stop => {}
+    }
+    // Load balancers look away first, then no new connection is taken.
+    for name in routes.names.iter().chain([&""]) {
+        health
+            .set_service_status(*name, tonic_health::ServingStatus::NotServing)
+            .await;
+    }
+    drop(finish);
+    match tokio::time::timeout(drain, server).await {
+        Ok(ended) => ended.map_err(|e| failed(&e)),
+        Err(_) => {
+            tracing::warn!("calls were still open after {} s", drain.as_secs());
+            Ok(())
+        }
+    }
+}
+
+async fn signalled() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+    tracing::info!("stopping");
+}
+
+/// How long a call may take: what its client allows, else `default`.
+pub(crate) fn time_limit(metadata: &MetadataMap, default: Duration) -> Duration {
+    let asked = metadata.get("grpc-timeout").and_then(|text| {
+        let text = text.to_str().ok()?;
+        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        let number: u64 = number.parse().ok()?;
+        Some(match unit {
+            "H" => Duration::from_secs(number * 3600),
+            "M" => Duration::from_secs(number * 60),
+            "S" => Duration::from_secs(number),
+            "m" => Duration::from_millis(number),
+            "u" => Duration::from_micros(number),
+            "n" => Duration::from_nanos(number),
+            _ => return None,
+        })
+    });
+    // tonic keeps the same limit and answers CANCELLED; a little earlier, the answer is ours.
+    asked.map_or(default, |limit| {
+        limit.saturating_sub(Duration::from_millis(2))
+    })
+}
+
+pub(crate) fn expired() -> Status {
+    crate::Error::new(
+        tonic::Code::DeadlineExceeded,
+        "The deadline has passed.",
+        "timeout",
+    )
+    .into()
+}
+
+/// A server for tests: a free port, and a database that is deleted with it.
+pub struct TestServer {
+    address: SocketAddr,
+    folder: PathBuf,
+    /// Dropped, it stops the server.
+    _stop: oneshot::Sender<()>,
+}
+
+impl TestServer {
+    /// Makes a configuration with a database of its own, and serves what `routes` makes of it.
+    pub async fn start(
+        routes: impl FnOnce(&Config) -> Result<Routes, StartupError>,
+    ) -> Result<Self, StartupError> {
+        let io = |error: std::io::Error| StartupError::new(error.to_string());
+        let folder = std::env::temp_dir().join(format!("socio-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&folder).map_err(io)?;
+        let config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            database_url: format!("sqlite:{}", folder.join("test.db").display()),
+            workers: 4,
+            queue: 1024,
+            request_timeout: Duration::from_secs(60),
+            drain: Duration::ZERO,
+        };
+        let listener = TcpListener::bind(config.listen).await.map_err(io)?;
+        let address = listener.local_addr().map_err(io)?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = serve_until(listener, routes(&config)?, config.drain, async {
+            drop(stopped.await)
+        });
+        tokio::spawn(server);
+        Ok(Self {
+            address,
+            folder,
+            _stop: stop,
+        })
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A client connection of its own.
+    pub async fn channel(&self) -> Result<Channel, StartupError> {
+        let failed = |error: tonic::transport::Error| StartupError::new(error.to_string());
+        let endpoint = Endpoint::from_shared(format!("http://{}", self.address)).map_err(failed)?;
+        endpoint.connect().await.map_err(failed)
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,170 @@
+//! The statements of a repository, on a connection.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, params_from_iter};
+use rust_decimal::prelude::ToPrimitive;
+
+use super::row::Row;
+use super::violation;
+use crate::query::{Select, key_value};
+use crate::sql::{self, Statement};
+use crate::{Changes, Error, Kind, ModelMeta, Record, Result, Stored, Value};
+
+/// A value as SQLite stores it. Date-times are text of one width, so that they sort.
+pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
+    use sea_query::Value as Bound;
+    match value {
+        Value::Null => Bound::BigInt(None),
+        Value::Bool(v) => Bound::BigInt(Some((*v).into())),
+        Value::Int(v) => Bound::BigInt(Some(*v)),
+        Value::Float(v) => Bound::Double(Some(*v)),
+        Value::Text(v) => v.clone().into(),
+        Value::Bytes(v) => v.clone().into(),
+        Value::Decimal(v) => {
+            let Kind::Decimal { scale, .. } = kind else {
+                return Bound::BigInt(v.to_i64());
+            };
+            let mut scaled = *v;
+            scaled.rescale(scale);
+            Bound::BigInt(scaled.mantissa().to_i64())
+        }
+        Value::Uuid(v) => v.to_string().into(),
+        Value::Date(v) => v.to_string().into(),
+        Value::Time(v) => format!(
+            "{}.{:06}",
+            v.strftime("%H:%M:%S"),
+            v.subsec_nanosecond() / 1000
+        )
+        .into(),
+        Value::Timestamp(v) => {
+            let micros = v.subsec_nanosecond() / 1000;
+            format!("{}.{micros:06}Z", v.strftime("%Y-%m-%dT%H:%M:%S")).into()
+        }
+        Value::Json(v) => serde_json::Value::Object(v.clone()).to_string().into(),
+    }
+}
+
+/// A value that sea-query kept for a statement.
+struct Bind<'a>(&'a sea_query::Value);
+
+impl ToSql for Bind<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        use sea_query::Value as Bound;
+        let value = match self.0 {
+            Bound::BigInt(Some(v)) => ValueRef::Integer(*v),
+            Bound::BigUnsigned(Some(v)) => ValueRef::Integer(i64::try_from(*v).unwrap_or(i64::MAX)),
+            Bound::Int(Some(v)) => ValueRef::Integer((*v).into()),
+            Bound::Bool(Some(v)) => ValueRef::Integer((*v).into()),
+            Bound::Double(Some(v)) => ValueRef::Real(*v),
+            Bound::String(Some(v)) => ValueRef::Text(v.as_bytes()),
+            Bound::Bytes(Some(v)) => ValueRef::Blob(v),
+            _ => ValueRef::Null,
+        };
+        Ok(ToSqlOutput::Borrowed(value))
+    }
+}
+
+fn query<T>(
+    db: &Connection,
+    (text, values): &Statement,
+    mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
+) -> Result<rusqlite::Result<Vec<T>>> {
+    let mut out = Vec::new();
+    let mut run = || -> rusqlite::Result<Result<()>> {
+        let mut statement = db.prepare_cached(text)?;
+        let mut rows = statement.query(params_from_iter(values.0.iter().map(Bind)))?;
+        while let Some(row) = rows.next()? {
+            match each(row) {
+                Ok(item) => out.push(item),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(()))
+    };
+    match run() {
+        Ok(read) => read.map(|()| Ok(out)),
+        Err(error) => Ok(Err(error)),
+    }
+}
+
+/// The matching records.
+pub(crate) fn fetch<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M>> {
+    let statement = sql::rows(M::meta(), select);
+    query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?.map_err(Error::internal)
+}
+
+/// The primary keys of the matching records, in order.
+pub(crate) fn keys<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M::Key>> {
+    let statement = sql::keys(M::meta(), select);
+    // The only column stands for the key; a key is never scaled, so position 0 does no harm.
+    let read = |row: &rusqlite::Row<'_>| M::Key::read(&mut Row::new(row, M::meta()));
+    query(db, &statement, read)?.map_err(Error::internal)
+}
+
+/// How many match.
+pub(crate) fn count<M: Record>(db: &Connection, select: &Select) -> Result<i64> {
+    let statement = sql::count(M::meta(), select);
+    let rows = query(db, &statement, |row| row.get(0).map_err(Error::internal))?;
+    Ok(rows.map_err(Error::internal)?.pop().unwrap_or_default())
+}
+
+/// What a write is about: it says whether a unique value may be the row's own.
+pub(crate) struct Written<'a> {
+    pub meta: &'static ModelMeta,
+    pub values: &'a [(usize, Value)],
+    pub key: Option<Value>,
+}
+
+/// Stores a record.
+pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result<M> {
+    let statement = sql::insert(M::meta(), &changes.values);
+    let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
+    let written = Written {
+        meta: M::meta(),
+        values: &changes.values,
+        key: None,
+    };
+    let mut rows = rows.map_err(|error| violation::explain(db, &written, error))?;
+    rows.pop()
+        .ok_or_else(|| Error::internal("INSERT returned no row"))
+}
+
+/// Writes columns of one record; `None` when the selection does not hold it.
+pub(crate) fn update<M: Record>(
+    db: &Connection,
+    select: &Select,
+    key: Value,
+    changes: &Changes<M>,
+) -> Result<Option<M>> {
+    if changes.is_empty() {
+        return Ok(fetch(db, select)?.pop());
+    }
+    let statement = sql::update(M::meta(), select, &changes.values);
+    let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
+    let written = Written {
+        meta: M::meta(),
+        values: &changes.values,
+        key: Some(key),
+    };
+    Ok(rows
+        .map_err(|error| violation::explain(db, &written, error))?
+        .pop())
+}
+
+/// Removes one record; a reference that restricts is FAILED_PRECONDITION.
+pub(crate) fn delete<M: Record>(db: &Connection, record: &M) -> Result<bool> {
+    let select = crate::QuerySet::<M>::all().keyed(record.key()).select;
+    let statement = sql::delete(M::meta(), &select);
+    query(db, &statement, |_| Ok(()))?
+        .map_err(|error| violation::restricted(M::meta(), &key_value(record), error))?;
+    Ok(db.changes() > 0)
+}
+
+/// Whether a query has a row at all; a query that fails has none.
+pub(super) fn any(db: &Connection, text: &str, values: &sea_query::Values) -> bool {
+    let run = || {
+        db.prepare_cached(text)?
+            .exists(params_from_iter(values.0.iter().map(Bind)))
+    };
+    run().unwrap_or(false)
+}

@@ -1,0 +1,451 @@
+//! From a draft to validated changes: presence, then type, then rules.
+//!
+//! Texts and codes are Django REST Framework's, because clients match on them.
+
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit};
+use regex_lite::Regex;
+use rust_decimal::Decimal;
+
+use crate::{Auto, Bound, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value, wire};
+
+/// What "unset" means depends on the RPC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Write {
+    Create,
+    Update,
+    Partial,
+}
+
+/// A rule that a value breaks: text and code.
+type Broken = (String, &'static str);
+
+/// Validates every field, and reports all that is wrong together.
+pub(crate) fn validate(
+    meta: &ModelMeta,
+    write: Write,
+    inputs: Vec<Input<Raw>>,
+) -> Result<Vec<(usize, Value)>> {
+    let mut values = Vec::with_capacity(meta.fields.len());
+    let mut errors = Error::invalid();
+    for ((index, field), input) in meta.fields.iter().enumerate().zip(inputs) {
+        let settled = match made(field, write) {
+            Some(made) => Ok(made),
+            None if skipped(field, write) => Ok(None),
+            None => settle(field, write, input),
+        };
+        match settled {
+            Ok(Some(value)) => values.push((index, value)),
+            Ok(None) => {}
+            Err((message, code)) => errors.add(field.name, message, code),
+        }
+    }
+    // A partial update that names nothing changes nothing, the time of the last change included.
+    if write == Write::Partial
+        && values
+            .iter()
+            .all(|(index, _)| meta.fields[*index].auto.is_some())
+    {
+        values.clear();
+    }
+    if errors.is_empty() {
+        Ok(values)
+    } else {
+        Err(errors)
+    }
+}
+
+/// A value that the server makes; `Some(None)` leaves the column alone.
+fn made(field: &FieldMeta, write: Write) -> Option<Option<Value>> {
+    let now = || Some(Value::Timestamp(now()));
+    Some(match (field.auto?, write) {
+        (Auto::Uuid, Write::Create) => Some(Value::Uuid(uuid::Uuid::now_v7())),
+        (Auto::CreatedAt, Write::Create) | (Auto::UpdatedAt, _) => now(),
+        _ => None,
+    })
+}
+
+/// The current time, in the microseconds that a column keeps.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    now.round(Unit::Microsecond).unwrap_or(now)
+}
+
+fn skipped(field: &FieldMeta, write: Write) -> bool {
+    write != Write::Create && (field.primary_key || field.immutable)
+}
+
+fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<Value>, Broken> {
+    let input = if field.read_only { Input::Unset } else { input };
+    match input {
+        Input::Value(raw) => check(field, raw).map(Some),
+        Input::Unset => match write {
+            Write::Partial => Ok(None),
+            Write::Update if field.null => Ok(Some(Value::Null)),
+            Write::Update if field.default.is_some() || field.read_only => Ok(None),
+            _ => match field.default {
+                Some(default) => Ok(Some(default())),
+                None if field.null => Ok(Some(Value::Null)),
+                None if field.blank => Ok(Some(Value::Text(String::new()))),
+                None if field.kind.is_text() => Err(blank()),
+                None => Err((String::from("This field is required."), "required")),
+            },
+        },
+        Input::Null if field.null => Ok(Some(Value::Null)),
+        // A named field without a value: proto3's zero value stands for it.
+        Input::Null => match field.kind.stored() {
+            Kind::Bool => check(field, Raw::Bool(false)).map(Some),
+            Kind::Int32 | Kind::Int64 | Kind::Enum(_) => check(field, Raw::Int(0)).map(Some),
+            Kind::Float | Kind::Double | Kind::Decimal { .. } => {
+                check(field, Raw::Float(0.0)).map(Some)
+            }
+            Kind::Bytes => check(field, Raw::Bytes(Vec::new())).map(Some),
+            Kind::Json => Err(null()),
+            _ => check(field, Raw::Text(String::new())).map(Some),
+        },
+    }
+}
+
+fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Broken> {
+    let value = match (field.kind.stored(), raw) {
+        (Kind::Bool, Raw::Bool(v)) => Value::Bool(v),
+        (Kind::Int32 | Kind::Int64, Raw::Int(v)) => Value::Int(v),
+        (Kind::Float | Kind::Double, Raw::Float(v)) if v.is_finite() => Value::Float(v),
+        (Kind::Decimal { precision, scale }, Raw::Float(v)) => {
+            Value::Decimal(decimal(v, precision, scale)?)
+        }
+        (Kind::Bytes, Raw::Bytes(v)) => Value::Bytes(v),
+        (Kind::Json, Raw::Struct(v)) => Value::Json(
+            wire::struct_to_json(v).ok_or_else(|| invalid("Value must be valid JSON."))?,
+        ),
+        (Kind::Enum(_), Raw::Int(0)) => match field.default {
+            _ if field.null => Value::Null,
+            Some(default) => default(),
+            None => return Err(null()),
+        },
+        (Kind::Enum(meta), Raw::Int(number)) => {
+            let member = meta
+                .members
+                .iter()
+                .find(|member| i64::from(member.number) == number);
+            let member = member.ok_or_else(|| not_a_choice(&number.to_string()))?;
+            Value::Text(member.stored.to_owned())
+        }
+        (kind, Raw::Text(text)) => return textual(field, kind, text),
+        (Kind::Float | Kind::Double, _) => return Err(invalid("A valid number is required.")),
+        _ => return Err(invalid("Not a valid value.")),
+    };
+    bounds(field, &value)?;
+    Ok(value)
+}
+
+fn textual(field: &FieldMeta, kind: Kind, text: String) -> Result<Value, Broken> {
+    if kind.is_text() {
+        return string(field, kind, text).map(Value::Text);
+    }
+    let text = text.trim();
+    match kind {
+        Kind::Uuid => uuid::Uuid::parse_str(text)
+            .map(Value::Uuid)
+            .map_err(|_| invalid("Must be a valid UUID.")),
+        Kind::Date => Date::from_str(text).map(Value::Date).map_err(|_| {
+            invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
+        }),
+        Kind::Time => Time::from_str(text)
+            .and_then(|time| time.round(Unit::Microsecond))
+            .map(Value::Time)
+            .map_err(|_| {
+                invalid(
+                    "Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]].",
+                )
+            }),
+        Kind::DateTime => datetime(text).map(Value::Timestamp).ok_or_else(|| {
+            invalid(
+                "Datetime has wrong format. Use one of these formats instead: \
+                 YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].",
+            )
+        }),
+        _ => Err(invalid("Not a valid value.")),
+    }
+}
+
+/// With any offset; without one it is UTC.
+pub(crate) fn datetime(text: &str) -> Option<Timestamp> {
+    let at = Timestamp::from_str(text).ok().or_else(|| {
+        let civil = DateTime::from_str(text).ok()?;
+        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    })?;
+    at.round(Unit::Microsecond).ok()
+}
+
+static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // The shape of Django's EmailValidator: dot-atom, then a domain with a dot in it.
+    let local = r"[A-Za-z0-9!#$%&'*+/=?^_`{}|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{}|~-]+)*";
+    let domain = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}";
+    Regex::new(&format!("^{local}@({domain}|localhost)$")).ok()
+});
+static URL: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?i:https?|ftps?)://[^\s/?#]+([/?#]\S*)?$").ok());
+static SLUG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[-A-Za-z0-9_]+$").ok());
+
+fn string(field: &FieldMeta, kind: Kind, text: String) -> Result<String, Broken> {
+    let text = if field.trim && text.trim().len() != text.len() {
+        text.trim().to_owned()
+    } else {
+        text
+    };
+    if text.contains('\0') {
+        let message = "Null characters are not allowed.";
+        return Err((message.to_owned(), "null_characters_not_allowed"));
+    }
+    if text.is_empty() {
+        return if field.blank { Ok(text) } else { Err(blank()) };
+    }
+    let length = text.chars().count();
+    if let Kind::String { max } = kind
+        && length > max as usize
+    {
+        let message = format!("Ensure this field has no more than {max} characters.");
+        return Err((message, "max_length"));
+    }
+    if let Some(min) = field.min_length
+        && length < min as usize
+    {
+        return Err((
+            format!("Ensure this field has at least {min} characters."),
+            "min_length",
+        ));
+    }
+    let fits = |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_none_or(|r| r.is_match(&text));
+    match kind {
+        Kind::Email if !fits(&EMAIL) => return Err(invalid("Enter a valid email address.")),
+        Kind::Url if !fits(&URL) => return Err(invalid("Enter a valid URL.")),
+        Kind::Slug if !fits(&SLUG) => {
+            return Err(invalid(
+                "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.",
+            ));
+        }
+        _ => {}
+    }
+    if let Some(pattern) = field.pattern
+        && !Regex::new(pattern).is_ok_and(|regex| regex.is_match(&text))
+    {
+        return Err(invalid("This value does not match the required pattern."));
+    }
+    if !field.choices.is_empty() && !field.choices.contains(&text.as_str()) {
+        return Err(not_a_choice(&text));
+    }
+    Ok(text)
+}
+
+/// The shortest decimal that the double stands for, with DRF's digit rules.
+fn decimal(value: f64, precision: u32, scale: u32) -> Result<Decimal, Broken> {
+    let number = Decimal::from_str(&value.to_string())
+        .map_err(|_| invalid("A valid number is required."))?
+        .normalize();
+    let decimals = number.scale();
+    let digits = number
+        .mantissa()
+        .unsigned_abs()
+        .checked_ilog10()
+        .map_or(0, |log| log + 1);
+    let whole = digits.saturating_sub(decimals);
+    if digits.max(decimals) > precision {
+        let message = format!("Ensure that there are no more than {precision} digits in total.");
+        return Err((message, "max_digits"));
+    }
+    if decimals > scale {
+        let message = format!("Ensure that there are no more than {scale} decimal places.");
+        return Err((message, "max_decimal_places"));
+    }
+    if whole > precision - scale {
+        let most = precision - scale;
+        let message =
+            format!("Ensure that there are no more than {most} digits before the decimal point.");
+        return Err((message, "max_whole_digits"));
+    }
+    Ok(number)
+}
+
+fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Broken> {
+    if let Some(bound) = field.min
+        && below(value, bound, true)
+    {
+        let message = format!(
+            "Ensure this value is greater than or equal to {}.",
+            text(bound)
+        );
+        return Err((message, "min_value"));
+    }
+    if let Some(bound) = field.max
+        && below(value, bound, false)
+    {
+        let message = format!(
+            "Ensure this value is less than or equal to {}.",
+            text(bound)
+        );
+        return Err((message, "max_value"));
+    }
+    Ok(())
+}
+
+/// Whether the value lies outside, on the lower or the upper side.
+fn below(value: &Value, bound: Bound, lower: bool) -> bool {
+    let ordering = match (value, bound) {
+        (Value::Int(v), Bound::Int(b)) => v.partial_cmp(&b),
+        (Value::Float(v), Bound::Float(b)) => v.partial_cmp(&b),
+        (Value::Float(v), Bound::Int(b)) => v.partial_cmp(&(b as f64)),
+        (Value::Decimal(v), bound) => text(bound).parse().ok().and_then(|b| v.partial_cmp(&b)),
+        _ => None,
+    };
+    ordering.is_some_and(|o| if lower { o.is_lt() } else { o.is_gt() })
+}
+
+fn text(bound: Bound) -> String {
+    match bound {
+        Bound::Int(v) => v.to_string(),
+        Bound::Float(v) => v.to_string(),
+        Bound::Decimal(v) => v.to_owned(),
+    }
+}
+
+fn invalid(text: &str) -> Broken {
+    (text.to_owned(), "invalid")
+}
+
+fn blank() -> Broken {
+    (String::from("This field may not be blank."), "blank")
+}
+
+fn null() -> Broken {
+    (String::from("This field may not be null."), "null")
+}
+
+fn not_a_choice(text: &str) -> Broken {
+    (
+        format!("\"{text}\" is not a valid choice."),
+        "invalid_choice",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number() -> Value {
+        Value::Int(7)
+    }
+
+    static META: ModelMeta = ModelMeta::new(
+        "Item",
+        "item",
+        &[
+            FieldMeta::new("title", Kind::String { max: 5 }),
+            FieldMeta::new("note", Kind::Text).nullable(),
+            FieldMeta::new("qty", Kind::Int32)
+                .default(number)
+                .min(Bound::Int(0)),
+            FieldMeta::new(
+                "price",
+                Kind::Decimal {
+                    precision: 4,
+                    scale: 2,
+                },
+            ),
+        ],
+        &[],
+    );
+
+    fn text(text: &str) -> Input<Raw> {
+        Input::Value(Raw::Text(text.to_owned()))
+    }
+
+    fn run(write: Write, inputs: [Input<Raw>; 4]) -> Result<Vec<(usize, Value)>> {
+        validate(&META, write, inputs.to_vec())
+    }
+
+    fn message(write: Write, inputs: [Input<Raw>; 4]) -> String {
+        let error = run(write, inputs).expect_err("invalid");
+        tonic::Status::from(error).message().to_owned()
+    }
+
+    #[test]
+    fn unset_is_null_or_the_default_in_create() {
+        let price = Input::Value(Raw::Float(1.25));
+        let values = run(
+            Write::Create,
+            [text(" a "), Input::Unset, Input::Unset, price],
+        )
+        .expect("valid");
+        let expected = [
+            (0, Value::Text("a".into())),
+            (1, Value::Null),
+            (2, Value::Int(7)),
+            (3, Value::Decimal(Decimal::new(125, 2))),
+        ];
+        assert_eq!(values, expected);
+    }
+
+    #[test]
+    fn unset_keeps_a_default_and_clears_a_nullable_in_update() {
+        let price = Input::Value(Raw::Float(1.0));
+        let values = run(
+            Write::Update,
+            [text("a"), Input::Unset, Input::Unset, price],
+        )
+        .expect("valid");
+        assert_eq!(values[1], (1, Value::Null));
+        assert!(values.iter().all(|(index, _)| *index != 2), "{values:?}");
+    }
+
+    #[test]
+    fn partial_touches_what_is_named() {
+        let inputs = [Input::Unset, Input::Null, Input::Null, Input::Unset];
+        let values = run(Write::Partial, inputs).expect("valid");
+        assert_eq!(values, [(1, Value::Null), (2, Value::Int(0))]);
+    }
+
+    #[test]
+    fn every_broken_field_is_named() {
+        let inputs = [
+            text("toolong"),
+            text("a\0b"),
+            Input::Value(Raw::Int(-1)),
+            Input::Value(Raw::Float(1.234)),
+        ];
+        let message = message(Write::Create, inputs);
+        for part in [
+            "no more than 5 characters",
+            "null_characters_not_allowed",
+            "greater than or equal to 0",
+            "no more than 2 decimal places",
+        ] {
+            assert!(message.contains(part), "{part}: {message}");
+        }
+    }
+
+    #[test]
+    fn white_space_alone_is_blank() {
+        let inputs = [
+            text("   "),
+            Input::Unset,
+            Input::Unset,
+            Input::Value(Raw::Float(1.0)),
+        ];
+        assert!(message(Write::Create, inputs).contains("This field may not be blank."));
+    }
+
+    #[test]
+    fn an_offset_is_turned_to_utc() {
+        let at = datetime("2026-01-02T03:04:05+02:00").expect("a time");
+        assert_eq!(at.to_string(), "2026-01-02T01:04:05Z");
+        assert_eq!(
+            datetime("2026-01-02T03:04:05"),
+            datetime("2026-01-02T03:04:05Z")
+        );
+    }
+}

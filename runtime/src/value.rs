@@ -1,0 +1,105 @@
+//! Stored values: a closed set, so that no driver's type reaches a signature.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use crate::types::Json;
+use crate::{Error, Result, Row};
+
+/// A value of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Bytes(Vec<u8>),
+    /// Scaled to the column's scale.
+    Decimal(Decimal),
+    Uuid(Uuid),
+    Date(Date),
+    Time(Time),
+    Timestamp(Timestamp),
+    Json(Json),
+}
+
+/// A Rust type that a column can hold.
+pub trait Stored: Sized + Clone + Send + Sync + 'static {
+    fn into_value(self) -> Value;
+    fn from_value(value: Value) -> Result<Self>;
+    /// Reads the next cell of a row, straight from the driver.
+    fn read(row: &mut Row<'_>) -> Result<Self>;
+}
+
+macro_rules! stored {
+    ($($type:ty, $variant:ident, $read:ident;)*) => {$(
+        impl Stored for $type {
+            fn into_value(self) -> Value {
+                Value::$variant(self.into())
+            }
+            fn from_value(value: Value) -> Result<Self> {
+                match value {
+                    Value::$variant(v) => v.try_into().map_err(|_| mismatch(stringify!($type))),
+                    _ => Err(mismatch(stringify!($type))),
+                }
+            }
+            fn read(row: &mut Row<'_>) -> Result<Self> {
+                row.$read()?.try_into().map_err(|_| mismatch(stringify!($type)))
+            }
+        }
+    )*};
+}
+
+stored! {
+    bool, Bool, bool;
+    i32, Int, int;
+    i64, Int, int;
+    f64, Float, float;
+    String, Text, text;
+    Vec<u8>, Bytes, bytes;
+    Decimal, Decimal, decimal;
+    Uuid, Uuid, uuid;
+    Date, Date, date;
+    Time, Time, time;
+    Timestamp, Timestamp, timestamp;
+    Json, Json, json;
+}
+
+impl Stored for f32 {
+    fn into_value(self) -> Value {
+        Value::Float(self.into())
+    }
+    fn from_value(value: Value) -> Result<Self> {
+        // Narrowing on purpose: the column was written from an f32.
+        f64::from_value(value).map(|v| v as f32)
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        row.float().map(|v| v as f32)
+    }
+}
+
+impl<T: Stored> Stored for Option<T> {
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null, T::into_value)
+    }
+    fn from_value(value: Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        if row.skip_null()? {
+            Ok(None)
+        } else {
+            T::read(row).map(Some)
+        }
+    }
+}
+
+fn mismatch(wanted: &str) -> Error {
+    Error::internal(format!("a stored value is not a {wanted}"))
+}

@@ -1,0 +1,28 @@
+//! `cargo socio check`: every mistake of a spec, in one run.
+
+use std::path::PathBuf;
+
+use super::Failure;
+use crate::model::{self, Overrides};
+use crate::shell;
+
+/// Validate a spec
+#[derive(clap::Args)]
+pub struct Check {
+    /// The spec
+    #[arg(default_value = "socio.yaml")]
+    spec: PathBuf,
+}
+
+impl Check {
+    pub fn run(self) -> Result<(), Failure> {
+        let spec = super::read(&self.spec)?;
+        let project = model::build(&spec, &Overrides::default())
+            .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
+        shell::status(
+            "Valid",
+            format!("{} ({} models)", spec.path, project.models.len()),
+        );
+        Ok(())
+    }
+}

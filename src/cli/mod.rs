@@ -1,0 +1,81 @@
+//! The commands, one file each.
+
+mod check;
+mod new;
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::shell;
+use crate::spec::{self, Spec};
+
+/// One YAML file in, a complete, running, tested gRPC service out.
+#[derive(Parser)]
+#[command(name = "cargo", bin_name = "cargo")]
+enum Cargo {
+    #[command(subcommand, version, about)]
+    Socio(Command),
+}
+
+#[derive(Subcommand)]
+enum Command {
+    New(new::New),
+    Check(check::Check),
+}
+
+/// A refusal for the person at the terminal.
+pub(crate) struct Failure {
+    message: String,
+    help: String,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let Cargo::Socio(command) = Cargo::parse();
+    let outcome = match command {
+        Command::New(new) => new.run(),
+        Command::Check(check) => check.run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if failure.help.is_empty() && failure.message.starts_with("error") {
+                shell::plain(failure.message);
+            } else {
+                shell::error(failure.message, &failure.help);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads a spec file.
+fn read(path: &Path) -> Result<Spec, Failure> {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|error| {
+        Failure::new(
+            format!("cannot read {name}: {error}"),
+            "name a spec file with --spec FILE",
+        )
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::new(
+            format!("{name} is not UTF-8 (byte {at})"),
+            "save it as UTF-8",
+        )
+    })?;
+    spec::load(&name, &text).map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))
+}

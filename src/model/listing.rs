@@ -1,0 +1,261 @@
+//! The `service:` of a model.
+
+use std::ops::Range;
+
+use super::build::Build;
+use super::entity::Known;
+use super::{Field, FieldType, Filter, Listing, Lookup, Mode, Name, Pagination, Rpc, Service};
+use crate::diagnostic::nearest;
+use crate::spec::{Key, Node};
+
+use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
+
+/// Django Socio gRPC's bundles, by its names.
+pub const GENERICS: [(&str, &[Rpc]); 9] = [
+    ("CreateService", &[Create]),
+    ("ListService", &[List]),
+    ("StreamService", &[Stream]),
+    ("RetrieveService", &[Retrieve]),
+    ("DestroyService", &[Destroy]),
+    ("UpdateService", &[Update]),
+    ("ListCreateService", &[List, Create]),
+    ("ReadOnlyModelService", &[Retrieve, List]),
+    (
+        "ModelService",
+        &[Create, Retrieve, Update, Destroy, List, PartialUpdate],
+    ),
+];
+
+/// Its mixins, by short name and class name.
+pub const MIXINS: [(&str, &str, Rpc); 7] = [
+    ("create", "CreateModelMixin", Create),
+    ("list", "ListModelMixin", List),
+    ("stream", "StreamModelMixin", Stream),
+    ("retrieve", "RetrieveModelMixin", Retrieve),
+    ("update", "UpdateModelMixin", Update),
+    ("partial_update", "PartialUpdateModelMixin", PartialUpdate),
+    ("destroy", "DestroyModelMixin", Destroy),
+];
+
+const LOOKUPS: [(&str, Lookup); 15] = [
+    ("exact", Lookup::Exact),
+    ("iexact", Lookup::Iexact),
+    ("contains", Lookup::Contains),
+    ("icontains", Lookup::Icontains),
+    ("startswith", Lookup::Startswith),
+    ("istartswith", Lookup::Istartswith),
+    ("endswith", Lookup::Endswith),
+    ("iendswith", Lookup::Iendswith),
+    ("gt", Lookup::Gt),
+    ("gte", Lookup::Gte),
+    ("lt", Lookup::Lt),
+    ("lte", Lookup::Lte),
+    ("in", Lookup::In),
+    ("range", Lookup::Range),
+    ("isnull", Lookup::Isnull),
+];
+
+const KEYS: [&str; 8] = [
+    "generic",
+    "mixins",
+    "filters",
+    "search",
+    "ordering",
+    "default_ordering",
+    "pagination",
+    "strict_filters",
+];
+
+/// A model's service: `ModelService` unless the spec says otherwise, none for `service: false`.
+pub(super) fn service(
+    build: &mut Build,
+    key: &Key,
+    model: &Node,
+    fields: &[Field],
+    known: &Known<'_>,
+) -> Option<Service> {
+    let name = Name::new(key.text.clone());
+    let mut listing = Listing::default();
+    let mut rpcs = Vec::new();
+    match model.get("service") {
+        None => rpcs = generic(build, "ModelService", &key.span, known.mode),
+        Some(node) => match node.scalar() {
+            Some("false" | "none") => return None,
+            Some(text) => rpcs = generic(build, text, &node.span, known.mode),
+            None => {
+                build.keys(node, &KEYS);
+                if let Some(text) = node.get("generic") {
+                    rpcs = generic(
+                        build,
+                        text.scalar().unwrap_or_default(),
+                        &text.span,
+                        known.mode,
+                    );
+                } else if node.get("mixins").is_none() {
+                    rpcs = generic(build, "ModelService", &node.span, known.mode);
+                }
+                for (text, span) in build.words(node, "mixins") {
+                    rpcs.extend(mixin(build, &text, &span, known.mode));
+                }
+                listing = narrowing(build, node, fields);
+            }
+        },
+    }
+    rpcs.sort_unstable();
+    rpcs.dedup();
+    Some(Service {
+        name,
+        rpcs,
+        listing,
+    })
+}
+
+/// The name without `Async`, which only an async project has.
+fn colourless<'a>(build: &mut Build, text: &'a str, span: &Range<usize>, mode: Mode) -> &'a str {
+    let Some(plain) = text.strip_prefix("Async") else {
+        return text;
+    };
+    if mode == Mode::Sync {
+        build.error(
+            span,
+            format!("`{text}` in a sync project"),
+            format!("write `{plain}`"),
+        );
+    }
+    plain
+}
+
+fn generic(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Vec<Rpc> {
+    let name = colourless(build, text, span, mode);
+    if let Some((_, rpcs)) = GENERICS.iter().find(|(known, _)| *known == name) {
+        return rpcs.to_vec();
+    }
+    let all: Vec<_> = GENERICS.iter().map(|(known, _)| *known).collect();
+    unknown(build, "generic", text, span, &all);
+    Vec::new()
+}
+
+fn mixin(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Option<Rpc> {
+    let name = colourless(build, text, span, mode);
+    let found = MIXINS
+        .iter()
+        .find(|(short, class, _)| [*short, *class].contains(&name));
+    if found.is_none() {
+        let all: Vec<_> = MIXINS
+            .iter()
+            .flat_map(|(short, class, _)| [*short, *class])
+            .collect();
+        unknown(build, "mixin", text, span, &all);
+    }
+    found.map(|(_, _, rpc)| *rpc)
+}
+
+fn unknown(build: &mut Build, what: &str, text: &str, span: &Range<usize>, known: &[&str]) {
+    let help = match nearest(text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", known.join(", ")),
+    };
+    build.error(span, format!("unknown {what} `{text}`"), help);
+}
+
+/// The position of a field by its name.
+pub(super) fn position(
+    build: &mut Build,
+    name: &str,
+    span: &Range<usize>,
+    fields: &[Field],
+) -> Option<usize> {
+    let found = fields
+        .iter()
+        .position(|field| field.name.as_typed() == name);
+    if found.is_none() {
+        let all: Vec<_> = fields.iter().map(|field| field.name.as_typed()).collect();
+        unknown(build, "field", name, span, &all);
+    }
+    found
+}
+
+fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
+    let positions = |build: &mut Build, key: &str| -> Vec<(usize, bool)> {
+        let words = build.words(node, key);
+        let found = words.iter().filter_map(|(text, span)| {
+            let name = text.strip_prefix('-').unwrap_or(text);
+            Some((position(build, name, span, fields)?, text.starts_with('-')))
+        });
+        found.collect()
+    };
+    let search: Vec<usize> = positions(build, "search")
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect();
+    if search.iter().any(|field| !is_text(&fields[*field].ty)) {
+        let span = node.get("search").unwrap_or(node).span.clone();
+        build.error(
+            &span,
+            "`search` looks at text fields only",
+            "use `filters` for the others",
+        );
+    }
+    let ordering = positions(build, "ordering")
+        .into_iter()
+        .map(|(field, _)| field)
+        .collect();
+    let default_ordering = positions(build, "default_ordering");
+    let pagination = node.get("pagination").and_then(|below| {
+        build.keys(below, &["page_size", "max_page_size"]);
+        let page_size: u32 = build.number(below, "page_size")?;
+        let max_page_size = build.number(below, "max_page_size");
+        if page_size == 0 || max_page_size.is_some_and(|max: u32| max < page_size) {
+            build.error(
+                &below.span,
+                "`page_size` is at least 1 and at most `max_page_size`",
+                "",
+            );
+        }
+        Some(Pagination {
+            page_size,
+            max_page_size,
+        })
+    });
+    let strict_filters = build.flag(node, "strict_filters") == Some(true);
+    let mut filters = Vec::new();
+    for (key, below) in build.entries(node, "filters") {
+        let Some(field) = position(build, &key.text, &key.span, fields) else {
+            continue;
+        };
+        let mut lookups = Vec::new();
+        for item in below.items().unwrap_or_default() {
+            let text = item.scalar().unwrap_or_default();
+            match LOOKUPS.iter().find(|(known, _)| *known == text) {
+                Some((_, lookup)) => lookups.push(*lookup),
+                None => unknown(
+                    build,
+                    "lookup",
+                    text,
+                    &item.span,
+                    &LOOKUPS.map(|(known, _)| known),
+                ),
+            }
+        }
+        filters.push(Filter { field, lookups });
+    }
+    Listing {
+        filters,
+        search,
+        ordering,
+        default_ordering,
+        pagination,
+        strict_filters,
+    }
+}
+
+pub(super) fn is_text(ty: &FieldType) -> bool {
+    matches!(
+        ty,
+        FieldType::String { .. }
+            | FieldType::Text
+            | FieldType::Email
+            | FieldType::Url
+            | FieldType::Slug
+    )
+}

@@ -1,0 +1,52 @@
+//! Which files a project has, and what each template is told. Pure: no disk, no clock.
+
+mod catalogue;
+mod proto;
+mod rust;
+mod sample;
+mod schema;
+mod view;
+
+pub use catalogue::{Owner, PlannedFile, Source, plan};
+
+/// Whether Rust keeps the word for itself.
+pub fn is_keyword(word: &str) -> bool {
+    rust::ident(word) != word || ["self", "super", "crate", "static"].contains(&word)
+}
+
+/// Where the generated project takes the runtime from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RuntimeSource {
+    /// Copied into the project.
+    Vendored,
+    Path(String),
+    Git(String),
+    Version(String),
+}
+
+impl RuntimeSource {
+    /// `vendored`, `path=DIR`, `git=URL` or `version=X`.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let known = "vendored, path=DIR, git=URL or version=X";
+        match text.split_once('=') {
+            None if text == "vendored" => Ok(Self::Vendored),
+            Some(("path", path)) if !path.is_empty() => Ok(Self::Path(path.to_owned())),
+            Some(("git", url)) if !url.is_empty() => Ok(Self::Git(url.to_owned())),
+            Some(("version", version)) if !version.is_empty() => {
+                Ok(Self::Version(version.to_owned()))
+            }
+            _ => Err(format!("unknown runtime `{text}`: write {known}")),
+        }
+    }
+
+    /// As Cargo.toml says it.
+    fn dependency(&self) -> String {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        match self {
+            Self::Vendored => String::from("path = \"runtime\""),
+            Self::Path(path) => format!("path = {}", quoted(path)),
+            Self::Git(url) => format!("git = {}", quoted(url)),
+            Self::Version(version) => format!("version = {}", quoted(version)),
+        }
+    }
+}

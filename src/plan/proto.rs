@@ -1,0 +1,103 @@
+//! Fields of messages: names, numbers, presence.
+
+use serde::Serialize;
+
+use super::rust;
+use crate::model::{Field, FieldType, Model, Project};
+
+#[derive(Debug, Clone, Serialize)]
+pub struct ProtoField {
+    pub name: String,
+    pub ident: String,
+    pub ty: String,
+    /// `optional `, `repeated ` or nothing.
+    pub label: &'static str,
+    pub number: usize,
+    pub optional: bool,
+    pub comment: String,
+}
+
+fn proto_field(project: &Project, field: &Field, number: usize) -> ProtoField {
+    let optional = is_optional(field);
+    ProtoField {
+        name: field.name.as_typed().to_owned(),
+        ident: rust::ident(field.name.as_typed()),
+        ty: proto_type(project, &field.ty),
+        label: if optional { "optional " } else { "" },
+        number,
+        optional,
+        comment: field.comment.clone().unwrap_or_default(),
+    }
+}
+
+/// Nullable or not required; read-only implies not required.
+pub fn is_optional(field: &Field) -> bool {
+    field.null || field.blank || field.default.is_some() || field.read_only
+}
+
+pub fn proto_type(project: &Project, ty: &FieldType) -> String {
+    String::from(match ty {
+        FieldType::Bool => "bool",
+        FieldType::Int32 => "int32",
+        FieldType::Int64 => "int64",
+        FieldType::Float => "float",
+        FieldType::Double | FieldType::Decimal { .. } => "double",
+        FieldType::Bytes => "bytes",
+        FieldType::Json => "google.protobuf.Struct",
+        FieldType::Enum(index) => return format!("{}.Enum", project.enums[*index].name.pascal()),
+        FieldType::Reference { model, .. } => {
+            return proto_type(project, &project.models[*model].key().ty);
+        }
+        _ => "string",
+    })
+}
+
+/// What a client writes: the key, then every field that is not read-only.
+pub fn written(model: &Model) -> impl Iterator<Item = &Field> {
+    model
+        .fields
+        .iter()
+        .filter(|field| field.primary_key || !field.read_only)
+}
+
+pub fn request(project: &Project, model: &Model) -> Vec<ProtoField> {
+    written(model)
+        .zip(1..)
+        .map(|(field, number)| proto_field(project, field, number))
+        .collect()
+}
+
+pub fn response(project: &Project, model: &Model) -> Vec<ProtoField> {
+    model
+        .fields
+        .iter()
+        .zip(1..)
+        .map(|(field, number)| proto_field(project, field, number))
+        .collect()
+}
+
+/// As the request, with the list of named fields after the key.
+pub fn partial(project: &Project, model: &Model) -> Vec<ProtoField> {
+    let mut fields = request(project, model);
+    for field in &mut fields {
+        field.number += usize::from(field.number > 1);
+    }
+    let named = ProtoField {
+        name: String::from("_partial_update_fields"),
+        ident: String::from("partial_update_fields"),
+        ty: String::from("string"),
+        label: "repeated ",
+        number: 2,
+        optional: false,
+        comment: String::from("The fields to write; the others stay as they are."),
+    };
+    fields.insert(1, named);
+    fields
+}
+
+pub fn lookup(project: &Project, model: &Model) -> ProtoField {
+    let mut field = proto_field(project, model.key(), 1);
+    field.label = "";
+    field.optional = false;
+    field
+}

@@ -1,0 +1,328 @@
+//! Rust types, identifiers and expressions of generated code.
+
+use serde::Serialize;
+
+use super::proto::is_optional;
+use crate::model::{Bound, DefaultValue, Enum, Field, FieldType, Lookup, Model, Project};
+
+#[derive(Debug, Serialize)]
+pub struct EnumView {
+    pub name: String,
+    pub shouty: String,
+    pub members: Vec<MemberView>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MemberView {
+    pub proto: String,
+    pub variant: String,
+    pub stored: String,
+    pub number: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FieldView {
+    pub name: String,
+    pub ident: String,
+    pub shouty: String,
+    pub index: usize,
+    pub record_type: String,
+    pub wire_type: String,
+    pub meta: String,
+    /// The field of the response.
+    pub respond: String,
+    pub optional: bool,
+    pub written: bool,
+    pub comment: String,
+}
+
+pub fn enum_view(e: &Enum) -> EnumView {
+    let members = e
+        .members
+        .iter()
+        .zip(1..)
+        .map(|(member, number)| MemberView {
+            proto: member.proto.clone(),
+            variant: member.variant.clone(),
+            stored: member.stored.clone(),
+            number,
+        });
+    EnumView {
+        name: e.name.pascal(),
+        shouty: e.name.shouty(),
+        members: members.collect(),
+    }
+}
+
+/// Keywords become raw identifiers, as prost writes them.
+pub fn ident(name: &str) -> String {
+    const KEYWORDS: [&str; 47] = [
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
+        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+        "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+        "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
+        "unsized", "use", "virtual", "where", "while",
+    ];
+    if KEYWORDS.contains(&name) || name == "yield" {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
+    let view = |(index, field): (usize, &Field)| {
+        let base = record_type(project, &field.ty);
+        FieldView {
+            name: field.name.as_typed().to_owned(),
+            ident: ident(field.name.as_typed()),
+            shouty: field.name.shouty(),
+            index,
+            record_type: if field.null {
+                format!("Option<{base}>")
+            } else {
+                base
+            },
+            wire_type: wire_type(project, &field.ty).to_owned(),
+            meta: meta(project, field),
+            respond: respond(field),
+            optional: is_optional(field),
+            written: field.primary_key || !field.read_only,
+            comment: field.comment.clone().unwrap_or_default(),
+        }
+    };
+    model.fields.iter().enumerate().map(view).collect()
+}
+
+pub fn record_type(project: &Project, ty: &FieldType) -> String {
+    String::from(match ty {
+        FieldType::Bool => "bool",
+        FieldType::Int32 => "i32",
+        FieldType::Int64 => "i64",
+        FieldType::Float => "f32",
+        FieldType::Double => "f64",
+        FieldType::Decimal { .. } => "socio_runtime::types::Decimal",
+        FieldType::Bytes => "Vec<u8>",
+        FieldType::Uuid => "socio_runtime::types::Uuid",
+        FieldType::Date => "socio_runtime::types::Date",
+        FieldType::Time => "socio_runtime::types::Time",
+        FieldType::DateTime => "socio_runtime::types::Timestamp",
+        FieldType::Json => "socio_runtime::types::Json",
+        FieldType::Enum(index) => {
+            return format!("super::enums::{}", project.enums[*index].name.pascal());
+        }
+        FieldType::Reference { model, .. } => {
+            return record_type(project, &project.models[*model].key().ty);
+        }
+        _ => "String",
+    })
+}
+
+/// The type in messages.
+pub fn wire_type(project: &Project, ty: &FieldType) -> &'static str {
+    match ty {
+        FieldType::Bool => "bool",
+        FieldType::Int32 | FieldType::Enum(_) => "i32",
+        FieldType::Int64 => "i64",
+        FieldType::Float => "f32",
+        FieldType::Double | FieldType::Decimal { .. } => "f64",
+        FieldType::Bytes => "Vec<u8>",
+        FieldType::Json => "socio_runtime::types::ProtoStruct",
+        FieldType::Reference { model, .. } => wire_type(project, &project.models[*model].key().ty),
+        _ => "String",
+    }
+}
+
+/// The kind, for the model's description.
+fn kind(project: &Project, ty: &FieldType) -> String {
+    let name = match ty {
+        FieldType::Bool => "Bool",
+        FieldType::Int32 => "Int32",
+        FieldType::Int64 => "Int64",
+        FieldType::Float => "Float",
+        FieldType::Double => "Double",
+        FieldType::Decimal { precision, scale } => {
+            return format!(
+                "socio_runtime::Kind::Decimal {{ precision: {precision}, scale: {scale} }}"
+            );
+        }
+        FieldType::String { max } => {
+            return format!("socio_runtime::Kind::String {{ max: {max} }}");
+        }
+        FieldType::Text => "Text",
+        FieldType::Bytes => "Bytes",
+        FieldType::Uuid => "Uuid",
+        FieldType::Date => "Date",
+        FieldType::Time => "Time",
+        FieldType::DateTime => "DateTime",
+        FieldType::Json => "Json",
+        FieldType::Email => "Email",
+        FieldType::Url => "Url",
+        FieldType::Slug => "Slug",
+        FieldType::Enum(index) => {
+            let name = project.enums[*index].name.shouty();
+            return format!("socio_runtime::Kind::Enum(&super::enums::{name})");
+        }
+        FieldType::Reference { model, .. } => {
+            let module = ident(&project.models[*model].name.snake());
+            return format!("socio_runtime::Kind::Reference(&super::{module}::META)");
+        }
+    };
+    format!("socio_runtime::Kind::{name}")
+}
+
+fn meta(project: &Project, field: &Field) -> String {
+    let name = field.name.as_typed();
+    let mut out = format!(
+        "socio_runtime::FieldMeta::new({name:?}, {})",
+        kind(project, &field.ty)
+    );
+    let mut call = |text: String| out.push_str(&text);
+    if field.column != name {
+        call(format!(".column({:?})", field.column));
+    }
+    match field.auto {
+        Some(auto) => call(format!(".auto(socio_runtime::Auto::{auto:?})")),
+        None if field.primary_key => call(String::from(".key()")),
+        None if field.read_only => call(String::from(".read_only()")),
+        None => {}
+    }
+    for (set, name) in [
+        (field.null, "nullable"),
+        (field.blank, "blank"),
+        (field.unique, "unique"),
+        (field.immutable, "immutable"),
+        (!field.rules.trim, "untrimmed"),
+    ] {
+        if set {
+            call(format!(".{name}()"));
+        }
+    }
+    if let Some(default) = &field.default {
+        call(format!(
+            ".default(|| {})",
+            default_value(project, field, default)
+        ));
+    }
+    for (name, bound) in [("min", &field.rules.min), ("max", &field.rules.max)] {
+        match bound {
+            Some(Bound::Integer(v)) => call(format!(".{name}(socio_runtime::Bound::Int({v}))")),
+            Some(Bound::Float(v)) => call(format!(".{name}(socio_runtime::Bound::Float({v:?}))")),
+            Some(Bound::Decimal(v)) => {
+                call(format!(".{name}(socio_runtime::Bound::Decimal({v:?}))"))
+            }
+            None => {}
+        }
+    }
+    if let Some(length) = field.rules.min_length {
+        call(format!(".min_length({length})"));
+    }
+    if let Some(regex) = &field.rules.regex {
+        call(format!(".pattern({regex:?})"));
+    }
+    if !field.rules.choices.is_empty() {
+        call(format!(".choices(&{:?})", field.rules.choices));
+    }
+    out
+}
+
+fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> String {
+    let text = |text: &str| format!("socio_runtime::Value::Text(String::from({text:?}))");
+    match (default, &field.ty) {
+        (DefaultValue::Bool(v), _) => format!("socio_runtime::Value::Bool({v})"),
+        (DefaultValue::Integer(v), _) => format!("socio_runtime::Value::Int({v})"),
+        (DefaultValue::Float(v), _) => format!("socio_runtime::Value::Float({v:?})"),
+        (DefaultValue::Text(v), _) => text(v),
+        (DefaultValue::Member(member), FieldType::Enum(index)) => {
+            text(&project.enums[*index].members[*member].stored)
+        }
+        (DefaultValue::Member(_), _) => String::from("socio_runtime::Value::Null"),
+    }
+}
+
+fn respond(field: &Field) -> String {
+    let value = format!("record.{}", ident(field.name.as_typed()));
+    match field.ty {
+        // NULL is present, and unspecified.
+        FieldType::Enum(_) if field.null => {
+            return format!("Some({value}.map_or(0, socio_runtime::Choice::number))");
+        }
+        FieldType::Enum(_) if is_optional(field) => {
+            return format!("Some(socio_runtime::Choice::number({value}))");
+        }
+        FieldType::Enum(_) => return format!("socio_runtime::Choice::number({value})"),
+        _ => {}
+    }
+    let changes = matches!(
+        field.ty,
+        FieldType::Decimal { .. }
+            | FieldType::Uuid
+            | FieldType::Date
+            | FieldType::Time
+            | FieldType::DateTime
+            | FieldType::Json
+    );
+    let value = if changes {
+        format!("socio_runtime::wire::ToWire::to_wire({value})")
+    } else {
+        value
+    };
+    // A message is optional by itself.
+    let optional = is_optional(field) || field.ty == FieldType::Json;
+    if optional && !field.null {
+        format!("Some({value})")
+    } else {
+        value
+    }
+}
+
+/// Groups of positions as a slice.
+pub fn groups(groups: &[Vec<usize>]) -> String {
+    let groups: Vec<_> = groups.iter().map(|group| format!("&{group:?}")).collect();
+    format!("&[{}]", groups.join(", "))
+}
+
+/// The listing of a service as an expression.
+pub fn listing(model: &Model) -> String {
+    let Some(service) = &model.service else {
+        return String::new();
+    };
+    let listing = &service.listing;
+    let name = |index: &usize| model.fields[*index].name.as_typed().to_owned();
+    let names = |indexes: &[usize]| format!("&{:?}", indexes.iter().map(name).collect::<Vec<_>>());
+    let filters: Vec<_> = listing
+        .filters
+        .iter()
+        .map(|filter| {
+            let lookups: Vec<_> = filter
+                .lookups
+                .iter()
+                .map(|lookup: &Lookup| format!("socio_runtime::Lookup::{lookup:?}"))
+                .collect();
+            format!(
+                "socio_runtime::FilterMeta {{ field: {:?}, lookups: &[{}] }}",
+                name(&filter.field),
+                lookups.join(", ")
+            )
+        })
+        .collect();
+    let default: Vec<_> = listing
+        .default_ordering
+        .iter()
+        .map(|(index, down)| format!("{}{}", if *down { "-" } else { "" }, name(index)))
+        .collect();
+    let pagination = match listing.pagination {
+        None => String::from("None"),
+        Some(p) => format!(
+            "Some(socio_runtime::Pagination {{ page_size: {}, max_page_size: {:?} }})",
+            p.page_size, p.max_page_size
+        ),
+    };
+    format!(
+        "socio_runtime::Listing {{ filters: &[{}], search: {}, ordering: {}, default_ordering: &{default:?}, pagination: {pagination}, strict_filters: {} }}",
+        filters.join(", "),
+        names(&listing.search),
+        names(&listing.ordering),
+        listing.strict_filters
+    )
+}

@@ -1,0 +1,121 @@
+//! Planned files as text, all of them or none.
+
+use std::fmt;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use include_dir::{Dir, include_dir};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
+
+use crate::plan::{Owner, PlannedFile, Source};
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
+
+/// A file as it will be written.
+#[derive(Debug)]
+pub struct RenderedFile {
+    /// Relative to the project, with `/`.
+    pub path: String,
+    pub owner: Owner,
+    pub content: Vec<u8>,
+}
+
+/// A template that does not fit what it is told: a bug of cargo-socio.
+#[derive(Debug)]
+pub struct Error(String);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (this is a bug of cargo-socio)", self.0)
+    }
+}
+
+/// Renders and formats every file.
+pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
+    let environment = environment()?;
+    let one = |file: PlannedFile| {
+        let mut text = match file.source {
+            Source::Text(text) => text,
+            Source::Template(name, told) => {
+                let source = TEMPLATES
+                    .get_file(name)
+                    .and_then(|file| file.contents_utf8());
+                let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
+                let rendered = environment.render_named_str(name, source, told);
+                rendered.map_err(|error| Error(format!("{error:#}")))?
+            }
+        };
+        if file.path.ends_with(".rs") {
+            text = format(text).map_err(|error| Error(format!("{}: {error}", file.path)))?;
+        }
+        Ok(RenderedFile {
+            path: file.path,
+            owner: file.owner,
+            content: text.into_bytes(),
+        })
+    };
+    plan.into_iter().map(one).collect()
+}
+
+/// The runtime's own files, for a project that carries it.
+pub fn vendored_runtime() -> Vec<RenderedFile> {
+    let mut files = Vec::new();
+    let mut folders = vec![&RUNTIME];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        files.extend(folder.files().map(|file| RenderedFile {
+            path: format!("runtime/{}", file.path().display()),
+            owner: Owner::Generated,
+            content: file.contents().to_vec(),
+        }));
+    }
+    files
+}
+
+fn environment() -> Result<Environment<'static>, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    let mut syntax = SyntaxConfig::builder();
+    syntax
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true);
+    environment.set_syntax(syntax.build().map_err(|error| Error(error.to_string()))?);
+    Ok(environment)
+}
+
+/// rustfmt, with a fixed edition, so that the same input gives the same bytes everywhere.
+fn format(text: String) -> Result<String, String> {
+    let child = Command::new("rustfmt")
+        .args([
+            "--edition",
+            "2024",
+            "--style-edition",
+            "2024",
+            "--emit",
+            "stdout",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    // A toolchain without rustfmt gets the text as the template has it.
+    let Ok(mut child) = child else {
+        return Ok(text);
+    };
+    if let Some(mut input) = child.stdin.take() {
+        input
+            .write_all(text.as_bytes())
+            .map_err(|error| error.to_string())?;
+    }
+    let output = child
+        .wait_with_output()
+        .map_err(|error| error.to_string())?;
+    if output.status.success() {
+        String::from_utf8(output.stdout).map_err(|error| error.to_string())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}

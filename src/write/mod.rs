@@ -1,0 +1,39 @@
+//! The only module that writes.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::render::RenderedFile;
+
+/// Makes a project: a folder beside the target is filled, then renamed into
+/// place, so that there is either a whole project or nothing.
+pub fn create(target: &Path, files: &[RenderedFile]) -> io::Result<()> {
+    let parent = target
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let stage = tempfile::Builder::new()
+        .prefix(".socio-")
+        .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+    let inner = stage.path().join("project");
+    for file in files {
+        let path = inner.join(&file.path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, &file.content)?;
+    }
+    // An empty folder may stand there: rename replaces it on Unix, not elsewhere.
+    if target.is_dir() {
+        fs::remove_dir(target)?;
+    }
+    fs::rename(&inner, target)
+}
+
+/// Whether something stands where a project is to go.
+pub fn is_occupied(target: &Path) -> bool {
+    match fs::read_dir(target) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => target.exists(),
+    }
+}

@@ -1,0 +1,124 @@
+//! The command line: bad input is refused with a reason, and nothing is written.
+
+use std::fs;
+
+use assert_cmd::Command;
+
+fn socio(folder: &std::path::Path, args: &[&str]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
+        .arg("socio")
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .expect("cargo-socio starts");
+    (
+        output.status.code().unwrap_or(-1),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+#[test]
+fn refusals_name_the_reason_and_write_nothing() {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(home.path().join("latin.yaml"), b"project: caf\xe9\n").expect("written");
+    fs::write(
+        home.path().join("good.yaml"),
+        "models:\n  A: { fields: { b: text } }\n",
+    )
+    .expect("written");
+    for (args, reason) in [
+        (&["new", "shop"][..], "--spec FILE"),
+        (
+            &["new", "shop", "--spec", "missing.yaml"],
+            "cannot read missing.yaml",
+        ),
+        (&["new", "shop", "--spec", "latin.yaml"], "not UTF-8"),
+        (
+            &["new", "../up/..", "--spec", "good.yaml"],
+            "cannot name a crate",
+        ),
+        (
+            &["new", "async", "--spec", "good.yaml"],
+            "choose another name",
+        ),
+        (
+            &["new", "tokio", "--spec", "good.yaml"],
+            "choose another name",
+        ),
+    ] {
+        let (code, said) = socio(home.path(), args);
+        assert_eq!(code, 1, "{args:?}: {said}");
+        assert!(said.contains(reason), "{args:?}: {said}");
+    }
+    assert_eq!(fs::read_dir(home.path()).expect("readable").count(), 2);
+}
+
+#[test]
+fn a_dry_run_writes_nothing_and_a_full_folder_is_kept() {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(
+        home.path().join("good.yaml"),
+        "models:\n  A: { fields: { b: text } }\n",
+    )
+    .expect("written");
+    let (code, said) = socio(
+        home.path(),
+        &["new", "shop", "--spec", "good.yaml", "--dry-run"],
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("src/services/a.rs"), "{said}");
+    assert!(!home.path().join("shop").exists());
+
+    fs::create_dir(home.path().join("shop")).expect("made");
+    fs::write(home.path().join("shop/mine.txt"), "mine").expect("written");
+    let (code, said) = socio(home.path(), &["new", "shop", "--spec", "good.yaml"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("not empty"), "{said}");
+    assert_eq!(
+        fs::read_dir(home.path().join("shop"))
+            .expect("readable")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn every_mistake_of_a_spec_is_named_in_one_run() {
+    let home = tempfile::tempdir().expect("a folder");
+    let spec = "mod: async
+models:
+  post:
+    fields:
+      title: strng(20)
+      Body: text
+      price: decimal(40,2)
+      author: Athor
+      state: int32 = many
+  Author:
+    fields: { self: text }
+    service: AsyncMadeUpService
+    actions: {}
+  Loop:
+    fields: { again: Loop }
+";
+    fs::write(home.path().join("socio.yaml"), spec).expect("written");
+    let (code, said) = socio(home.path(), &["check"]);
+    assert_eq!(code, 1);
+    for part in [
+        "unknown key `mod`",
+        "did you mean `mode`?",
+        "`post` is no type name",
+        "did you mean `string`?",
+        "`Body` is no field name",
+        "`decimal` needs digits",
+        "did you mean `Author`?",
+        "the default `many` does not fit",
+        "`self` cannot be a field",
+        "unknown generic `AsyncMadeUpService`",
+        "`actions` is not supported yet",
+        "`Loop` requires itself",
+        "socio.yaml:5:14",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+}
