@@ -85,7 +85,7 @@ pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
             },
             wire_type: wire_type(project, &field.ty).to_owned(),
             meta: meta(project, field),
-            respond: respond(field),
+            respond: respond(project, field),
             optional: is_optional(field),
             written: field.primary_key || !field.read_only,
             comment: field.comment.clone().unwrap_or_default(),
@@ -240,7 +240,15 @@ fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> St
     }
 }
 
-fn respond(field: &Field) -> String {
+/// What a column holds: a reference holds the key it points to.
+fn stored<'a>(project: &'a Project, ty: &'a FieldType) -> &'a FieldType {
+    match ty {
+        FieldType::Reference { model, .. } => stored(project, &project.models[*model].key().ty),
+        ty => ty,
+    }
+}
+
+fn respond(project: &Project, field: &Field) -> String {
     let value = format!("record.{}", ident(field.name.as_typed()));
     match field.ty {
         // NULL is present, and unspecified.
@@ -254,7 +262,7 @@ fn respond(field: &Field) -> String {
         _ => {}
     }
     let changes = matches!(
-        field.ty,
+        stored(project, &field.ty),
         FieldType::Decimal { .. }
             | FieldType::Uuid
             | FieldType::Date
