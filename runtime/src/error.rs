@@ -284,7 +284,7 @@ mod tests {
         assert_eq!(status.code(), StatusCode::InvalidArgument);
         assert_eq!(
             status.message(),
-            r#"{"qty":[{"code":"invalid","message":"Bad"}],"title":[{"code":"max_length","message":"Zu l\u00e4ng"}]}"#
+            r#"{"title":[{"message":"Zu l\u00e4ng","code":"max_length"}],"qty":[{"message":"Bad","code":"invalid"}]}"#
         );
         let details = proto::Status::decode(status.details()).expect("google.rpc.Status");
         assert!(
