@@ -164,7 +164,8 @@ pub(crate) fn time_limit(metadata: &MetadataMap, default: Duration) -> Duration 
     let asked = metadata.get("grpc-timeout").and_then(|text| {
         let text = text.to_str().ok()?;
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-        let number: u64 = number.parse().ok()?;
+        // At most eight digits, says the protocol: a larger number would overflow the clock.
+        let number: u64 = number.parse().ok().filter(|_| number.len() <= 8)?;
         Some(match unit {
             "H" => Duration::from_secs(number * 3600),
             "M" => Duration::from_secs(number * 60),
@@ -243,5 +244,29 @@ impl TestServer {
 impl Drop for TestServer {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_may_set_any_limit_that_the_protocol_allows() {
+        let limit = |text: &str| {
+            let mut metadata = MetadataMap::new();
+            metadata.insert("grpc-timeout", text.parse().unwrap());
+            time_limit(&metadata, Duration::from_secs(60))
+        };
+        assert_eq!(limit("1500m"), Duration::from_millis(1498));
+        // As large as the protocol allows still fits the clock.
+        assert!(
+            std::time::Instant::now()
+                .checked_add(limit("99999999H"))
+                .is_some()
+        );
+        for ignored in ["", "S", "1", "1x", "18446744073709551615S"] {
+            assert_eq!(limit(ignored), Duration::from_secs(60), "{ignored}");
+        }
     }
 }

@@ -65,8 +65,9 @@ impl New {
             return Err(Failure::new(message, "name another folder"));
         }
         let runtime = self.absolute_runtime()?;
-        let files = plan::plan(&project, &text, &runtime, true);
-        let mut files = render::render(files)
+        let plan = plan::plan(&project, &plan::Before::default(), &text, &runtime, true)
+            .map_err(|refusal| Failure::new(refusal.to_string(), "please report it"))?;
+        let mut files = render::render(plan.files)
             .map_err(|error| Failure::new(error.to_string(), "please report it"))?;
         if runtime == RuntimeSource::Vendored {
             files.extend(render::vendored_runtime());

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{RuntimeSource, schema, view};
+use super::lock::{SchemaLock, WireLock};
+use super::migration::{self, Refusal};
+use super::{RuntimeSource, schema, view, wire};
 use crate::model::{Mode, Project};
 
 /// Who may write a file after it was made.
@@ -97,19 +99,44 @@ const PER_PROJECT: [(&str, &str, Owner); 13] = [
     ),
 ];
 
-/// Every file of a project, in the order they are reported.
+/// What socio.lock remembers; nothing for a new project.
+#[derive(Debug, Default)]
+pub struct Before {
+    pub wire: WireLock,
+    pub schema: SchemaLock,
+}
+
+/// The files of a project, and what its lock remembers from then on.
+#[derive(Debug)]
+pub struct Plan {
+    /// In the order they are reported.
+    pub files: Vec<PlannedFile>,
+    pub wire: WireLock,
+    pub schema: SchemaLock,
+}
+
+/// Every file of a project, or the changes of its schema that are not migrated.
 pub fn plan(
     project: &Project,
+    before: &Before,
     spec_text: &str,
     runtime: &RuntimeSource,
     workspace: bool,
-) -> Vec<PlannedFile> {
-    let view = view::project(
+) -> Result<Plan, Refusal> {
+    let mut schema = schema::of(project);
+    schema.migrations.clone_from(&before.schema.migrations);
+    let step = migration::next(Some(&before.schema), &schema)?;
+    schema
+        .migrations
+        .extend(step.iter().map(|step| step.name.clone()));
+    let mut view = view::project(
         project,
         &runtime.dependency(),
         workspace,
         *runtime == RuntimeSource::Vendored,
     );
+    view.migrations.clone_from(&schema.migrations);
+    let wire = wire::number(&mut view, &before.wire);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
     for (path, template, owner) in PER_PROJECT {
         files.push(planned(
@@ -150,18 +177,17 @@ pub fn plan(
             ));
         }
     }
-    let migration = "migrations/sqlite/0001_initial";
-    files.push(text(
-        &format!("{migration}/up.sql"),
-        Owner::Append,
-        schema::up(project),
-    ));
-    files.push(text(
-        &format!("{migration}/down.sql"),
-        Owner::Append,
-        schema::down(project),
-    ));
-    files
+    if let Some(step) = step {
+        let folder = format!("migrations/sqlite/{}", step.name);
+        let up = text(&format!("{folder}/up.sql"), Owner::Append, step.up);
+        let down = text(&format!("{folder}/down.sql"), Owner::Append, step.down);
+        files.extend([up, down]);
+    }
+    Ok(Plan {
+        files,
+        wire,
+        schema,
+    })
 }
 
 fn text(path: &str, owner: Owner, text: String) -> PlannedFile {

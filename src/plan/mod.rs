@@ -1,13 +1,18 @@
 //! Which files a project has, and what each template is told. Pure: no disk, no clock.
 
 mod catalogue;
+mod ddl;
+pub mod lock;
+pub mod migration;
+pub mod numbers;
 mod proto;
 mod rust;
 mod sample;
-mod schema;
+pub mod schema;
 mod view;
+mod wire;
 
-pub use catalogue::{Owner, PlannedFile, Source, plan};
+pub use catalogue::{Before, Owner, Plan, PlannedFile, Source, plan};
 
 /// Whether Rust keeps the word for itself.
 pub fn is_keyword(word: &str) -> bool {

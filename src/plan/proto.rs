@@ -12,19 +12,20 @@ pub struct ProtoField {
     pub ty: String,
     /// `optional `, `repeated ` or nothing.
     pub label: &'static str,
-    pub number: usize,
+    /// Given by `wire::number`.
+    pub number: i32,
     pub optional: bool,
     pub comment: String,
 }
 
-fn proto_field(project: &Project, field: &Field, number: usize) -> ProtoField {
+fn proto_field(project: &Project, field: &Field) -> ProtoField {
     let optional = is_optional(field);
     ProtoField {
         name: field.name.as_typed().to_owned(),
         ident: rust::ident(field.name.as_typed()),
         ty: proto_type(project, &field.ty),
         label: if optional { "optional " } else { "" },
-        number,
+        number: 0,
         optional,
         comment: field.comment.clone().unwrap_or_default(),
     }
@@ -62,8 +63,7 @@ pub fn written(model: &Model) -> impl Iterator<Item = &Field> {
 
 pub fn request(project: &Project, model: &Model) -> Vec<ProtoField> {
     written(model)
-        .zip(1..)
-        .map(|(field, number)| proto_field(project, field, number))
+        .map(|field| proto_field(project, field))
         .collect()
 }
 
@@ -71,23 +71,19 @@ pub fn response(project: &Project, model: &Model) -> Vec<ProtoField> {
     model
         .fields
         .iter()
-        .zip(1..)
-        .map(|(field, number)| proto_field(project, field, number))
+        .map(|field| proto_field(project, field))
         .collect()
 }
 
 /// As the request, with the list of named fields after the key.
 pub fn partial(project: &Project, model: &Model) -> Vec<ProtoField> {
     let mut fields = request(project, model);
-    for field in &mut fields {
-        field.number += usize::from(field.number > 1);
-    }
     let named = ProtoField {
         name: String::from("_partial_update_fields"),
         ident: String::from("partial_update_fields"),
         ty: String::from("string"),
         label: "repeated ",
-        number: 2,
+        number: 0,
         optional: false,
         comment: String::from("The fields to write; the others stay as they are."),
     };
@@ -96,7 +92,8 @@ pub fn partial(project: &Project, model: &Model) -> Vec<ProtoField> {
 }
 
 pub fn lookup(project: &Project, model: &Model) -> ProtoField {
-    let mut field = proto_field(project, model.key(), 1);
+    let mut field = proto_field(project, model.key());
+    field.number = 1;
     field.label = "";
     field.optional = false;
     field

@@ -10,6 +10,8 @@ pub struct EnumView {
     pub name: String,
     pub shouty: String,
     pub members: Vec<MemberView>,
+    /// The `reserved` lines of the proto, where a member is gone.
+    pub reserved: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -17,7 +19,8 @@ pub struct MemberView {
     pub proto: String,
     pub variant: String,
     pub stored: String,
-    pub number: usize,
+    /// Given by `wire::number`.
+    pub number: i32,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,20 +40,17 @@ pub struct FieldView {
 }
 
 pub fn enum_view(e: &Enum) -> EnumView {
-    let members = e
-        .members
-        .iter()
-        .zip(1..)
-        .map(|(member, number)| MemberView {
-            proto: member.proto.clone(),
-            variant: member.variant.clone(),
-            stored: member.stored.clone(),
-            number,
-        });
+    let members = e.members.iter().map(|member| MemberView {
+        proto: member.proto.clone(),
+        variant: member.variant.clone(),
+        stored: member.stored.clone(),
+        number: 0,
+    });
     EnumView {
         name: e.name.pascal(),
         shouty: e.name.shouty(),
         members: members.collect(),
+        reserved: String::new(),
     }
 }
 

@@ -1,146 +1,208 @@
-//! The tables of a project, as SQL.
+//! The database schema of a project.
 
-use sea_query::{
-    Alias, ColumnDef, ColumnType, Expr, ExprTrait, ForeignKey, ForeignKeyAction, Func, Index,
-    SqliteQueryBuilder, StringLen, Table, TableCreateStatement,
-};
+use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, Table};
+use crate::model::{AutoValue, DefaultValue, Field, FieldType, Model, OnDelete, Project};
 
-use crate::model::{AutoValue, Field, FieldType, Model, OnDelete, Project};
-
-/// The first migration: every table.
-pub fn up(project: &Project) -> String {
-    let mut out = String::new();
+/// What the tables of `project` should be.
+pub fn of(project: &Project) -> SchemaLock {
+    let mut tables = Vec::new();
     for model in &project.models {
-        out.push_str(&table(project, model).to_string(SqliteQueryBuilder));
-        out.push_str(";\n");
-        for index in indexes(model) {
-            out.push_str(&index);
-            out.push_str(";\n");
-        }
+        tables.push(table(project, model));
     }
-    out
-}
-
-/// Undoes [`up`], the last table first.
-pub fn down(project: &Project) -> String {
-    let drop = |model: &Model| {
-        let sql = Table::drop()
-            .table(Alias::new(&model.table))
-            .to_string(SqliteQueryBuilder);
-        format!("{sql};\n")
-    };
-    project.models.iter().rev().map(drop).collect()
-}
-
-fn table(project: &Project, model: &Model) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(Alias::new(&model.table));
-    for field in &model.fields {
-        table.col(column(project, field));
-        if let FieldType::Reference {
-            model: target,
-            on_delete,
-        } = &field.ty
-        {
-            let target = &project.models[*target];
-            let action = match on_delete {
-                OnDelete::Cascade => ForeignKeyAction::Cascade,
-                OnDelete::Restrict => ForeignKeyAction::Restrict,
-                OnDelete::SetNull => ForeignKeyAction::SetNull,
-            };
-            let mut key = ForeignKey::create();
-            key.from(Alias::new(&model.table), Alias::new(&field.column))
-                .to(Alias::new(&target.table), Alias::new(&target.key().column))
-                .on_delete(action);
-            table.foreign_key(&mut key);
-        }
-    }
-    for group in &model.unique_together {
-        let mut index = Index::create();
-        index.unique();
-        for position in group {
-            index.col(Alias::new(&model.fields[*position].column));
-        }
-        table.index(&mut index);
-    }
-    table
-}
-
-fn column(project: &Project, field: &Field) -> ColumnDef {
-    let mut column =
-        ColumnDef::new_with_type(Alias::new(&field.column), column_type(project, &field.ty));
-    if !field.null {
-        column.not_null();
-    }
-    if field.primary_key {
-        column.primary_key();
-        if field.auto == Some(AutoValue::Increment) {
-            // Never reuses the key of a deleted row.
-            column.auto_increment();
-        }
-    }
-    if field.unique {
-        column.unique_key();
-    }
-    let own = || Expr::col(Alias::new(&field.column));
-    match &field.ty {
-        FieldType::String { max } => {
-            column.check(Expr::expr(Func::char_length(own())).lte(*max));
-        }
-        FieldType::Enum(index) => {
-            let members = project.enums[*index]
-                .members
-                .iter()
-                .map(|member| member.stored.clone());
-            column.check(own().is_in(members));
-        }
-        FieldType::Bool => {
-            column.check(own().is_in([0, 1]));
-        }
-        _ => {}
-    }
-    column
-}
-
-fn column_type(project: &Project, ty: &FieldType) -> ColumnType {
-    match ty {
-        FieldType::Bool | FieldType::Int32 | FieldType::Int64 | FieldType::Decimal { .. } => {
-            ColumnType::Integer
-        }
-        FieldType::Float | FieldType::Double => ColumnType::custom("REAL"),
-        FieldType::Bytes => ColumnType::custom("BLOB"),
-        FieldType::Reference { model, .. } => {
-            column_type(project, &project.models[*model].key().ty)
-        }
-        FieldType::String { .. } => ColumnType::String(StringLen::None),
-        _ => ColumnType::Text,
+    SchemaLock {
+        tables,
+        migrations: Vec::new(),
     }
 }
 
-fn indexes(model: &Model) -> Vec<String> {
-    let referring = |field: &Field| matches!(field.ty, FieldType::Reference { .. });
-    let single = model
+fn table(project: &Project, model: &Model) -> Table {
+    let columns = model
         .fields
         .iter()
-        .enumerate()
-        .filter(|(_, f)| (f.index || referring(f)) && !f.unique);
-    let groups = single
-        .map(|(position, _)| vec![position])
-        .chain(model.indexes.iter().cloned());
-    groups
-        .map(|group| {
-            let columns: Vec<_> = group
+        .map(|field| column(project, field))
+        .collect();
+    let names = |positions: &[usize]| -> Vec<String> {
+        positions
+            .iter()
+            .map(|at| model.fields[*at].column.clone())
+            .collect()
+    };
+    let mut indexes = Vec::new();
+    for field in &model.fields {
+        // A foreign key is indexed, or every delete of its target would scan this table.
+        let reference = matches!(field.ty, FieldType::Reference { .. });
+        if (field.index || reference) && !field.unique && !field.primary_key {
+            push(
+                &mut indexes,
+                &model.table,
+                vec![field.column.clone()],
+                false,
+            );
+        }
+    }
+    for positions in &model.indexes {
+        push(&mut indexes, &model.table, names(positions), false);
+    }
+    for positions in &model.unique_together {
+        push(&mut indexes, &model.table, names(positions), true);
+    }
+    Table {
+        name: model.table.clone(),
+        columns,
+        indexes,
+    }
+}
+
+fn push(indexes: &mut Vec<Index>, table: &str, columns: Vec<String>, unique: bool) {
+    let suffix = if unique { "key" } else { "idx" };
+    let name = format!("{table}_{}_{suffix}", columns.join("_"));
+    if indexes.iter().all(|index| index.name != name) {
+        indexes.push(Index {
+            name,
+            columns,
+            unique,
+        });
+    }
+}
+
+fn plain(name: &str, storage: Storage) -> Column {
+    Column {
+        name: name.to_owned(),
+        meaning: String::new(),
+        storage,
+        null: false,
+        primary_key: false,
+        increments: false,
+        unique: false,
+        default: None,
+        max_length: None,
+        members: Vec::new(),
+        references: None,
+    }
+}
+
+fn column(project: &Project, field: &Field) -> Column {
+    Column {
+        meaning: meaning(project, &field.ty),
+        null: field.null,
+        primary_key: field.primary_key,
+        increments: field.auto == Some(AutoValue::Increment),
+        unique: field.unique && !field.primary_key,
+        default: field
+            .default
+            .as_ref()
+            .and_then(|value| literal(project, field, value)),
+        max_length: match field.ty {
+            FieldType::String { max } => Some(max),
+            _ => None,
+        },
+        members: match field.ty {
+            FieldType::Enum(at) => project.enums[at]
+                .members
                 .iter()
-                .map(|position| model.fields[*position].column.as_str())
-                .collect();
-            let mut index = Index::create();
-            index
-                .name(format!("{}_{}_idx", model.table, columns.join("_")))
-                .table(Alias::new(&model.table));
-            for column in columns {
-                index.col(Alias::new(column));
-            }
-            index.to_string(SqliteQueryBuilder)
-        })
-        .collect()
+                .map(|member| member.stored.clone())
+                .collect(),
+            _ => Vec::new(),
+        },
+        references: match field.ty {
+            FieldType::Reference { model, on_delete } => Some(References {
+                table: project.models[model].table.clone(),
+                column: project.models[model].key().column.clone(),
+                on_delete: match on_delete {
+                    OnDelete::Cascade => "cascade",
+                    OnDelete::Restrict => "restrict",
+                    OnDelete::SetNull => "set_null",
+                }
+                .to_owned(),
+            }),
+            _ => None,
+        },
+        ..plain(&field.column, storage(project, &field.ty))
+    }
+}
+
+fn storage(project: &Project, ty: &FieldType) -> Storage {
+    match ty {
+        FieldType::Bool | FieldType::Int32 | FieldType::Int64 | FieldType::Decimal { .. } => {
+            Storage::Integer
+        }
+        FieldType::Float | FieldType::Double => Storage::Real,
+        FieldType::Bytes => Storage::Blob,
+        FieldType::Reference { model, .. } => storage(project, &project.models[*model].key().ty),
+        _ => Storage::Text,
+    }
+}
+
+/// The type in the words of the spec.
+fn meaning(project: &Project, ty: &FieldType) -> String {
+    match ty {
+        FieldType::Bool => "bool".into(),
+        FieldType::Int32 => "int32".into(),
+        FieldType::Int64 => "int64".into(),
+        FieldType::Float => "float".into(),
+        FieldType::Double => "double".into(),
+        FieldType::Decimal { precision, scale } => format!("decimal({precision},{scale})"),
+        FieldType::String { max } => format!("string({max})"),
+        FieldType::Text => "text".into(),
+        FieldType::Bytes => "bytes".into(),
+        FieldType::Uuid => "uuid".into(),
+        FieldType::Date => "date".into(),
+        FieldType::Time => "time".into(),
+        FieldType::DateTime => "datetime".into(),
+        FieldType::Json => "json".into(),
+        FieldType::Email => "email".into(),
+        FieldType::Url => "url".into(),
+        FieldType::Slug => "slug".into(),
+        FieldType::Enum(at) => project.enums[*at].name.as_typed().into(),
+        FieldType::Reference { model, .. } => {
+            format!("reference({})", project.models[*model].table)
+        }
+    }
+}
+
+/// The default as the database knows it; `now` is the runtime's.
+fn literal(project: &Project, field: &Field, value: &DefaultValue) -> Option<Literal> {
+    Some(match (value, &field.ty) {
+        (DefaultValue::Bool(value), _) => Literal::Integer(i64::from(*value)),
+        (DefaultValue::Integer(value), FieldType::Float | FieldType::Double) => {
+            Literal::Real(format!("{value}.0"))
+        }
+        (DefaultValue::Integer(value), FieldType::Decimal { scale, .. }) => {
+            Literal::Integer(scaled(&value.to_string(), *scale))
+        }
+        (DefaultValue::Integer(value), _) => Literal::Integer(*value),
+        (DefaultValue::Float(value), _) => Literal::Real(format!("{value:?}")),
+        (DefaultValue::Text(text), FieldType::Decimal { scale, .. }) => {
+            Literal::Integer(scaled(text, *scale))
+        }
+        (DefaultValue::Text(text), _) => Literal::Text(text.clone()),
+        (DefaultValue::Member(at), FieldType::Enum(of)) => {
+            Literal::Text(project.enums[*of].members[*at].stored.clone())
+        }
+        (DefaultValue::Member(_), _) => return None,
+    })
+}
+
+/// `12.5` with a scale of 2 is stored as 1250.
+pub fn scaled(text: &str, scale: u32) -> i64 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let scale = scale as usize;
+    let digits: String = fraction
+        .chars()
+        .chain(std::iter::repeat('0'))
+        .take(scale)
+        .collect();
+    format!("{whole}{digits}").parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn decimals_are_scaled_exactly() {
+        assert_eq!(scaled("12.5", 2), 1250);
+        assert_eq!(scaled("-0.05", 2), -5);
+        assert_eq!(scaled("7", 0), 7);
+    }
 }

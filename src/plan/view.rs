@@ -1,5 +1,7 @@
 //! What templates are told: finished strings, no decisions left.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{proto, rust, sample};
@@ -19,6 +21,8 @@ pub struct ProjectView {
     pub protos: Vec<String>,
     pub enums: Vec<rust::EnumView>,
     pub models: Vec<ModelView>,
+    /// The migrations so far, oldest first.
+    pub migrations: Vec<String>,
     pub runtime_version: &'static str,
 }
 
@@ -50,6 +54,8 @@ pub struct ModelView {
     pub partial: Vec<proto::ProtoField>,
     pub response: Vec<proto::ProtoField>,
     pub lookup: proto::ProtoField,
+    /// Message suffix → its `reserved` lines, given by `wire::number`.
+    pub reserved: BTreeMap<&'static str, String>,
     pub uses_enums: bool,
     pub uses_struct: bool,
     pub sample: sample::SampleView,
@@ -92,6 +98,7 @@ pub fn project(project: &Project, runtime: &str, workspace: bool, vendored: bool
             .iter()
             .map(|model| model_view(project, model))
             .collect(),
+        migrations: Vec::new(),
         runtime_version: env!("CARGO_PKG_VERSION"),
     }
 }
@@ -131,6 +138,7 @@ fn model_view(project: &Project, model: &Model) -> ModelView {
         has_partial: any(&[Rpc::PartialUpdate]),
         has_response: rpcs.iter().any(|rpc| *rpc != Rpc::Destroy),
         counted,
+        reserved: BTreeMap::new(),
         uses_enums: all().any(|field| field.ty.ends_with(".Enum")),
         uses_struct: all().any(|field| field.ty.ends_with("Struct")),
         partial: proto::partial(project, model),

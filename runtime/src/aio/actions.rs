@@ -20,9 +20,14 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
     let mut changes = Changes::from_values(values);
     service.validate(cx, &mut changes, None).await?;
     let mut tx = service.database().begin().await?;
-    let record = service.perform_create(cx, &mut tx, changes).await?;
-    tx.commit().await?;
-    present_one(service, cx, record).await
+    let (service, cx) = (service.clone(), cx.clone());
+    let database = service.database().clone();
+    let rest = async move {
+        let record = service.perform_create(&cx, &mut tx, changes).await?;
+        tx.commit().await?;
+        present_one(&service, &cx, record).await
+    };
+    database.once(rest).await
 }
 
 /// One page of the rows, or all where the service is not paginated.
@@ -111,8 +116,13 @@ pub async fn partial_update<S: Service>(
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let record = object(service, cx, key).await?;
     let mut tx = service.database().begin().await?;
-    service.perform_destroy(cx, &mut tx, record).await?;
-    tx.commit().await
+    let (service, cx) = (service.clone(), cx.clone());
+    let database = service.database().clone();
+    let rest = async move {
+        service.perform_destroy(&cx, &mut tx, record).await?;
+        tx.commit().await
+    };
+    database.once(rest).await
 }
 
 /// Stores a new record.
@@ -172,11 +182,16 @@ async fn write<S: Service>(
     let mut changes = Changes::from_values(validate(Rec::<S>::meta(), how, draft.into_inputs())?);
     service.validate(cx, &mut changes, Some(&current)).await?;
     let mut tx = service.database().begin().await?;
-    let record = service
-        .perform_update(cx, &mut tx, current, changes)
-        .await?;
-    tx.commit().await?;
-    present_one(service, cx, record).await
+    let (service, cx) = (service.clone(), cx.clone());
+    let database = service.database().clone();
+    let rest = async move {
+        let record = service
+            .perform_update(&cx, &mut tx, current, changes)
+            .await?;
+        tx.commit().await?;
+        present_one(&service, &cx, record).await
+    };
+    database.once(rest).await
 }
 
 /// The record that a call is about, or NOT_FOUND.

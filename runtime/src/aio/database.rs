@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::hop;
 use crate::query::{Select, key_value};
 use crate::sqlite::{self, Lease, Sqlite};
 use crate::workers::Workers;
@@ -34,7 +35,7 @@ impl Database {
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub async fn begin(&self) -> Result<Tx> {
-        let lease = self.sqlite.lease_async().await?;
+        let lease = self.sqlite.lease_async(hop::holder()).await?;
         Ok(Tx {
             lease: Some(lease),
             workers: self.workers.clone(),
@@ -49,6 +50,14 @@ impl Database {
         }
     }
 
+    /// Carries a chain of database work to a worker in one hop.
+    pub(crate) async fn once<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T>> + Send + 'static,
+    ) -> Result<T> {
+        hop::once(&self.workers, work).await
+    }
+
     /// A read that is short whatever the data: it runs right here.
     pub(crate) fn read_inline<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.sqlite.read(read)
@@ -60,7 +69,7 @@ impl Database {
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let sqlite = self.sqlite.clone();
-        self.workers.run_admitted(move || sqlite.read(read)).await
+        hop::blocking(&self.workers, move || sqlite.read(read)).await
     }
 }
 
@@ -81,7 +90,7 @@ impl Tx {
             let result = lease.run(work);
             Ok((lease, result))
         };
-        let (lease, result) = self.workers.run_admitted(job).await?;
+        let (lease, result) = hop::blocking(&self.workers, job).await?;
         self.lease = Some(lease);
         result
     }
@@ -125,13 +134,17 @@ impl Tx {
 
     pub async fn commit(mut self) -> Result<()> {
         let lease = self.lease.take().ok_or_else(lost)?;
-        self.workers.run_admitted(move || lease.commit()).await
+        hop::blocking(&self.workers, move || lease.commit()).await
     }
 
     /// Undoes everything, as dropping does.
-    pub async fn rollback(self) -> Result<()> {
-        drop(self);
-        Ok(())
+    pub async fn rollback(mut self) -> Result<()> {
+        let lease = self.lease.take();
+        hop::blocking(&self.workers, move || {
+            drop(lease);
+            Ok(())
+        })
+        .await
     }
 }
 
@@ -180,22 +193,33 @@ impl<M: Record> Repository<M> {
 
     pub async fn insert(&self, changes: Changes<M>) -> Result<M> {
         let mut tx = self.database.begin().await?;
-        let record = tx.insert(changes).await?;
-        tx.commit().await?;
-        Ok(record)
+        let written = async move {
+            let record = tx.insert(changes).await?;
+            tx.commit().await?;
+            Ok(record)
+        };
+        self.database.once(written).await
     }
 
     pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
         let mut tx = self.database.begin().await?;
-        let updated = tx.update(record, changes).await?;
-        tx.commit().await?;
-        Ok(updated)
+        let record = record.clone();
+        let written = async move {
+            let updated = tx.update(&record, changes).await?;
+            tx.commit().await?;
+            Ok(updated)
+        };
+        self.database.once(written).await
     }
 
     pub async fn delete(&self, record: &M) -> Result<bool> {
         let mut tx = self.database.begin().await?;
-        let deleted = tx.delete(record).await?;
-        tx.commit().await?;
-        Ok(deleted)
+        let record = record.clone();
+        let written = async move {
+            let deleted = tx.delete(&record).await?;
+            tx.commit().await?;
+            Ok(deleted)
+        };
+        self.database.once(written).await
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use futures_util::{FutureExt, StreamExt, stream};
 use tonic::{Request, Response, Status};
 
-use super::{ItemStream, Service};
+use super::{ItemStream, Service, hop};
 use crate::server::{ResponseStream, expired, time_limit};
 use crate::workers::panicked;
 use crate::{Action, Context, Result, ServiceMeta};
@@ -41,7 +41,7 @@ impl<S: Service> Hosted<S> {
             self.service.authorize(&cx).await?;
             call(self.service.clone(), cx, message).await
         };
-        let run = AssertUnwindSafe(run).catch_unwind();
+        let run = AssertUnwindSafe(hop::as_call(run)).catch_unwind();
         let done = tokio::time::timeout(limit, run)
             .await
             .map_err(|_| expired())?;
@@ -67,6 +67,10 @@ impl<S: Service> Hosted<S> {
         let end = Box::pin(tokio::time::sleep(limit));
         let items = stream::unfold(Some((items, end)), |state| async move {
             let (mut items, mut end) = state?;
+            // Items that are always ready would never let the timer have its turn.
+            if tokio::time::Instant::now() >= end.deadline() {
+                return Some((Err(expired()), None));
+            }
             tokio::select! {
                 biased;
                 item = AssertUnwindSafe(items.next()).catch_unwind() => match item {

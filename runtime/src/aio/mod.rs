@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod database;
+mod hop;
 mod hosted;
 mod service;
 

@@ -1,6 +1,8 @@
 //! Brings a database's schema up to date.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::error::Error;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::StartupError;
 
@@ -30,28 +32,110 @@ pub(super) fn run(db: &mut Connection, migrations: &[Migration]) -> Result<(), S
              it was written by a newer version"
         )));
     }
-    for migration in migrations
+    // SQLite changes a table by making it anew, and dropping the old one would
+    // cascade; the references are checked before each commit instead.
+    let foreign_keys = |db: &Connection, on: bool| {
+        db.pragma_update(None, "foreign_keys", on)
+            .map_err(|e| failed("foreign keys", e))
+    };
+    foreign_keys(db, false)?;
+    let done = migrations
         .iter()
         .filter(|m| !applied.iter().any(|name| name == m.name))
-    {
-        let step = |db: &mut Connection| {
-            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            // Another process may have applied it since the look above.
-            if names(&tx)?.iter().any(|name| name == migration.name) {
-                return Ok(());
-            }
-            tx.execute_batch(migration.up)?;
-            let sql = "INSERT INTO socio_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))";
-            tx.execute(sql, [migration.name])?;
-            tx.commit()
-        };
-        step(db).map_err(|e| failed(&format!("migration {}", migration.name), e))?;
-        tracing::info!(migration = migration.name, "applied");
+        .try_for_each(|migration| {
+            step(db, migration)
+                .map_err(|e| StartupError::new(format!("migration {}: {e}", migration.name)))
+        });
+    foreign_keys(db, true)?;
+    done
+}
+
+fn step(db: &mut Connection, migration: &Migration) -> Result<(), Box<dyn Error>> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another process may have applied it since the look above.
+    if names(&tx)?.iter().any(|name| name == migration.name) {
+        return Ok(());
     }
+    tx.execute_batch(migration.up)?;
+    let dangling = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
+    let broken: Option<String> = tx.query_row(dangling, [], |row| row.get(0)).optional()?;
+    if let Some(table) = broken {
+        return Err(format!("rows of {table} refer to rows that do not exist").into());
+    }
+    let sql = "INSERT INTO socio_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))";
+    tx.execute(sql, [migration.name])?;
+    tx.commit()?;
+    tracing::info!(migration = migration.name, "applied");
     Ok(())
 }
 
 fn names(db: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut query = db.prepare("SELECT name FROM socio_migrations")?;
     query.query_map([], |row| row.get(0))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: Migration = Migration {
+        name: "0001_a",
+        up: "CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1);
+             CREATE TABLE b (a_id INTEGER REFERENCES a (id) ON DELETE CASCADE); INSERT INTO b VALUES (1);",
+    };
+    const REBUILD: Migration = Migration {
+        name: "0002_rebuild",
+        up: "CREATE TABLE a_new (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO a_new (id) SELECT id FROM a;
+             DROP TABLE a; ALTER TABLE a_new RENAME TO a;",
+    };
+    const DANGLING: Migration = Migration {
+        name: "0003_dangling",
+        up: "DELETE FROM a;",
+    };
+    const BROKEN: Migration = Migration {
+        name: "0003_broken",
+        up: "CREATE TABLE c (n); NONSENSE;",
+    };
+
+    fn database() -> Connection {
+        let db = Connection::open_in_memory().unwrap();
+        db.pragma_update(None, "foreign_keys", true).unwrap();
+        db
+    }
+
+    fn rows(db: &Connection) -> i64 {
+        db.query_row("SELECT count(*) FROM b", [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn a_table_made_anew_loses_nothing() {
+        let mut db = database();
+        run(&mut db, &[ONE]).unwrap();
+        run(&mut db, &[ONE, REBUILD]).unwrap();
+        assert_eq!(rows(&db), 1);
+        let on: bool = db
+            .query_row("PRAGMA foreign_keys", [], |row| row.get(0))
+            .unwrap();
+        assert!(on);
+    }
+
+    #[test]
+    fn a_failed_step_leaves_nothing_and_is_named() {
+        for failing in [DANGLING, BROKEN] {
+            let mut db = database();
+            let error = run(&mut db, &[ONE, failing]).unwrap_err().to_string();
+            assert!(error.contains(failing.name), "{error}");
+            assert_eq!(names(&db).unwrap(), ["0001_a"]);
+            assert!(db.prepare("SELECT * FROM c").is_err());
+        }
+    }
+
+    #[test]
+    fn a_newer_database_is_refused() {
+        let mut db = database();
+        run(&mut db, &[ONE, REBUILD]).unwrap();
+        let error = run(&mut db, &[ONE]).unwrap_err().to_string();
+        assert!(error.contains("0002_rebuild"), "{error}");
+    }
 }

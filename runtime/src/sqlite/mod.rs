@@ -4,19 +4,22 @@
 
 mod migrate;
 mod ops;
+mod park;
 mod row;
 mod violation;
+mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub use migrate::Migration;
 pub(crate) use ops::{count, delete, fetch, insert, keys, storage, update};
 pub use row::Row;
+use writer::Writer;
+pub(crate) use writer::{Holder, Lease};
 
 use crate::{Error, Result, StartupError};
 
@@ -30,11 +33,7 @@ const STATEMENTS: usize = 128;
 pub(crate) struct Sqlite {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
-    /// `None` while it is leased, or after a broken one was thrown away.
-    writer: Mutex<Option<Connection>>,
-    turn: Arc<Semaphore>,
-    waiting: Mutex<()>,
-    freed: Condvar,
+    writer: Arc<Writer>,
 }
 
 impl Sqlite {
@@ -52,10 +51,7 @@ impl Sqlite {
         Ok(Arc::new(Self {
             path: path.clone(),
             readers: Mutex::default(),
-            writer: Mutex::new(Some(writer)),
-            turn: Arc::new(Semaphore::new(1)),
-            waiting: Mutex::default(),
-            freed: Condvar::new(),
+            writer: Writer::new(path, writer),
         }))
     }
 
@@ -73,102 +69,16 @@ impl Sqlite {
     }
 
     /// Waits for the turn to write on this thread.
-    pub(crate) fn lease(self: &Arc<Self>) -> Result<Lease> {
-        let until = Instant::now() + WRITER_WAIT;
-        let mut waiting = lock(&self.waiting);
-        loop {
-            if let Ok(permit) = self.turn.clone().try_acquire_owned() {
-                drop(waiting);
-                return self.leased(permit);
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(busy());
-            }
-            waiting = self
-                .freed
-                .wait_timeout(waiting, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
+    pub(crate) fn lease(&self) -> Result<Lease> {
+        self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
     }
 
     /// Waits for the turn to write without holding a thread.
-    pub(crate) async fn lease_async(self: &Arc<Self>) -> Result<Lease> {
-        let turn = self.turn.clone().acquire_owned();
-        let permit = tokio::time::timeout(WRITER_WAIT, turn)
+    pub(crate) async fn lease_async(&self, holder: Option<Holder>) -> Result<Lease> {
+        self.writer
+            .lease(holder, Instant::now() + WRITER_WAIT)
             .await
-            .map_err(|_| busy())?;
-        self.leased(permit.map_err(Error::internal)?)
     }
-
-    fn leased(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Result<Lease> {
-        let kept = lock(&self.writer).take();
-        let connection = match kept {
-            Some(connection) => connection,
-            None => connect(&self.path, false).map_err(Error::internal)?,
-        };
-        Ok(Lease {
-            connection: Some(connection),
-            permit: Some(permit),
-            home: self.clone(),
-        })
-    }
-}
-
-/// The writer, held by one transaction. Dropped, it rolls back what is open.
-pub(crate) struct Lease {
-    connection: Option<Connection>,
-    permit: Option<OwnedSemaphorePermit>,
-    home: Arc<Sqlite>,
-}
-
-impl Lease {
-    /// Runs a statement of the transaction; the first one begins it.
-    pub(crate) fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let connection = self.connection.as_ref().ok_or_else(gone)?;
-        if connection.is_autocommit() {
-            // IMMEDIATE: a deferred transaction that reads first can fail to upgrade.
-            execute(connection, "BEGIN IMMEDIATE")?;
-        }
-        work(connection)
-    }
-
-    pub(crate) fn commit(self) -> Result<()> {
-        let connection = self.connection.as_ref().ok_or_else(gone)?;
-        if connection.is_autocommit() {
-            Ok(())
-        } else {
-            execute(connection, "COMMIT")
-        }
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            let clean = connection.is_autocommit() || execute(&connection, "ROLLBACK").is_ok();
-            if clean {
-                *lock(&self.home.writer) = Some(connection);
-            }
-        }
-        self.permit.take();
-        drop(lock(&self.home.waiting));
-        self.home.freed.notify_one();
-    }
-}
-
-fn execute(connection: &Connection, sql: &str) -> Result<()> {
-    let run = || connection.prepare_cached(sql)?.execute([]);
-    run().map(drop).map_err(Error::internal)
-}
-
-fn gone() -> Error {
-    Error::internal("the transaction lost its connection")
-}
-
-fn busy() -> Error {
-    Error::unavailable("The database is busy.")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

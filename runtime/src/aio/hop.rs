@@ -1,0 +1,160 @@
+//! Moving work to the threads that may block, and knowing when one is there.
+use std::cell::Cell;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::runtime::Handle;
+
+use crate::Result;
+use crate::sqlite::Holder;
+use crate::workers::Workers;
+
+thread_local! {
+    static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
+}
+
+tokio::task_local! {
+    /// The RPC this task works for.
+    static CALL: u64;
+}
+
+/// Runs `future` as one RPC, so that a write which waits for a transaction of
+/// the same RPC is noticed.
+pub(super) async fn as_call<F: Future>(future: F) -> F::Output {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    CALL.scope(NEXT.fetch_add(1, Ordering::Relaxed), future)
+        .await
+}
+
+/// Who a transaction begun here belongs to.
+pub(super) fn holder() -> Option<Holder> {
+    CALL.try_with(|call| Holder::Call(*call)).ok()
+}
+
+/// Whether blocking here harms nobody.
+pub(super) fn may_block() -> bool {
+    MAY_BLOCK.get()
+}
+
+/// Runs blocking work: here when that harms nobody, else on a worker.
+pub(super) async fn blocking<T, F>(workers: &Workers, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    if may_block() {
+        work()
+    } else {
+        workers.run_admitted(work).await
+    }
+}
+
+/// Marks this thread as one that may block, until dropped.
+struct Blocking {
+    before: bool,
+}
+
+impl Blocking {
+    fn enter() -> Self {
+        Self {
+            before: MAY_BLOCK.replace(true),
+        }
+    }
+}
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        MAY_BLOCK.set(self.before);
+    }
+}
+
+enum Step<F, T> {
+    Done(Result<T>),
+    Later(Pin<Box<F>>),
+}
+
+/// Carries a whole chain of database work to a worker in one hop.
+///
+/// The future is polled there once, and its statements run in place. Hooks that
+/// wait for nothing finish in that poll; one that really waits (a mailer, a
+/// timer) comes back and goes on as an ordinary future, a hop per statement.
+pub(super) async fn once<T, F>(workers: &Workers, future: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T>> + Send + 'static,
+{
+    if may_block() {
+        return future.await;
+    }
+    let mut future = Box::pin(future);
+    let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+    let runtime = Handle::current();
+    let call = CALL.try_with(|call| *call).ok();
+    let step = workers
+        .run_admitted(move || {
+            let _runtime = runtime.enter();
+            let _blocking = Blocking::enter();
+            let mut poll = || future.as_mut().poll(&mut Context::from_waker(&waker));
+            let polled = match call {
+                Some(call) => CALL.sync_scope(call, poll),
+                None => poll(),
+            };
+            Ok(match polled {
+                Poll::Ready(done) => Step::Done(done),
+                Poll::Pending => Step::Later(future),
+            })
+        })
+        .await?;
+    match step {
+        Step::Done(done) => done,
+        // Polled again at once: nothing it waits for can be missed.
+        Step::Later(future) => future.await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_chain_without_waiting_stays_on_the_worker() {
+        let workers = Workers::new(1, 4).unwrap();
+        let inner = workers.clone();
+        let here = std::thread::current().id();
+        let there = once(&workers, async move {
+            let first = blocking(&inner, || Ok(std::thread::current().id())).await?;
+            let second = blocking(&inner, || Ok(std::thread::current().id())).await?;
+            assert_eq!(first, second);
+            Ok(first)
+        })
+        .await
+        .unwrap();
+        assert_ne!(here, there);
+    }
+
+    #[tokio::test]
+    async fn a_chain_that_waits_comes_back_and_goes_on() {
+        let workers = Workers::new(1, 4).unwrap();
+        let inner = workers.clone();
+        let chain = once(&workers, async move {
+            blocking(&inner, || Ok(())).await?;
+            tokio::task::yield_now().await;
+            assert!(!may_block());
+            blocking(&inner, || Ok(42)).await
+        });
+        assert_eq!(chain.await.unwrap(), 42);
+    }
+
+    #[tokio::test]
+    async fn the_worker_knows_the_call() {
+        let workers = Workers::new(1, 4).unwrap();
+        as_call(async {
+            let here = holder();
+            let there = once(&workers, async { Ok(holder()) }).await.unwrap();
+            assert!(here.is_some());
+            assert_eq!(here, there);
+        })
+        .await;
+    }
+}

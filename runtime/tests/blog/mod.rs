@@ -1,0 +1,179 @@
+//! A small model, written the way the generator writes it.
+#![allow(dead_code, reason = "each test file uses a part of the model")]
+
+use std::time::Duration;
+
+use socio_runtime::{
+    Auto, Column, Config, Draft, FieldMeta, Input, Kind, Listing, Migration, ModelMeta, Pagination,
+    Raw, Record, Resource, Result, Row, ServiceMeta,
+};
+
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "0001_initial",
+    up: "CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE);
+         CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL UNIQUE, body TEXT,
+             author_id INTEGER NOT NULL REFERENCES author (id) ON DELETE RESTRICT);",
+}];
+
+/// A row of `author`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Author {
+    pub id: i64,
+    pub email: String,
+}
+
+pub mod author {
+    use super::*;
+    pub const ID: Column<Author, i64> = Column::new(0);
+    pub const EMAIL: Column<Author, String> = Column::new(1);
+    pub static META: ModelMeta = ModelMeta::new(
+        "Author",
+        "author",
+        &[
+            FieldMeta::new("id", Kind::Int64).auto(Auto::Increment),
+            FieldMeta::new("email", Kind::Email).unique(),
+        ],
+        &[],
+    );
+}
+
+impl Record for Author {
+    type Key = i64;
+    fn meta() -> &'static ModelMeta {
+        &author::META
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            email: row.next()?,
+        })
+    }
+    fn key(&self) -> i64 {
+        self.id
+    }
+}
+
+/// A row of `post`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub body: Option<String>,
+    pub author: i64,
+}
+
+pub mod post {
+    use super::*;
+    pub const ID: Column<Post, i64> = Column::new(0);
+    pub const TITLE: Column<Post, String> = Column::new(1);
+    pub const BODY: Column<Post, Option<String>> = Column::new(2);
+    pub const AUTHOR: Column<Post, i64> = Column::new(3);
+    pub static META: ModelMeta = ModelMeta::new(
+        "Post",
+        "post",
+        &[
+            FieldMeta::new("id", Kind::Int64).auto(Auto::Increment),
+            FieldMeta::new("title", Kind::String { max: 200 }).unique(),
+            FieldMeta::new("body", Kind::Text).nullable(),
+            FieldMeta::new("author", Kind::Reference(&author::META)).column("author_id"),
+        ],
+        &[],
+    );
+}
+
+impl Record for Post {
+    type Key = i64;
+    fn meta() -> &'static ModelMeta {
+        &post::META
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.next()?,
+            title: row.next()?,
+            body: row.next()?,
+            author: row.next()?,
+        })
+    }
+    fn key(&self) -> i64 {
+        self.id
+    }
+}
+
+/// What a client sent for a post.
+#[derive(Debug, Clone, Default)]
+pub struct PostDraft {
+    pub id: Input<i64>,
+    pub title: Input<String>,
+    pub body: Input<String>,
+    pub author: Input<i64>,
+}
+
+impl Draft for PostDraft {
+    fn into_inputs(self) -> Vec<Input<Raw>> {
+        vec![
+            self.id.raw(),
+            self.title.raw(),
+            self.body.raw(),
+            self.author.raw(),
+        ]
+    }
+}
+
+pub fn draft(title: &str, author: i64) -> PostDraft {
+    PostDraft {
+        title: title.into(),
+        author: author.into(),
+        ..PostDraft::default()
+    }
+}
+
+/// The message of a post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PostResponse {
+    pub id: i64,
+    pub title: String,
+    pub body: Option<String>,
+    pub author: i64,
+}
+
+impl Resource for Post {
+    type Record = Self;
+    type Draft = PostDraft;
+    type Response = PostResponse;
+    fn respond(record: Self) -> PostResponse {
+        PostResponse {
+            id: record.id,
+            title: record.title,
+            body: record.body,
+            author: record.author,
+        }
+    }
+}
+
+pub static SERVICE: ServiceMeta = ServiceMeta {
+    name: "blog.v1.PostController",
+    model: &post::META,
+    listing: Listing {
+        filters: &[],
+        search: &[],
+        ordering: &["title"],
+        default_ordering: &[],
+        pagination: Some(Pagination {
+            page_size: 20,
+            max_page_size: Some(100),
+        }),
+        strict_filters: false,
+    },
+};
+
+/// Settings over a database in `directory`.
+pub fn config(directory: &std::path::Path) -> Config {
+    Config {
+        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
+        database_url: format!("sqlite://{}", directory.join("test.db").display()),
+        workers: 4,
+        queue: 1024,
+        request_timeout: Duration::from_secs(60),
+        drain: Duration::ZERO,
+    }
+}

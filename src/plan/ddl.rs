@@ -1,0 +1,168 @@
+//! SQL text of tables, columns and indexes, by sea-query.
+
+use sea_query::{
+    Alias, ColumnDef, Expr, ExprTrait, ForeignKey, ForeignKeyAction, Func, Index as IndexSql,
+    SqliteQueryBuilder, Table as TableSql,
+};
+
+use super::lock::{Column, Index, Literal, References, Storage, Table};
+
+/// `CREATE TABLE` and its indexes.
+pub fn create(table: &Table) -> Vec<String> {
+    let mut statement = TableSql::create();
+    statement.table(Alias::new(&table.name));
+    for column in &table.columns {
+        statement.col(definition(column));
+        if let Some(target) = &column.references {
+            let mut key = ForeignKey::create();
+            key.from(Alias::new(&table.name), Alias::new(&column.name))
+                .to(Alias::new(&target.table), Alias::new(&target.column))
+                .on_delete(on_delete(&target.on_delete));
+            statement.foreign_key(&mut key);
+        }
+    }
+    let mut sql = vec![statement.to_string(SqliteQueryBuilder)];
+    sql.extend(
+        indexes(table)
+            .iter()
+            .map(|index| create_index(&table.name, index)),
+    );
+    sql
+}
+
+/// The indexes of a table, with one for each unique column: SQLite can add and drop
+/// an index of an existing table, but not a constraint.
+pub fn indexes(table: &Table) -> Vec<Index> {
+    let unique = table.columns.iter().filter(|column| column.unique);
+    unique
+        .map(|column| unique_index(&table.name, column))
+        .chain(table.indexes.iter().cloned())
+        .collect()
+}
+
+pub fn unique_index(table: &str, column: &Column) -> Index {
+    Index {
+        name: format!("{table}_{}_unique", column.name),
+        columns: vec![column.name.clone()],
+        unique: true,
+    }
+}
+
+pub fn create_index(table: &str, index: &Index) -> String {
+    let mut statement = IndexSql::create();
+    statement.name(&index.name).table(Alias::new(table));
+    for column in &index.columns {
+        statement.col(Alias::new(column));
+    }
+    if index.unique {
+        statement.unique();
+    }
+    statement.to_string(SqliteQueryBuilder)
+}
+
+pub fn drop_index(index: &Index) -> String {
+    IndexSql::drop()
+        .name(&index.name)
+        .to_string(SqliteQueryBuilder)
+}
+
+pub fn drop_table(name: &str) -> String {
+    TableSql::drop()
+        .table(Alias::new(name))
+        .to_string(SqliteQueryBuilder)
+}
+
+pub fn add_column(table: &str, column: &Column) -> String {
+    let mut definition = definition(column);
+    if let Some(target) = &column.references {
+        definition.extra(references(target));
+    }
+    TableSql::alter()
+        .table(Alias::new(table))
+        .add_column(&mut definition)
+        .to_string(SqliteQueryBuilder)
+}
+
+pub fn drop_column(table: &str, column: &str) -> String {
+    TableSql::alter()
+        .table(Alias::new(table))
+        .drop_column(Alias::new(column))
+        .to_string(SqliteQueryBuilder)
+}
+
+pub fn rename_column(table: &str, from: &str, to: &str) -> String {
+    TableSql::alter()
+        .table(Alias::new(table))
+        .rename_column(Alias::new(from), Alias::new(to))
+        .to_string(SqliteQueryBuilder)
+}
+
+/// `UPDATE table SET to = from`.
+pub fn copy_column(table: &str, from: &str, to: &str) -> String {
+    sea_query::Query::update()
+        .table(Alias::new(table))
+        .value(Alias::new(to), Expr::col(Alias::new(from)))
+        .to_string(SqliteQueryBuilder)
+}
+
+fn definition(column: &Column) -> ColumnDef {
+    let mut definition = ColumnDef::new(Alias::new(&column.name));
+    match column.storage {
+        Storage::Integer => definition.integer(),
+        Storage::Real => definition.double(),
+        Storage::Text => definition.text(),
+        Storage::Blob => definition.blob(),
+    };
+    if !column.null {
+        definition.not_null();
+    }
+    if column.primary_key {
+        definition.primary_key();
+    }
+    if column.increments {
+        definition.auto_increment();
+    }
+    match &column.default {
+        Some(Literal::Integer(value)) => {
+            definition.default(*value);
+        }
+        Some(Literal::Real(text)) => {
+            definition.default(Expr::cust(text.clone()));
+        }
+        Some(Literal::Text(text)) => {
+            definition.default(text.as_str());
+        }
+        None => {}
+    }
+    let name = || Expr::col(Alias::new(&column.name));
+    if !column.members.is_empty() {
+        definition.check(name().is_in(column.members.iter().map(String::as_str)));
+    }
+    if column.meaning == "bool" {
+        definition.check(name().is_in([0, 1]));
+    }
+    if let Some(max) = column.max_length {
+        definition.check(Expr::expr(Func::char_length(name())).lte(i64::from(max)));
+    }
+    definition
+}
+
+/// The column constraint, which sea-query writes for whole tables only.
+fn references(target: &References) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let action = match target.on_delete.as_str() {
+        "cascade" => "CASCADE",
+        "set_null" => "SET NULL",
+        _ => "RESTRICT",
+    };
+    let (table, column) = (quoted(&target.table), quoted(&target.column));
+    format!("REFERENCES {table} ({column}) ON DELETE {action}")
+}
+
+fn on_delete(name: &str) -> ForeignKeyAction {
+    match name {
+        "cascade" => ForeignKeyAction::Cascade,
+        "set_null" => ForeignKeyAction::SetNull,
+        _ => ForeignKeyAction::Restrict,
+    }
+}

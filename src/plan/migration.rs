@@ -1,0 +1,277 @@
+//! The next migration: what leads from the last schema to the new one.
+//!
+//! Additions are migrated. Whatever could lose data, or needs a decision, is
+//! refused by name, so that nothing is written.
+
+use super::ddl;
+use super::lock::{Column, Literal, SchemaLock, Table};
+
+/// One numbered step, in both directions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    pub name: String,
+    pub up: String,
+    pub down: String,
+}
+
+/// Schema changes that are not migrated, each named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub changes: Vec<String>,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.changes.join("\n"))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[derive(Default)]
+struct Steps {
+    up: Vec<String>,
+    /// In the order of `up`; run backwards.
+    down: Vec<Vec<String>>,
+    slugs: Vec<String>,
+    refused: Vec<String>,
+}
+
+impl Steps {
+    fn push(&mut self, slug: String, up: Vec<String>, down: Vec<String>) {
+        self.up.extend(up);
+        self.down.push(down);
+        self.slugs.push(slug);
+    }
+}
+
+/// The migration from `before` (nothing for a new project) to `after`, if there is anything to do.
+pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Migration>, Refusal> {
+    let none = SchemaLock::default();
+    let old = before.unwrap_or(&none);
+    let mut steps = Steps::default();
+    for table in &after.tables {
+        match old.table(&table.name) {
+            None => steps.push(
+                format!("add_{}", table.name),
+                ddl::create(table),
+                vec![ddl::drop_table(&table.name)],
+            ),
+            Some(known) => alter(&mut steps, known, table),
+        }
+    }
+    for table in &old.tables {
+        if after.table(&table.name).is_none() {
+            steps
+                .refused
+                .push(format!("table `{}` is removed", table.name));
+        }
+    }
+    if !steps.refused.is_empty() {
+        return Err(Refusal {
+            changes: steps.refused,
+        });
+    }
+    if steps.up.is_empty() {
+        return Ok(None);
+    }
+    let initial = old.migrations.is_empty();
+    let slug = if initial {
+        "initial".to_owned()
+    } else {
+        slug(&steps.slugs)
+    };
+    let down: Vec<String> = steps.down.into_iter().rev().flatten().collect();
+    Ok(Some(Migration {
+        name: format!("{:04}_{slug}", next_number(&old.migrations)),
+        up: script(&steps.up),
+        down: script(&down),
+    }))
+}
+
+fn alter(steps: &mut Steps, old: &Table, new: &Table) {
+    let table = &new.name;
+    for column in &new.columns {
+        match old.column(&column.name) {
+            None => add_column(steps, table, column),
+            Some(known) if known == column => {}
+            Some(known) => change_column(steps, old, known, column),
+        }
+    }
+    for column in &old.columns {
+        if new.column(&column.name).is_none() {
+            let name = &column.name;
+            steps
+                .refused
+                .push(format!("table `{table}`: column `{name}` is removed"));
+        }
+    }
+    for index in &new.indexes {
+        match old.indexes.iter().find(|known| known.name == index.name) {
+            Some(known) if known == index => {}
+            // A unique index over rows that are there already may fail half-way through a deployment.
+            None if !index.unique => steps.push(
+                format!("index_{}", index.name),
+                vec![ddl::create_index(table, index)],
+                vec![ddl::drop_index(index)],
+            ),
+            _ => {
+                let columns = index.columns.join(", ");
+                steps.refused.push(format!(
+                    "table `{table}`: ({columns}) becomes unique together, which stored rows may not be"
+                ));
+            }
+        }
+    }
+    for index in &old.indexes {
+        if new.indexes.iter().all(|kept| kept.name != index.name) {
+            let name = &index.name;
+            steps
+                .refused
+                .push(format!("table `{table}`: index `{name}` is removed"));
+        }
+    }
+}
+
+fn add_column(steps: &mut Steps, table: &str, column: &Column) {
+    let name = &column.name;
+    if column.primary_key || (!column.null && column.default.is_none()) {
+        steps.refused.push(format!(
+            "table `{table}`: new column `{name}` needs a default or `null: true` for the rows that are there already"
+        ));
+        return;
+    }
+    if column.unique && column.default.is_some() {
+        steps.refused.push(format!(
+            "table `{table}`: new column `{name}` is unique, but its default is the same in every row"
+        ));
+        return;
+    }
+    if column.references.is_some() && column.default.is_some() {
+        steps.refused.push(format!(
+            "table `{table}`: new reference `{name}` must be nullable and without a default"
+        ));
+        return;
+    }
+    let mut up = vec![ddl::add_column(table, column)];
+    let mut down = vec![ddl::drop_column(table, name)];
+    if column.unique {
+        let index = ddl::unique_index(table, column);
+        up.push(ddl::create_index(table, &index));
+        down.insert(0, ddl::drop_index(&index));
+    }
+    steps.push(format!("{table}_add_{name}"), up, down);
+}
+
+fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
+    let grown = old
+        .members
+        .iter()
+        .all(|member| new.members.contains(member));
+    let same_but_members = *new
+        == Column {
+            members: new.members.clone(),
+            ..old.clone()
+        };
+    if !(grown && same_but_members) {
+        let name = &new.name;
+        let what = if old.meaning == new.meaning {
+            changed_property(old, new)
+        } else {
+            format!("changes from {} to {}", old.meaning, new.meaning)
+        };
+        steps
+            .refused
+            .push(format!("table `{}`: column `{name}` {what}", table.name));
+        return;
+    }
+    let changed: Vec<_> = ddl::indexes(table)
+        .into_iter()
+        .filter(|index| index.columns.contains(&new.name))
+        .collect();
+    let swap = |to: &Column| {
+        let mut sql: Vec<String> = changed.iter().map(ddl::drop_index).collect();
+        sql.extend(swap_column(&table.name, to));
+        sql.extend(
+            changed
+                .iter()
+                .map(|index| ddl::create_index(&table.name, index)),
+        );
+        sql
+    };
+    steps.push(
+        format!("{}_{}_members", table.name, new.name),
+        swap(new),
+        swap(old),
+    );
+}
+
+/// Gives a column another CHECK: a new column takes the values over, then the name.
+///
+/// Rebuilding the table would drop it, and with foreign keys on that deletes or
+/// refuses the rows of other tables that refer to it.
+fn swap_column(table: &str, column: &Column) -> Vec<String> {
+    let staged = Column {
+        name: format!("{}__new", column.name),
+        // A NOT NULL column can only be added with a default.
+        default: column.default.clone().or_else(|| match column.null {
+            true => None,
+            false => column.members.first().cloned().map(Literal::Text),
+        }),
+        ..column.clone()
+    };
+    vec![
+        ddl::add_column(table, &staged),
+        ddl::copy_column(table, &column.name, &staged.name),
+        ddl::drop_column(table, &column.name),
+        ddl::rename_column(table, &staged.name, &column.name),
+    ]
+}
+
+fn changed_property(old: &Column, new: &Column) -> String {
+    if old.null != new.null {
+        return format!(
+            "becomes {}",
+            if new.null { "nullable" } else { "not nullable" }
+        );
+    }
+    if old.unique != new.unique {
+        return format!(
+            "becomes {}",
+            if new.unique { "unique" } else { "not unique" }
+        );
+    }
+    if old.default != new.default {
+        return "gets another default".to_owned();
+    }
+    if old.members != new.members {
+        return "loses an enum member".to_owned();
+    }
+    if old.references != new.references {
+        return "gets another `on_delete` or target".to_owned();
+    }
+    "changes its primary key".to_owned()
+}
+
+fn next_number(migrations: &[String]) -> u32 {
+    let numbers = migrations
+        .iter()
+        .filter_map(|name| name.split('_').next()?.parse::<u32>().ok());
+    numbers.max().unwrap_or(0) + 1
+}
+
+fn slug(slugs: &[String]) -> String {
+    let first: String = slugs
+        .first()
+        .map(|slug| slug.chars().take(50).collect())
+        .unwrap_or_default();
+    if slugs.len() > 1 {
+        format!("{first}_and_more")
+    } else {
+        first
+    }
+}
+
+fn script(statements: &[String]) -> String {
+    statements.iter().map(|sql| format!("{sql};\n")).collect()
+}
