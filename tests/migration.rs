@@ -343,9 +343,12 @@ fn a_removed_field_leaves_its_number_and_a_second_run_changes_nothing() {
         rpcs: vec![Rpc::Create, Rpc::List, Rpc::PartialUpdate],
         listing: Listing::default(),
     });
-    let runtime = plan::RuntimeSource::Vendored;
+    let target = plan::Target {
+        runtime: plan::RuntimeSource::Vendored,
+        joins_workspace: false,
+    };
     let run = |project: &Project, before: &plan::Before| {
-        plan::plan(project, before, "", &runtime, true).unwrap()
+        plan::plan(project, before, "", &target).unwrap()
     };
     let first = run(&project, &plan::Before::default());
     // The schema is another test's: here the column stays, or the change is refused.

@@ -1,6 +1,7 @@
 //! `cargo socio check`: every mistake of a spec, in one run.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use super::Failure;
 use crate::model::{self, Overrides};
@@ -15,7 +16,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<ExitCode, Failure> {
         let spec = super::read(&self.spec)?;
         let project = model::build(&spec, &Overrides::default())
             .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
@@ -23,6 +24,6 @@ impl Check {
             "Valid",
             format!("{} ({} models)", spec.path, project.models.len()),
         );
-        Ok(())
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,7 +1,12 @@
 //! The commands, one file each.
 
+mod add_model;
 mod check;
+mod generate;
+mod model_args;
 mod new;
+mod surroundings;
+mod update;
 
 use std::fs;
 use std::path::Path;
@@ -23,6 +28,8 @@ enum Cargo {
 #[derive(Subcommand)]
 enum Command {
     New(new::New),
+    AddModel(add_model::AddModel),
+    Generate(generate::Generate),
     Check(check::Check),
 }
 
@@ -46,10 +53,12 @@ pub fn run() -> ExitCode {
     let Cargo::Socio(command) = Cargo::parse();
     let outcome = match command {
         Command::New(new) => new.run(),
+        Command::AddModel(add_model) => add_model.run(),
+        Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
     };
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             if failure.help.is_empty() && failure.message.starts_with("error") {
                 shell::plain(failure.message);
@@ -77,5 +86,9 @@ fn read(path: &Path) -> Result<Spec, Failure> {
             "save it as UTF-8",
         )
     })?;
-    spec::load(&name, &text).map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))
+    parse(&name, &text)
+}
+
+fn parse(name: &str, text: &str) -> Result<Spec, Failure> {
+    spec::load(name, text).map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))
 }

@@ -1,13 +1,16 @@
 //! `cargo socio new`: from a spec to a project.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
-use super::Failure;
+use super::model_args::ModelArgs;
+use super::update::{self, Outcome};
+use super::{Failure, surroundings};
 use crate::model::{self, Mode, Overrides};
 use crate::plan::{self, RuntimeSource};
-use crate::{render, shell, write};
+use crate::spec::Spec;
+use crate::write::lock::{self, Lock};
+use crate::{shell, write};
 
 /// Make a project from a spec
 #[derive(clap::Args)]
@@ -15,11 +18,19 @@ pub struct New {
     /// The folder to make; its last part names the crate
     path: PathBuf,
     /// The spec
-    #[arg(long)]
+    #[arg(long, conflicts_with = "model")]
     spec: Option<PathBuf>,
+    /// Without a spec: the first model's name, with --field for each of its fields
+    #[arg(long)]
+    model: Option<String>,
+    #[command(flatten)]
+    model_args: ModelArgs,
     /// Whether handlers are futures or plain functions; over the spec's `mode`
     #[arg(long)]
     mode: Option<ModeArg>,
+    /// Where the rows are; over the spec's `database`
+    #[arg(long)]
+    database: Option<DatabaseArg>,
     /// The proto package; over the spec's `package`
     #[arg(long)]
     package: Option<String>,
@@ -35,18 +46,20 @@ pub struct New {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
+enum DatabaseArg {
+    Sqlite,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
 enum ModeArg {
     Async,
     Sync,
 }
 
 impl New {
-    pub fn run(self) -> Result<(), Failure> {
+    pub fn run(self) -> Result<ExitCode, Failure> {
         let name = crate_name(&self.path)?;
-        let Some(spec_path) = &self.spec else {
-            return Err(Failure::new("no spec was given", "add --spec FILE"));
-        };
-        let spec = super::read(spec_path)?;
+        let spec = self.spec()?;
         let mode = self.mode.map(|mode| match mode {
             ModeArg::Async => Mode::Async,
             ModeArg::Sync => Mode::Sync,
@@ -64,60 +77,66 @@ impl New {
             let message = format!("{} is there already, and not empty", self.path.display());
             return Err(Failure::new(message, "name another folder"));
         }
-        let runtime = self.absolute_runtime()?;
-        let plan = plan::plan(&project, &plan::Before::default(), &text, &runtime, true)
-            .map_err(|refusal| Failure::new(refusal.to_string(), "please report it"))?;
-        let mut files = render::render(plan.files)
-            .map_err(|error| Failure::new(error.to_string(), "please report it"))?;
-        if runtime == RuntimeSource::Vendored {
-            files.extend(render::vendored_runtime());
-        }
+        let joins_workspace = surroundings::joins_workspace(&self.path)?;
+        let target = plan::Target {
+            runtime: surroundings::runtime(&self.runtime, &self.path)?,
+            joins_workspace,
+        };
+        let lock = Lock::new(project.mode, target.runtime.kind());
+        let outcome = update::outcome(&self.path, &project, &text, &target, lock, false)?;
         if self.dry_run {
-            files
-                .iter()
-                .for_each(|file| shell::status("Would create", &file.path));
-            return Ok(());
+            update::report(&outcome.steps);
+            return Ok(ExitCode::SUCCESS);
         }
-        write::create(&self.path, &files).map_err(|error| {
-            let message = format!("cannot make {}: {error}", self.path.display());
-            Failure::new(
-                message,
-                "nothing was written; see to the folder's rights and free space",
-            )
-        })?;
-        let own = files
-            .iter()
-            .filter(|file| !file.path.starts_with("runtime/"));
-        own.for_each(|file| shell::status("create", &file.path));
-        shell::status(
-            "Created",
-            format!("{} ({} models)", self.path.display(), project.models.len()),
-        );
+        self.write(outcome)?;
+        let workspace = if joins_workspace {
+            ", a member of the workspace around it"
+        } else {
+            ", a workspace of its own"
+        };
+        let models = project.models.len();
+        let made = format!("{} ({models} models{workspace})", self.path.display());
+        shell::status("Created", made);
         if self.run {
             self.serve(&project)
         } else {
-            Ok(())
+            Ok(ExitCode::SUCCESS)
         }
     }
 
-    fn absolute_runtime(&self) -> Result<RuntimeSource, Failure> {
-        let RuntimeSource::Path(path) = &self.runtime else {
-            return Ok(self.runtime.clone());
+    /// The spec: a file, or what the options say.
+    fn spec(&self) -> Result<Spec, Failure> {
+        match (&self.spec, &self.model) {
+            (Some(path), _) => super::read(path),
+            (None, Some(model)) => {
+                let entry = self.model_args.yaml(model)?;
+                let entry: String = entry.lines().map(|line| format!("  {line}\n")).collect();
+                super::parse("socio.yaml", &format!("models:\n{entry}"))
+            }
+            (None, None) => {
+                let help = "add --spec FILE, or --model NAME with --field 'title:string(200)'";
+                Err(Failure::new("no spec was given", help))
+            }
+        }
+    }
+
+    fn write(&self, outcome: Outcome) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| {
+            let message = format!("cannot make {}: {error}", self.path.display());
+            let help = "nothing was written; see to the folder's rights and free space";
+            Failure::new(message, help)
         };
-        if Path::new(path).is_absolute() {
-            return Ok(self.runtime.clone());
-        }
-        // The path was typed here, and Cargo.toml reads it from within the project.
-        let full = fs::canonicalize(path).map_err(|error| {
-            Failure::new(
-                format!("--runtime {path}: {error}"),
-                "name the folder of socio-runtime",
-            )
-        })?;
-        Ok(RuntimeSource::Path(full.display().to_string()))
+        let lock = outcome.lock.text().map_err(failed)?;
+        update::report(&outcome.steps);
+        let files = outcome
+            .steps
+            .into_iter()
+            .filter_map(|step| Some((step.path, step.content?)))
+            .chain([(lock::FILE.to_owned(), lock.into_bytes())]);
+        write::create(&self.path, &files.collect::<Vec<_>>()).map_err(failed)
     }
 
-    fn serve(&self, project: &model::Project) -> Result<(), Failure> {
+    fn serve(&self, project: &model::Project) -> Result<ExitCode, Failure> {
         if let Some(model) = project.models.iter().find(|model| model.service.is_some()) {
             let method = format!("{}.{}Controller", project.package, model.name.pascal());
             shell::status(
@@ -131,7 +150,7 @@ impl New {
             .current_dir(&self.path)
             .status();
         match ran {
-            Ok(status) if status.success() => Ok(()),
+            Ok(status) if status.success() => Ok(ExitCode::SUCCESS),
             Ok(status) => Err(Failure::new(format!("cargo run ended with {status}"), "")),
             Err(error) => Err(Failure::new(format!("cannot start cargo: {error}"), "")),
         }
@@ -179,10 +198,7 @@ fn crate_name(path: &Path) -> Result<String, Failure> {
 
 /// The spec with the command line's settings written at its top; the rest stays as it is.
 fn settled(text: &str, name: &str, mode: Option<Mode>, package: Option<&str>) -> String {
-    let mode = mode.map(|mode| match mode {
-        Mode::Async => "async",
-        Mode::Sync => "sync",
-    });
+    let mode = mode.map(Mode::as_str);
     let settings = [
         ("project", Some(name)),
         ("mode", mode),

@@ -11,7 +11,7 @@ mod field;
 mod listing;
 mod name;
 mod service;
-mod short;
+pub mod short;
 
 pub use build::{Overrides, build};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
@@ -37,6 +37,16 @@ pub struct Project {
 pub enum Mode {
     Async,
     Sync,
+}
+
+impl Mode {
+    /// As the spec writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Async => "async",
+            Self::Sync => "sync",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,11 @@ pub struct Short<'a> {
     pub default: Option<&'a str>,
 }
 
+/// Whether a field's text is a list, `[Tag]`, rather than one type.
+pub fn is_list(text: &str) -> bool {
+    text.starts_with('[') && text.ends_with(']')
+}
+
 /// Reads a short form; the error is a sentence.
 pub fn parse(text: &str) -> Result<Short<'_>, String> {
     let (ty, default) = match text.split_once('=') {

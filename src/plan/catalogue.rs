@@ -106,6 +106,14 @@ pub struct Before {
     pub schema: SchemaLock,
 }
 
+/// What surrounds a project.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub runtime: RuntimeSource,
+    /// Whether the project is a member of a workspace around it.
+    pub joins_workspace: bool,
+}
+
 /// The files of a project, and what its lock remembers from then on.
 #[derive(Debug)]
 pub struct Plan {
@@ -120,8 +128,7 @@ pub fn plan(
     project: &Project,
     before: &Before,
     spec_text: &str,
-    runtime: &RuntimeSource,
-    workspace: bool,
+    target: &Target,
 ) -> Result<Plan, Refusal> {
     let mut schema = schema::of(project);
     schema.migrations.clone_from(&before.schema.migrations);
@@ -129,12 +136,7 @@ pub fn plan(
     schema
         .migrations
         .extend(step.iter().map(|step| step.name.clone()));
-    let mut view = view::project(
-        project,
-        &runtime.dependency(),
-        workspace,
-        *runtime == RuntimeSource::Vendored,
-    );
+    let mut view = view::project(project, target);
     view.migrations.clone_from(&schema.migrations);
     let wire = wire::number(&mut view, &before.wire);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];

@@ -12,7 +12,7 @@ pub mod schema;
 mod view;
 mod wire;
 
-pub use catalogue::{Before, Owner, Plan, PlannedFile, Source, plan};
+pub use catalogue::{Before, Owner, Plan, PlannedFile, Source, Target, plan};
 
 /// Whether Rust keeps the word for itself.
 pub fn is_keyword(word: &str) -> bool {
@@ -41,6 +41,16 @@ impl RuntimeSource {
                 Ok(Self::Version(version.to_owned()))
             }
             _ => Err(format!("unknown runtime `{text}`: write {known}")),
+        }
+    }
+
+    /// `vendored`, `path`, `git` or `version`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Vendored => "vendored",
+            Self::Path(_) => "path",
+            Self::Git(_) => "git",
+            Self::Version(_) => "version",
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{proto, rust, sample};
+use super::{RuntimeSource, Target, proto, rust, sample};
 use crate::model::{Mode, Model, Project, Rpc};
 
 #[derive(Debug, Serialize)]
@@ -16,7 +16,7 @@ pub struct ProjectView {
     pub folder: String,
     pub facade: &'static str,
     pub runtime: String,
-    pub workspace: bool,
+    pub joins_workspace: bool,
     pub vendored: bool,
     pub protos: Vec<String>,
     pub enums: Vec<rust::EnumView>,
@@ -68,7 +68,7 @@ pub struct ModelFile<'a> {
     pub model: &'a ModelView,
 }
 
-pub fn project(project: &Project, runtime: &str, workspace: bool, vendored: bool) -> ProjectView {
+pub fn project(project: &Project, target: &Target) -> ProjectView {
     let folder = project.package.replace('.', "/");
     let mut protos = Vec::new();
     if !project.enums.is_empty() {
@@ -88,9 +88,9 @@ pub fn project(project: &Project, runtime: &str, workspace: bool, vendored: bool
             Mode::Async => "aio",
             Mode::Sync => "blocking",
         },
-        runtime: runtime.to_owned(),
-        workspace,
-        vendored,
+        runtime: target.runtime.dependency(),
+        joins_workspace: target.joins_workspace,
+        vendored: target.runtime == RuntimeSource::Vendored,
         protos,
         enums: project.enums.iter().map(rust::enum_view).collect(),
         models: project

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
@@ -12,7 +13,7 @@ use crate::plan::{Owner, PlannedFile, Source};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
 
-/// A file as it will be written.
+/// A file as its template has it; [`format_all`] gives what is written.
 #[derive(Debug)]
 pub struct RenderedFile {
     /// Relative to the project, with `/`.
@@ -31,11 +32,13 @@ impl fmt::Display for Error {
     }
 }
 
-/// Renders and formats every file.
+impl std::error::Error for Error {}
+
+/// Renders every file.
 pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
     let environment = environment()?;
     let one = |file: PlannedFile| {
-        let mut text = match file.source {
+        let text = match file.source {
             Source::Text(text) => text,
             Source::Template(name, told) => {
                 let source = TEMPLATES
@@ -46,9 +49,6 @@ pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
                 rendered.map_err(|error| Error(format!("{error:#}")))?
             }
         };
-        if file.path.ends_with(".rs") {
-            text = format(text).map_err(|error| Error(format!("{}: {error}", file.path)))?;
-        }
         Ok(RenderedFile {
             path: file.path,
             owner: file.owner,
@@ -58,14 +58,47 @@ pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
     plan.into_iter().map(one).collect()
 }
 
-/// The runtime's own files, for a project that carries it.
+/// The text of a file as it is written: Rust through rustfmt, all else as it is.
+fn formatted(file: &RenderedFile) -> Result<Vec<u8>, Error> {
+    // The runtime is formatted where it is made.
+    if !file.path.ends_with(".rs") || file.path.starts_with(VENDORED) {
+        return Ok(file.content.clone());
+    }
+    rustfmt(&file.content).map_err(|error| Error(format!("{}: {error}", file.path)))
+}
+
+/// The same for many files, on every core: most of the time goes into starting rustfmt.
+pub fn format_all(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let parts: Vec<_> = files
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().copied().map(formatted).collect::<Vec<_>>()))
+            .collect();
+        let bug = |_| vec![Err(Error(String::from("a formatting thread panicked")))];
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().unwrap_or_else(bug))
+            .collect()
+    })
+}
+
+/// Where a project carries the runtime.
+pub const VENDORED: &str = "runtime/";
+
+/// The runtime's own files, for a project that carries it; not its tests.
 pub fn vendored_runtime() -> Vec<RenderedFile> {
     let mut files = Vec::new();
     let mut folders = vec![&RUNTIME];
     while let Some(folder) = folders.pop() {
-        folders.extend(folder.dirs());
+        folders.extend(
+            folder
+                .dirs()
+                .filter(|folder| !folder.path().ends_with("tests")),
+        );
         files.extend(folder.files().map(|file| RenderedFile {
-            path: format!("runtime/{}", file.path().display()),
+            path: format!("{VENDORED}{}", file.path().display()),
             owner: Owner::Generated,
             content: file.contents().to_vec(),
         }));
@@ -87,7 +120,7 @@ fn environment() -> Result<Environment<'static>, Error> {
 }
 
 /// rustfmt, with a fixed edition, so that the same input gives the same bytes everywhere.
-fn format(text: String) -> Result<String, String> {
+fn rustfmt(text: &[u8]) -> Result<Vec<u8>, String> {
     let child = Command::new("rustfmt")
         .args([
             "--edition",
@@ -103,18 +136,16 @@ fn format(text: String) -> Result<String, String> {
         .spawn();
     // A toolchain without rustfmt gets the text as the template has it.
     let Ok(mut child) = child else {
-        return Ok(text);
+        return Ok(text.to_vec());
     };
     if let Some(mut input) = child.stdin.take() {
-        input
-            .write_all(text.as_bytes())
-            .map_err(|error| error.to_string())?;
+        input.write_all(text).map_err(|error| error.to_string())?;
     }
     let output = child
         .wait_with_output()
         .map_err(|error| error.to_string())?;
     if output.status.success() {
-        String::from_utf8(output.stdout).map_err(|error| error.to_string())
+        Ok(output.stdout)
     } else {
         Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }

@@ -4,6 +4,8 @@
 //! maps keep their order, and a duplicate key is an error. Aliases are refused,
 //! and nesting is limited, so that no input makes the reader slow or large.
 
+pub mod splice;
+
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};

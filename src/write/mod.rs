@@ -1,14 +1,19 @@
 //! The only module that writes.
 
+pub mod hash;
+mod journal;
+pub mod lock;
+pub mod reconcile;
+
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::render::RenderedFile;
+pub use journal::{Changes, commit, recover};
 
 /// Makes a project: a folder beside the target is filled, then renamed into
 /// place, so that there is either a whole project or nothing.
-pub fn create(target: &Path, files: &[RenderedFile]) -> io::Result<()> {
+pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let parent = target
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -16,12 +21,12 @@ pub fn create(target: &Path, files: &[RenderedFile]) -> io::Result<()> {
         .prefix(".socio-")
         .tempdir_in(parent.unwrap_or(Path::new(".")))?;
     let inner = stage.path().join("project");
-    for file in files {
-        let path = inner.join(&file.path);
+    for (path, content) in files {
+        let path = inner.join(path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(path, &file.content)?;
+        fs::write(path, content)?;
     }
     // An empty folder may stand there: rename replaces it on Unix, not elsewhere.
     if target.is_dir() {

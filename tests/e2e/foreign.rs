@@ -1,12 +1,9 @@
 //! A generated server, called by a client that is not ours: Python's grpcio.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
-use std::thread;
-use std::time::Duration;
+use std::process::{Command, Stdio};
 
 use crate::project::{BLOG, Project, succeeded};
+use crate::server::Server;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
 
@@ -27,7 +24,7 @@ fn python_calls(name: &str, mode: &str) {
     }
     let project = Project::new(name, BLOG, mode);
     project.cargo(&["build"]);
-    let server = Server::start(&project);
+    let server = Server::start(&project, "foreign.db");
     let output = Command::new("python3")
         .arg(CLIENT)
         .arg(project.root.join("proto"))
@@ -44,50 +41,4 @@ fn has_grpcio() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
-}
-
-/// The generated binary on a free port over a database of its own.
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Server {
-    fn start(project: &Project) -> Self {
-        let mut process = Command::new(project.binary())
-            .current_dir(&project.root)
-            .env("LISTEN", "127.0.0.1:0")
-            .env("DATABASE_URL", "sqlite:foreign.db")
-            .env("RUST_LOG", "info")
-            .env("NO_COLOR", "1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the server starts");
-        let stderr = process.stderr.take().expect("piped");
-        let (found, address) = mpsc::channel();
-        // Reads to the end, so that the server never blocks on a full pipe.
-        thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                if let Some(at) = line.find("127.0.0.1:") {
-                    let address: String = line[at..]
-                        .chars()
-                        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':'))
-                        .collect();
-                    let _ = found.send(address);
-                }
-            }
-        });
-        let address = address
-            .recv_timeout(Duration::from_secs(60))
-            .expect("the server logs where it listens");
-        Self { process, address }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }

@@ -1,5 +1,7 @@
 //! Scaffolds real projects, then builds, lints, tests and serves them.
 
+mod evolve;
 mod foreign;
 mod project;
 mod scaffold;
+mod server;

@@ -1,10 +1,13 @@
 //! A project scaffolded into a temporary folder, and cargo run inside it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tempfile::TempDir;
+
+use crate::server::Server;
 
 /// The spec of the examples: authors, posts, tags, comments.
 pub const BLOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/blog.yaml");
@@ -70,6 +73,49 @@ impl Project {
     pub fn binary(&self) -> PathBuf {
         let name = self.root.file_name().expect("a project name");
         Path::new(TARGET).join("debug").join(name)
+    }
+
+    /// Runs `cargo socio` in the project.
+    pub fn socio(&self, args: &[&str]) -> Output {
+        let output = socio(&self.root).args(args).output();
+        output.expect("cargo-socio starts")
+    }
+
+    /// Every file and its content.
+    pub fn snapshot(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let content = fs::read(&path).expect("readable");
+                    files.insert(path, content);
+                }
+            }
+        }
+        files
+    }
+
+    /// Serves once over `rows.db`, which migrates it, then adds a tag to it; answers how many there are.
+    pub fn migrate_and_add_a_tag(&self) -> i64 {
+        self.cargo(&["build"]);
+        drop(Server::start(self, "rows.db"));
+        let database = rusqlite::Connection::open(self.root.join("rows.db")).expect("a database");
+        let count = "SELECT count(*) FROM tag";
+        let tags: i64 = database
+            .query_row(count, [], |row| row.get(0))
+            .expect("a count");
+        database
+            .execute("INSERT INTO tag (label) VALUES (?1)", [tags.to_string()])
+            .expect("a row");
+        tags + 1
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        fs::write(self.root.join(path), text).unwrap_or_else(|e| panic!("{path}: {e}"));
     }
 
     pub fn read(&self, path: &str) -> String {

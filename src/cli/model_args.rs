@@ -1,0 +1,73 @@
+//! A model as the command line spells it.
+
+use super::Failure;
+use crate::model::short;
+
+/// The parts of a model, as options
+#[derive(clap::Args, Debug, Default)]
+pub struct ModelArgs {
+    /// A field as `NAME:TYPE`, the type as in socio.yaml: 'title:string(200)', 'author:Author?'
+    #[arg(long = "field", value_name = "NAME:TYPE")]
+    pub fields: Vec<String>,
+    /// The generic service: ModelService (the default), ReadOnlyModelService, CreateService …
+    #[arg(long)]
+    pub generic: Option<String>,
+    /// A mixin beside it: StreamModelMixin or stream, …
+    #[arg(long = "mixin")]
+    pub mixins: Vec<String>,
+}
+
+impl ModelArgs {
+    /// The model's entry below `models:`, as a block without indentation.
+    pub fn yaml(&self, name: &str) -> Result<String, Failure> {
+        if self.fields.is_empty() {
+            let help = "add --field 'title:string(200)', once for each field";
+            return Err(Failure::new(format!("`{name}` has no fields"), help));
+        }
+        let mut text = format!("{}:\n  fields:\n", scalar(name));
+        for field in &self.fields {
+            let Some((name, ty)) = field.split_once(':') else {
+                let help = "write NAME:TYPE, as 'title:string(200)'";
+                return Err(Failure::new(format!("--field {field} has no type"), help));
+            };
+            text += &format!("    {}: {}\n", scalar(name.trim()), ty_scalar(ty.trim()));
+        }
+        match (self.generic.as_deref(), self.mixins.as_slice()) {
+            (None, []) => {}
+            (Some(generic), []) => text += &format!("  service: {}\n", scalar(generic)),
+            (generic, mixins) => {
+                text += "  service:\n";
+                if let Some(generic) = generic {
+                    text += &format!("    generic: {}\n", scalar(generic));
+                }
+                let mixins: Vec<_> = mixins.iter().map(|mixin| scalar(mixin)).collect();
+                text += &format!("    mixins: [{}]\n", mixins.join(", "));
+            }
+        }
+        Ok(text)
+    }
+}
+
+/// A list type (`[Tag]`) is YAML of its own; all else is one scalar.
+fn ty_scalar(ty: &str) -> String {
+    if short::is_list(ty) {
+        ty.to_owned()
+    } else {
+        scalar(ty)
+    }
+}
+
+/// Plain where YAML reads it back as it is, else quoted.
+fn scalar(text: &str) -> String {
+    let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.contains(['\n', '\r', '\t'])
+        && !text.ends_with([':', ' ']);
+    if plain {
+        text.to_owned()
+    } else {
+        // A JSON string is a double-quoted YAML scalar.
+        serde_json::Value::from(text).to_string()
+    }
+}

@@ -1,0 +1,82 @@
+//! `socio.lock`: what was published and written so far.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use serde::{Deserialize, Serialize};
+
+use super::hash::Hash;
+use crate::model::Mode;
+use crate::plan::lock::{SchemaLock, WireLock};
+
+pub const FILE: &str = "socio.lock";
+
+/// The form of the lock itself; a higher one is of a later cargo-socio.
+const FORMAT: u32 = 1;
+
+/// Committed with the project, so that everyone's next change goes on from the same state.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Lock {
+    pub format: u32,
+    /// The version of cargo-socio, and so of the runtime, that wrote `src/generated`.
+    pub version: String,
+    /// Fixed once scaffolded: `async` or `sync`.
+    pub mode: String,
+    /// `vendored`, `path`, `git` or `version`.
+    pub runtime: String,
+    pub wire: WireLock,
+    pub schema: SchemaLock,
+    /// Path → what was written there.
+    pub files: BTreeMap<String, Entry>,
+}
+
+/// What the generator knows of a file that it wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Entry {
+    /// Written once and the user's since then.
+    Yours(Yours),
+    Generated {
+        /// Of the text before it was formatted: whether the plan changed.
+        source: Hash,
+        /// Of what was written, without white space: whether somebody edited it.
+        text: Hash,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Yours {
+    Yours,
+}
+
+impl Lock {
+    pub fn new(mode: Mode, runtime: &str) -> Self {
+        Self {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            mode: mode.as_str().to_owned(),
+            runtime: runtime.to_owned(),
+            wire: WireLock::default(),
+            schema: SchemaLock::default(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Reads the lock of the project at `root`.
+    pub fn read(root: &Path) -> io::Result<Self> {
+        let text = fs::read_to_string(root.join(FILE))?;
+        let lock: Self = serde_json::from_str(&text)?;
+        if lock.format > FORMAT {
+            let message = format!("it was written by cargo-socio {}", lock.version);
+            return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+        }
+        Ok(lock)
+    }
+
+    /// As it stands on disk.
+    pub fn text(&self) -> io::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}

@@ -1,0 +1,55 @@
+//! A generated server as a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use crate::project::Project;
+
+/// The generated binary on a free port over a database of its own.
+pub struct Server {
+    process: Child,
+    pub address: String,
+}
+
+impl Server {
+    pub fn start(project: &Project, database: &str) -> Self {
+        let mut process = Command::new(project.binary())
+            .current_dir(&project.root)
+            .env("LISTEN", "127.0.0.1:0")
+            .env("DATABASE_URL", format!("sqlite:{database}"))
+            .env("RUST_LOG", "info")
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let stderr = process.stderr.take().expect("piped");
+        let (found, address) = mpsc::channel();
+        // Reads to the end, so that the server never blocks on a full pipe.
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                if let Some(at) = line.find("127.0.0.1:") {
+                    let address: String = line[at..]
+                        .chars()
+                        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ':'))
+                        .collect();
+                    let _ = found.send(address);
+                }
+            }
+        });
+        let address = address
+            .recv_timeout(Duration::from_secs(60))
+            .expect("the server logs where it listens");
+        Self { process, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
