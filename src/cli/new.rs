@@ -217,6 +217,11 @@ fn settled(text: &str, name: &str, mode: Option<Mode>, package: Option<&str>) ->
             None => added.push(line),
         }
     }
-    added.extend(lines);
-    added.join("\n") + "\n"
+    // Below the comment that introduces the spec.
+    let head = lines
+        .iter()
+        .take_while(|line| line.starts_with('#'))
+        .count();
+    lines.splice(head..head, added);
+    lines.join("\n") + "\n"
 }

@@ -1,0 +1,31 @@
+//! The `CommentController` service. Yours: written once, never touched again.
+
+use socio_runtime::aio::{Database, Service};
+
+use crate::App;
+use crate::generated::comment::{Comment, CommentService};
+
+#[derive(Clone)]
+pub struct Comments {
+    database: Database,
+}
+
+impl Comments {
+    pub fn new(app: &App) -> Self {
+        Self {
+            database: app.database.clone(),
+        }
+    }
+}
+
+/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl Service for Comments {
+    type Resource = Comment;
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+}
+
+/// The RPCs. Write one here to replace it.
+impl CommentService for Comments {}

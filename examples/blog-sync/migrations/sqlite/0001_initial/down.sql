@@ -1,0 +1,4 @@
+DROP TABLE "tag";
+DROP TABLE "comment";
+DROP TABLE "post";
+DROP TABLE "author";

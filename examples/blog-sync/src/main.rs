@@ -1,0 +1,13 @@
+//! Serves blog-sync over gRPC.
+
+use blog_sync::{App, generated, services};
+use socio_runtime::blocking::{Database, Server};
+use socio_runtime::{Config, StartupError};
+
+fn main() -> Result<(), StartupError> {
+    socio_runtime::init_tracing();
+    let config = Config::from_env("sqlite:blog_sync.db")?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database);
+    Server::new(config).serve(services::register(&app))
+}

@@ -1,0 +1,14 @@
+//! Serves read-only-async over gRPC.
+
+use read_only_async::{App, generated, services};
+use socio_runtime::aio::{Database, Server};
+use socio_runtime::{Config, StartupError};
+
+#[tokio::main]
+async fn main() -> Result<(), StartupError> {
+    socio_runtime::init_tracing();
+    let config = Config::from_env("sqlite:read_only_async.db")?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database);
+    Server::new(config).serve(services::register(&app)).await
+}

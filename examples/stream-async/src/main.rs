@@ -1,0 +1,14 @@
+//! Serves stream-async over gRPC.
+
+use socio_runtime::aio::{Database, Server};
+use socio_runtime::{Config, StartupError};
+use stream_async::{App, generated, services};
+
+#[tokio::main]
+async fn main() -> Result<(), StartupError> {
+    socio_runtime::init_tracing();
+    let config = Config::from_env("sqlite:stream_async.db")?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database);
+    Server::new(config).serve(services::register(&app)).await
+}

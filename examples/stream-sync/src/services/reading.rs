@@ -1,0 +1,40 @@
+//! The `ReadingController` service. Yours: written once, never touched again.
+
+use socio_runtime::blocking::{Database, Service, actions};
+use socio_runtime::{Context, Result};
+
+use crate::App;
+use crate::generated::proto::ReadingResponse;
+use crate::generated::reading::{Reading, ReadingService};
+
+#[derive(Clone)]
+pub struct Readings {
+    database: Database,
+}
+
+impl Readings {
+    pub fn new(app: &App) -> Self {
+        Self {
+            database: app.database.clone(),
+        }
+    }
+}
+
+impl Service for Readings {
+    type Resource = Reading;
+
+    fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Rows become messages a chunk at a time, whatever the length of the stream.
+    fn present(&self, cx: &Context, records: Vec<Reading>) -> Result<Vec<ReadingResponse>> {
+        let mut messages = actions::present(self, cx, records)?;
+        for message in &mut messages {
+            message.celsius = (message.celsius * 10.0).round() / 10.0;
+        }
+        Ok(messages)
+    }
+}
+
+impl ReadingService for Readings {}

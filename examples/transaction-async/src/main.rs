@@ -1,0 +1,14 @@
+//! Serves transaction-async over gRPC.
+
+use socio_runtime::aio::{Database, Server};
+use socio_runtime::{Config, StartupError};
+use transaction_async::{App, generated, services};
+
+#[tokio::main]
+async fn main() -> Result<(), StartupError> {
+    socio_runtime::init_tracing();
+    let config = Config::from_env("sqlite:transaction_async.db")?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database);
+    Server::new(config).serve(services::register(&app)).await
+}

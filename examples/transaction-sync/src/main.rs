@@ -1,0 +1,13 @@
+//! Serves transaction-sync over gRPC.
+
+use socio_runtime::blocking::{Database, Server};
+use socio_runtime::{Config, StartupError};
+use transaction_sync::{App, generated, services};
+
+fn main() -> Result<(), StartupError> {
+    socio_runtime::init_tracing();
+    let config = Config::from_env("sqlite:transaction_sync.db")?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database);
+    Server::new(config).serve(services::register(&app))
+}
