@@ -159,20 +159,6 @@ impl New {
 
 /// The crate's name: the folder's, where that is a sound one.
 fn crate_name(path: &Path) -> Result<String, Failure> {
-    const TAKEN: [&str; 12] = [
-        "test",
-        "core",
-        "std",
-        "alloc",
-        "proc-macro",
-        "prost",
-        "prost-types",
-        "tokio",
-        "tonic",
-        "tonic-prost",
-        "socio-runtime",
-        "protox",
-    ];
     let name = path
         .file_name()
         .and_then(|name| name.to_str())
@@ -187,11 +173,19 @@ fn crate_name(path: &Path) -> Result<String, Failure> {
             "lower case letters, digits, - and _",
         ));
     }
-    if TAKEN.contains(&name) || crate::plan::is_keyword(name) {
-        return Err(Failure::new(
-            format!("`{name}` has a meaning for cargo already"),
-            "choose another name",
-        ));
+    const CARGOS: [&str; 8] = [
+        "test",
+        "core",
+        "std",
+        "alloc",
+        "proc-macro",
+        "build",
+        "deps",
+        "examples",
+    ];
+    if CARGOS.contains(&name) || plan::is_keyword(name) || plan::cargo_lock::is_dependency(name) {
+        let message = format!("`{name}` has a meaning for cargo, or names a dependency");
+        return Err(Failure::new(message, "choose another name"));
     }
     Ok(name.to_owned())
 }

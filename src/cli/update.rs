@@ -116,8 +116,8 @@ impl Existing {
         let before = self.lock.text();
         let target = plan::Target {
             runtime: self.runtime()?,
-            // Only Cargo.toml asks, which is not planned again.
-            joins_workspace: false,
+            // Which a project of its own was given a lock for.
+            joins_workspace: !self.lock.files.contains_key("Cargo.lock"),
         };
         let outcome = outcome(
             &self.root, &project, &spec.text, &target, self.lock, how.force,

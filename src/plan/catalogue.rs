@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
-use super::{RuntimeSource, schema, view, wire};
+use super::{RuntimeSource, cargo_lock, schema, view, wire};
 use crate::model::{Mode, Project};
 
 /// Who may write a file after it was made.
@@ -140,6 +140,11 @@ pub fn plan(
     view.migrations.clone_from(&schema.migrations);
     let wire = wire::number(&mut view, &before.wire);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
+    // A member shares the lock of its workspace.
+    if !target.joins_workspace {
+        let lock = cargo_lock::text(&project.name);
+        files.push(text("Cargo.lock", Owner::Scaffold, lock));
+    }
     for (path, template, owner) in PER_PROJECT {
         files.push(planned(
             path.to_owned(),

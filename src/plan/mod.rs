@@ -1,5 +1,6 @@
 //! Which files a project has, and what each template is told. Pure: no disk, no clock.
 
+pub mod cargo_lock;
 mod catalogue;
 mod ddl;
 pub mod lock;

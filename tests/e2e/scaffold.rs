@@ -13,9 +13,12 @@ fn a_sync_blog_builds_clean_and_passes_its_tests() {
 }
 
 #[test]
-fn the_vendored_default_builds() {
-    let project = Project::with_args("vendored", &["--spec", BLOG]);
-    project.cargo(&["build"]);
+fn the_vendored_default_builds_with_the_versions_tested_here() {
+    for mode in ["async", "sync"] {
+        let name = format!("vendored-{mode}");
+        let project = Project::with_args(&name, &["--spec", BLOG, "--mode", mode]);
+        project.cargo(&["build", "--locked"]);
+    }
 }
 
 #[test]
