@@ -122,3 +122,53 @@ models:
         assert!(said.contains(part), "{part} is missing in:\n{said}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_is_named_and_left_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = tempfile::tempdir().expect("a folder");
+    let locked = home.path().join("locked");
+    fs::create_dir(&locked).expect("made");
+    fs::write(
+        home.path().join("good.yaml"),
+        "models:\n  A: { fields: { b: text } }\n",
+    )
+    .expect("written");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).expect("set");
+    if fs::write(locked.join("probe"), "").is_ok() {
+        println!("SKIPPED: root writes into read-only folders, too");
+        return;
+    }
+    let (code, said) = socio(home.path(), &["new", "locked/shop", "--spec", "good.yaml"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("nothing was written"), "{said}");
+    assert_eq!(fs::read_dir(&locked).expect("readable").count(), 0);
+}
+
+/// A disk that fills up: the limit on a file's size stands for it.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing_behind() {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(
+        home.path().join("good.yaml"),
+        "models:\n  A: { fields: { b: text } }\n",
+    )
+    .expect("written");
+    // Writes beyond the limit (blocks of 512 bytes) fail once the signal is ignored.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 16; exec {} socio new shop --spec good.yaml",
+        env!("CARGO_BIN_EXE_cargo-socio")
+    );
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script])
+        .current_dir(home.path())
+        .output()
+        .expect("sh starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("nothing was written"), "{said}");
+    assert_eq!(fs::read_dir(home.path()).expect("readable").count(), 1);
+}

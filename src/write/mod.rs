@@ -8,6 +8,7 @@ pub mod reconcile;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use journal::{Changes, commit, recover};
 
@@ -20,8 +21,13 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let stage = tempfile::Builder::new()
         .prefix(".socio-")
         .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+    let interrupted = watch_interrupt()?;
     let inner = stage.path().join("project");
     for (path, content) in files {
+        if interrupted.load(Ordering::SeqCst) {
+            // Leaving drops the stage, and with it all that was written.
+            return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
+        }
         let path = inner.join(path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -33,6 +39,13 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         fs::remove_dir(target)?;
     }
     fs::rename(&inner, target)
+}
+
+/// Ctrl-C from here on only sets a flag: half a project must not stay behind.
+fn watch_interrupt() -> io::Result<&'static AtomicBool> {
+    static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst)).map_err(io::Error::other)?;
+    Ok(&INTERRUPTED)
 }
 
 /// Whether something stands where a project is to go.

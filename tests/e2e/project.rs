@@ -118,6 +118,13 @@ impl Project {
         fs::write(self.root.join(path), text).unwrap_or_else(|e| panic!("{path}: {e}"));
     }
 
+    /// Replaces a text that stands in a file once.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert_eq!(text.matches(from).count(), 1, "{from} in {path}");
+        self.write(path, &text.replace(from, to));
+    }
+
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
     }

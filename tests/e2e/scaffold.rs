@@ -1,6 +1,6 @@
 //! `new`: what comes out builds, is clean, and passes its own tests.
 
-use crate::project::{BLOG, Project};
+use crate::project::{BLOG, Project, succeeded};
 
 #[test]
 fn an_async_blog_builds_clean_and_passes_its_tests() {
@@ -117,5 +117,55 @@ models:
 "#;
     for mode in ["async", "sync"] {
         builds_clean_and_passes(&Project::from_text(&format!("types-{mode}"), spec, mode));
+    }
+}
+
+/// A service that asks for credentials and forbids what it offers: the fixtures follow it.
+#[test]
+fn fixtures_bring_credentials_and_switch_cases_off_aloud() {
+    let spec = "models:\n  Note:\n    fields:\n      label: string(40)\n";
+    for (mode, colour) in [("async", "async "), ("sync", "")] {
+        let project = Project::from_text(&format!("guarded-{mode}"), spec, mode);
+        let authorize = format!(
+            "    {colour}fn authorize(&self, cx: &socio_runtime::Context) -> socio_runtime::Result<()> {{
+        if cx.action() == socio_runtime::Action::Destroy {{
+            return Err(socio_runtime::Error::permission_denied());
+        }}
+        match cx.metadata().get(\"authorization\") {{
+            Some(_) => Ok(()),
+            None => Err(socio_runtime::Error::unauthenticated()),
+        }}
+    }}
+
+    fn database(&self)"
+        );
+        project.edit("src/services/note.rs", "    fn database(&self)", &authorize);
+        let refused = project.cargo_command(&["test"]).output();
+        let refused = refused.expect("cargo starts");
+        assert!(!refused.status.success(), "nobody was refused");
+
+        project.edit(
+            "tests/fixtures/note.rs",
+            "pub fn credentials(call: tonic::Request<()>)",
+            "pub fn credentials(mut call: tonic::Request<()>)",
+        );
+        project.edit(
+            "tests/fixtures/note.rs",
+            "    Ok(call)",
+            "    let token = tonic::metadata::MetadataValue::from_static(\"Bearer t\");
+    call.metadata_mut().insert(\"authorization\", token);
+    Ok(call)",
+        );
+        project.edit(
+            "tests/fixtures/note.rs",
+            "= &[];",
+            "= &[(\"destroy_deletes_the_row_once\", \"notes are kept\")];",
+        );
+        let output = project.cargo_command(&["test"]).output();
+        let output = output.expect("cargo starts");
+        succeeded("cargo test", &output);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let line = "note::destroy_deletes_the_row_once is switched off: notes are kept";
+        assert!(said.contains(line), "{said}");
     }
 }

@@ -5,12 +5,16 @@ use blog_async::generated::proto;
 use blog_async::generated::proto::post_controller_client::PostControllerClient;
 
 use crate::fixtures::post as fixtures;
-use crate::{Outcome, fixture, serve};
+use crate::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "post", "create_stores_a_row") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<blog_async::generated::post::Post>::all();
@@ -20,8 +24,16 @@ async fn create_stores_a_row() -> Outcome {
 
 #[tokio::test]
 async fn create_refuses_a_blank_field() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "create_refuses_a_blank_field",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
     request.title = String::from("  ");
     let status = crate::refused(client.create(request).await)?;
@@ -32,8 +44,16 @@ async fn create_refuses_a_blank_field() -> Outcome {
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "retrieve_answers_the_row_or_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::PostRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
@@ -49,8 +69,12 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
 
 #[tokio::test]
 async fn list_answers_the_rows() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "post", "list_answers_the_rows") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client.list(proto::PostListRequest {}).await?.into_inner();
     assert_eq!(page.results.len(), 1);
@@ -60,8 +84,16 @@ async fn list_answers_the_rows() -> Outcome {
 
 #[tokio::test]
 async fn list_has_no_page_beyond_the_end() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "list_has_no_page_beyond_the_end",
+    ) {
+        return Ok(());
+    }
     let (server, _database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let mut request = tonic::Request::new(proto::PostListRequest {});
     request
         .metadata_mut()
@@ -74,8 +106,12 @@ async fn list_has_no_page_beyond_the_end() -> Outcome {
 
 #[tokio::test]
 async fn stream_answers_every_row() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "post", "stream_answers_every_row") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     for _ in 0..3 {
         fixture!(fixtures::stored(&database));
     }
@@ -93,8 +129,16 @@ async fn stream_answers_every_row() -> Outcome {
 
 #[tokio::test]
 async fn update_writes_the_row_or_answers_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "update_writes_the_row_or_answers_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
     request.id = Some(row.id);
@@ -109,8 +153,16 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
 
 #[tokio::test]
 async fn partial_update_without_fields_changes_nothing() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "partial_update_without_fields_changes_nothing",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::PostPartialUpdateRequest {
         id: Some(row.id),
@@ -124,8 +176,16 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
 
 #[tokio::test]
 async fn destroy_deletes_the_row_once() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "post",
+        "destroy_deletes_the_row_once",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = PostControllerClient::new(server.channel().await?);
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = || proto::PostDestroyRequest { id: row.id };
     client.destroy(request()).await?;

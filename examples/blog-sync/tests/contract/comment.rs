@@ -5,12 +5,16 @@ use blog_sync::generated::proto;
 use blog_sync::generated::proto::comment_controller_client::CommentControllerClient;
 
 use crate::fixtures::comment as fixtures;
-use crate::{Outcome, fixture, serve};
+use crate::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "comment", "create_stores_a_row") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<blog_sync::generated::comment::Comment>::all();
@@ -20,8 +24,16 @@ async fn create_stores_a_row() -> Outcome {
 
 #[tokio::test]
 async fn create_refuses_a_blank_field() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "comment",
+        "create_refuses_a_blank_field",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let mut request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
     request.author_name = String::from("  ");
     let status = crate::refused(client.create(request).await)?;
@@ -32,8 +44,16 @@ async fn create_refuses_a_blank_field() -> Outcome {
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "comment",
+        "retrieve_answers_the_row_or_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::CommentRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
@@ -49,8 +69,12 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
 
 #[tokio::test]
 async fn list_answers_the_rows() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "comment", "list_answers_the_rows") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
         .list(proto::CommentListRequest {})
@@ -62,8 +86,16 @@ async fn list_answers_the_rows() -> Outcome {
 
 #[tokio::test]
 async fn update_writes_the_row_or_answers_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "comment",
+        "update_writes_the_row_or_answers_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let mut request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
     request.id = Some(row.id);
@@ -78,8 +110,16 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
 
 #[tokio::test]
 async fn partial_update_without_fields_changes_nothing() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "comment",
+        "partial_update_without_fields_changes_nothing",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::CommentPartialUpdateRequest {
         id: Some(row.id),
@@ -93,8 +133,16 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
 
 #[tokio::test]
 async fn destroy_deletes_the_row_once() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "comment",
+        "destroy_deletes_the_row_once",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = CommentControllerClient::new(server.channel().await?);
+    let mut client =
+        CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = || proto::CommentDestroyRequest { id: row.id };
     client.destroy(request()).await?;

@@ -5,12 +5,16 @@ use blog_sync::generated::proto;
 use blog_sync::generated::proto::tag_controller_client::TagControllerClient;
 
 use crate::fixtures::tag as fixtures;
-use crate::{Outcome, fixture, serve};
+use crate::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "tag", "create_stores_a_row") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let request = proto::TagRequest::from(fixture!(fixtures::draft(&database)));
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<blog_sync::generated::tag::Tag>::all();
@@ -20,8 +24,16 @@ async fn create_stores_a_row() -> Outcome {
 
 #[tokio::test]
 async fn create_refuses_a_blank_field() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "create_refuses_a_blank_field",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let mut request = proto::TagRequest::from(fixture!(fixtures::draft(&database)));
     request.label = String::from("  ");
     let status = crate::refused(client.create(request).await)?;
@@ -32,8 +44,16 @@ async fn create_refuses_a_blank_field() -> Outcome {
 
 #[tokio::test]
 async fn create_refuses_a_taken_value() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "create_refuses_a_taken_value",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let request = proto::TagRequest::from(fixture!(fixtures::draft(&database)));
     client.create(request.clone()).await?;
     let status = crate::refused(client.create(request).await)?;
@@ -44,8 +64,16 @@ async fn create_refuses_a_taken_value() -> Outcome {
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "retrieve_answers_the_row_or_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::TagRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
@@ -61,8 +89,12 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
 
 #[tokio::test]
 async fn list_answers_the_rows() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "tag", "list_answers_the_rows") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client.list(proto::TagListRequest {}).await?.into_inner();
     assert_eq!(page.results.len(), 1);
@@ -71,8 +103,16 @@ async fn list_answers_the_rows() -> Outcome {
 
 #[tokio::test]
 async fn update_writes_the_row_or_answers_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "update_writes_the_row_or_answers_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let mut request = proto::TagRequest::from(fixture!(fixtures::draft(&database)));
     request.id = Some(row.id);
@@ -87,8 +127,16 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
 
 #[tokio::test]
 async fn partial_update_without_fields_changes_nothing() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "partial_update_without_fields_changes_nothing",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::TagPartialUpdateRequest {
         id: Some(row.id),
@@ -102,8 +150,16 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
 
 #[tokio::test]
 async fn destroy_deletes_the_row_once() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "tag",
+        "destroy_deletes_the_row_once",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = TagControllerClient::new(server.channel().await?);
+    let mut client =
+        TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = || proto::TagDestroyRequest { id: row.id };
     client.destroy(request()).await?;

@@ -5,12 +5,16 @@ use override_sync::generated::proto;
 use override_sync::generated::proto::article_controller_client::ArticleControllerClient;
 
 use crate::fixtures::article as fixtures;
-use crate::{Outcome, fixture, serve};
+use crate::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "article", "create_stores_a_row") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<override_sync::generated::article::Article>::all();
@@ -20,8 +24,16 @@ async fn create_stores_a_row() -> Outcome {
 
 #[tokio::test]
 async fn create_refuses_a_blank_field() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "create_refuses_a_blank_field",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let mut request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
     request.title = String::from("  ");
     let status = crate::refused(client.create(request).await)?;
@@ -32,8 +44,16 @@ async fn create_refuses_a_blank_field() -> Outcome {
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "retrieve_answers_the_row_or_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::ArticleRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
@@ -49,8 +69,12 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
 
 #[tokio::test]
 async fn list_answers_the_rows() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "article", "list_answers_the_rows") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
         .list(proto::ArticleListRequest {})
@@ -62,8 +86,16 @@ async fn list_answers_the_rows() -> Outcome {
 
 #[tokio::test]
 async fn update_writes_the_row_or_answers_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "update_writes_the_row_or_answers_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let mut request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
     request.id = Some(row.id);
@@ -78,8 +110,16 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
 
 #[tokio::test]
 async fn partial_update_without_fields_changes_nothing() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "partial_update_without_fields_changes_nothing",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::ArticlePartialUpdateRequest {
         id: Some(row.id),
@@ -93,8 +133,16 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
 
 #[tokio::test]
 async fn destroy_deletes_the_row_once() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "destroy_deletes_the_row_once",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = || proto::ArticleDestroyRequest { id: row.id };
     client.destroy(request()).await?;

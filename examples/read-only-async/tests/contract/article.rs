@@ -5,12 +5,20 @@ use read_only_async::generated::proto;
 use read_only_async::generated::proto::article_controller_client::ArticleControllerClient;
 
 use crate::fixtures::article as fixtures;
-use crate::{Outcome, fixture, serve};
+use crate::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "retrieve_answers_the_row_or_not_found",
+    ) {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     let row = fixture!(fixtures::stored(&database));
     let request = proto::ArticleRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
@@ -26,8 +34,12 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
 
 #[tokio::test]
 async fn list_answers_the_rows() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "article", "list_answers_the_rows") {
+        return Ok(());
+    }
     let (server, database) = serve().await?;
-    let mut client = ArticleControllerClient::new(server.channel().await?);
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
         .list(proto::ArticleListRequest {})

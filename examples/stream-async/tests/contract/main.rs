@@ -10,6 +10,7 @@ mod fixtures;
 mod reading;
 
 use std::error::Error;
+use std::io::Write;
 
 use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
@@ -29,7 +30,7 @@ async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     Ok((server, opened.ok_or("the database was not opened")?))
 }
 
-/// Awaits what fixtures answer: they are futures in an async project.
+/// Takes what fixtures answer, in the colour of the project.
 macro_rules! fixture {
     ($made:expr) => {
         $made.await?
@@ -44,4 +45,17 @@ fn refused<T>(answer: Result<T, tonic::Status>) -> Result<tonic::Status, Box<dyn
         Ok(_) => Err("the call succeeded".into()),
         Err(status) => Ok(status),
     }
+}
+
+/// Whether the fixtures switch a case off; the reason is shown though the test passes.
+fn is_off(cases: &[(&str, &str)], model: &str, case: &str) -> bool {
+    let Some((_, reason)) = cases.iter().find(|(name, _)| *name == case) else {
+        return false;
+    };
+    // Not `println!`, which is captured.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{model}::{case} is switched off: {reason}"
+    );
+    true
 }
