@@ -5,7 +5,10 @@
 mod migrate;
 mod ops;
 mod park;
+#[cfg(test)]
+mod queries;
 mod row;
+mod storage;
 mod violation;
 mod writer;
 
@@ -16,8 +19,9 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 
 pub use migrate::Migration;
-pub(crate) use ops::{count, delete, fetch, insert, keys, storage, update};
+pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::Row;
+pub(crate) use storage::{Units, scaled, storage};
 use writer::Writer;
 pub(crate) use writer::{Holder, Lease};
 

@@ -1,68 +1,13 @@
 //! The statements of a repository, on a connection.
 
-use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ToSql, params_from_iter};
-use rust_decimal::prelude::ToPrimitive;
+use rusqlite::{Connection, params_from_iter};
 
 use super::row::Row;
+use super::storage::{Bind, storable};
 use super::violation;
 use crate::query::{Select, key_value};
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, Kind, ModelMeta, Record, Result, Stored, Value};
-
-/// A value as SQLite stores it. Date-times are text of one width, so that they sort.
-pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
-    use sea_query::Value as Bound;
-    match value {
-        Value::Null => Bound::BigInt(None),
-        Value::Bool(v) => Bound::BigInt(Some((*v).into())),
-        Value::Int(v) => Bound::BigInt(Some(*v)),
-        Value::Float(v) => Bound::Double(Some(*v)),
-        Value::Text(v) => v.clone().into(),
-        Value::Bytes(v) => v.clone().into(),
-        Value::Decimal(v) => {
-            let Kind::Decimal { scale, .. } = kind else {
-                return Bound::BigInt(v.to_i64());
-            };
-            let mut scaled = *v;
-            scaled.rescale(scale);
-            Bound::BigInt(scaled.mantissa().to_i64())
-        }
-        Value::Uuid(v) => v.to_string().into(),
-        Value::Date(v) => v.to_string().into(),
-        Value::Time(v) => format!(
-            "{}.{:06}",
-            v.strftime("%H:%M:%S"),
-            v.subsec_nanosecond() / 1000
-        )
-        .into(),
-        Value::Timestamp(v) => {
-            let micros = v.subsec_nanosecond() / 1000;
-            format!("{}.{micros:06}Z", v.strftime("%Y-%m-%dT%H:%M:%S")).into()
-        }
-        Value::Json(v) => serde_json::Value::Object(v.clone()).to_string().into(),
-    }
-}
-
-/// A value that sea-query kept for a statement.
-struct Bind<'a>(&'a sea_query::Value);
-
-impl ToSql for Bind<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        use sea_query::Value as Bound;
-        let value = match self.0 {
-            Bound::BigInt(Some(v)) => ValueRef::Integer(*v),
-            Bound::BigUnsigned(Some(v)) => ValueRef::Integer(i64::try_from(*v).unwrap_or(i64::MAX)),
-            Bound::Int(Some(v)) => ValueRef::Integer((*v).into()),
-            Bound::Bool(Some(v)) => ValueRef::Integer((*v).into()),
-            Bound::Double(Some(v)) => ValueRef::Real(*v),
-            Bound::String(Some(v)) => ValueRef::Text(v.as_bytes()),
-            Bound::Bytes(Some(v)) => ValueRef::Blob(v),
-            _ => ValueRef::Null,
-        };
-        Ok(ToSqlOutput::Borrowed(value))
-    }
-}
+use crate::{Changes, Error, ModelMeta, Record, Result, Stored, Value};
 
 fn query<T>(
     db: &Connection,
@@ -117,6 +62,7 @@ pub(crate) struct Written<'a> {
 
 /// Stores a record.
 pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result<M> {
+    storable(M::meta(), &changes.values)?;
     let statement = sql::insert(M::meta(), &changes.values);
     let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
     let written = Written {
@@ -139,6 +85,7 @@ pub(crate) fn update<M: Record>(
     if changes.is_empty() {
         return Ok(fetch(db, select)?.pop());
     }
+    storable(M::meta(), &changes.values)?;
     let statement = sql::update(M::meta(), select, &changes.values);
     let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
     let written = Written {

@@ -1,11 +1,13 @@
 //! Filters, search, ordering and pages: from metadata to a query set.
 
+mod filter;
+mod page;
+
 use serde_json::{Map, Value as Json};
 use tonic::metadata::MetadataMap;
 
 use crate::query::{Like, Op, Predicate};
-use crate::validate::datetime;
-use crate::{Error, Kind, ModelMeta, QuerySet, Record, Result, Value};
+use crate::{Error, ModelMeta, QuerySet, Record, Result, Value};
 
 /// A service: its name on the wire, its model, and how its lists may be narrowed.
 #[derive(Debug)]
@@ -147,15 +149,15 @@ impl Query {
             };
             let allowed = listing.filters.iter().find(|f| f.field == name);
             match (meta.field(name), allowed, lookup) {
-                (Some((index, _)), Some(filter), Some(lookup))
-                    if filter.lookups.contains(&lookup) =>
+                (Some((index, _)), Some(allowed), Some(lookup))
+                    if allowed.lookups.contains(&lookup) =>
                 {
-                    if value.is_null() {
+                    if filter::is_empty(value) {
                         continue;
                     }
-                    match predicate(meta, index, lookup, value) {
+                    match filter::predicate(meta, index, lookup, value) {
                         Ok(predicate) => set = set.with(predicate),
-                        Err(text) => errors.add(key, text, "invalid"),
+                        Err((text, code)) => errors.add(key, text, code),
                     }
                 }
                 _ if listing.strict_filters => errors.add(key, "Unknown filter.", "invalid"),
@@ -230,209 +232,11 @@ impl Query {
         }
         Ok(set)
     }
-
-    /// How many rows a page has, as asked where that is allowed.
-    pub(crate) fn page_size(&self, pagination: &Pagination) -> u64 {
-        let asked = self
-            .text("page_size")
-            .and_then(|text| text.trim().parse::<u64>().ok());
-        match (asked, pagination.max_page_size) {
-            (Some(size), Some(max)) if size > 0 => size.min(max.into()),
-            _ => pagination.page_size.into(),
-        }
-    }
-
-    /// The offset of the page asked for; a page that does not exist is NOT_FOUND.
-    pub(crate) fn offset(&self, size: u64, count: u64) -> Result<u64> {
-        let pages = count.div_ceil(size).max(1);
-        let page = match self.text("page").as_deref().map(str::trim) {
-            // Django takes a falsy page for the first.
-            None | Some("" | "0" | "false") => 1,
-            Some("last") => pages,
-            Some(text) => text.parse().unwrap_or(0),
-        };
-        if page == 0 || page > pages {
-            return Err(Error::new(
-                tonic::Code::NotFound,
-                "Invalid page.",
-                "not_found",
-            ));
-        }
-        Ok((page - 1) * size)
-    }
 }
 
 fn plain(json: &Json) -> String {
     match json {
         Json::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-fn predicate(
-    meta: &ModelMeta,
-    index: usize,
-    lookup: Lookup,
-    json: &Json,
-) -> Result<Predicate, &'static str> {
-    let kind = meta.fields[index].kind.stored();
-    let like = |like| {
-        Ok(Predicate::new(
-            index,
-            Op::Like(like),
-            vec![Value::Text(plain(json))],
-        ))
-    };
-    let one = |op| Ok(Predicate::new(index, op, vec![parsed(kind, &plain(json))?]));
-    match lookup {
-        Lookup::Exact => one(Op::Eq),
-        Lookup::Gt => one(Op::Gt),
-        Lookup::Gte => one(Op::Gte),
-        Lookup::Lt => one(Op::Lt),
-        Lookup::Lte => one(Op::Lte),
-        Lookup::Iexact => like(Like::Exact),
-        Lookup::Contains | Lookup::Icontains => like(Like::Contains),
-        Lookup::Startswith | Lookup::Istartswith => like(Like::Starts),
-        Lookup::Endswith | Lookup::Iendswith => like(Like::Ends),
-        Lookup::In => Ok(Predicate::new(index, Op::In, list(kind, json)?)),
-        Lookup::Range => {
-            let values = list(kind, json)?;
-            if values.len() == 2 {
-                Ok(Predicate::new(index, Op::Between, values))
-            } else {
-                Err("Enter two values.")
-            }
-        }
-        Lookup::Isnull => {
-            let null = Predicate::new(index, Op::IsNull, Vec::new());
-            match parsed(Kind::Bool, &plain(json))? {
-                Value::Bool(true) => Ok(null),
-                _ => Ok(Predicate::Not(Box::new(null))),
-            }
-        }
-    }
-}
-
-fn list(kind: Kind, json: &Json) -> Result<Vec<Value>, &'static str> {
-    match json {
-        Json::Array(items) => items
-            .iter()
-            .map(|item| parsed(kind, &plain(item)))
-            .collect(),
-        other => plain(other)
-            .split(',')
-            .map(|text| parsed(kind, text))
-            .collect(),
-    }
-}
-
-/// A filter's value; the error is the text of Django's form field.
-fn parsed(kind: Kind, text: &str) -> Result<Value, &'static str> {
-    let trimmed = text.trim();
-    match kind {
-        Kind::Bool => match trimmed {
-            "true" | "True" | "1" => Ok(Value::Bool(true)),
-            "false" | "False" | "0" => Ok(Value::Bool(false)),
-            _ => Err("Enter true or false."),
-        },
-        Kind::Int32 | Kind::Int64 => trimmed
-            .parse()
-            .map(Value::Int)
-            .map_err(|_| "Enter a number."),
-        Kind::Float | Kind::Double => trimmed
-            .parse()
-            .ok()
-            .filter(|v: &f64| v.is_finite())
-            .map(Value::Float)
-            .ok_or("Enter a number."),
-        Kind::Decimal { .. } => trimmed
-            .parse()
-            .map(Value::Decimal)
-            .map_err(|_| "Enter a number."),
-        Kind::Uuid => trimmed
-            .parse()
-            .map(Value::Uuid)
-            .map_err(|_| "Enter a valid UUID."),
-        Kind::Date => trimmed
-            .parse()
-            .map(Value::Date)
-            .map_err(|_| "Enter a valid date."),
-        Kind::Time => trimmed
-            .parse()
-            .map(Value::Time)
-            .map_err(|_| "Enter a valid time."),
-        Kind::DateTime => datetime(trimmed)
-            .map(Value::Timestamp)
-            .ok_or("Enter a valid date/time."),
-        Kind::Enum(meta) => {
-            let known = meta
-                .members
-                .iter()
-                .find(|m| m.stored == trimmed || m.name == trimmed);
-            let known = known.or_else(|| {
-                let number: i32 = trimmed.parse().ok()?;
-                meta.members.iter().find(|m| m.number == number)
-            });
-            known
-                .map(|member| Value::Text(member.stored.to_owned()))
-                .ok_or("Select a valid choice. That choice is not one of the available choices.")
-        }
-        _ => Ok(Value::Text(text.to_owned())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn query(json: &str) -> Query {
-        Query {
-            keys: serde_json::from_str(json).expect("an object"),
-        }
-    }
-
-    #[test]
-    fn pages_as_django_counts_them() {
-        for (page, offset) in [
-            ("null", 0),
-            ("0", 0),
-            ("\"\"", 0),
-            ("1", 0),
-            ("2", 10),
-            ("\"last\"", 20),
-        ] {
-            let query = query(&format!("{{\"page\": {page}}}"));
-            assert_eq!(query.offset(10, 25).expect(page), offset, "{page}");
-        }
-        for page in ["4", "-1", "\"abc\""] {
-            let query = query(&format!("{{\"page\": {page}}}"));
-            let error = query.offset(10, 25).expect_err(page);
-            assert_eq!(error.status(), tonic::Code::NotFound);
-        }
-    }
-
-    #[test]
-    fn a_page_size_stays_within_its_maximum() {
-        let pagination = Pagination {
-            page_size: 20,
-            max_page_size: Some(100),
-        };
-        for (asked, size) in [
-            ("5", 5),
-            ("0", 20),
-            ("\"abc\"", 20),
-            ("-3", 20),
-            ("1000", 100),
-        ] {
-            assert_eq!(
-                query(&format!("{{\"page_size\": {asked}}}")).page_size(&pagination),
-                size
-            );
-        }
-    }
-
-    #[test]
-    fn a_bad_number_is_named_as_django_names_it() {
-        assert_eq!(parsed(Kind::Int32, "many"), Err("Enter a number."));
     }
 }

@@ -1,89 +1,16 @@
 //! Queries and assignments as SQL text and bound values, through sea-query.
 
+mod condition;
+
 use sea_query::{
-    Alias, Cond, Expr, ExprTrait, Func, IntoIden, LikeExpr, Order, Query, SelectStatement,
-    SimpleExpr, SqliteQueryBuilder, Values,
+    Alias, Expr, Func, IntoIden, Order, Query, SelectStatement, SqliteQueryBuilder, Values,
 };
 
-use crate::query::{Like, Op, Predicate, Select};
-use crate::sqlite::storage;
+use crate::query::Select;
 use crate::{ModelMeta, Value};
+use condition::{bind, conditions};
 
 pub(crate) type Statement = (String, Values);
-
-fn column(meta: &ModelMeta, index: usize) -> Expr {
-    Expr::col(Alias::new(meta.fields[index].column))
-}
-
-fn bind(meta: &ModelMeta, index: usize, value: &Value) -> sea_query::Value {
-    storage(value, meta.fields[index].kind.stored())
-}
-
-fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
-    let (field, op, values) = match predicate {
-        Predicate::Any(any) => {
-            let any = any
-                .iter()
-                .fold(Cond::any(), |all, one| all.add(condition(meta, one)));
-            return any.into();
-        }
-        // `IS NOT TRUE` keeps the rows where the comparison is with NULL.
-        Predicate::Not(inner) => {
-            return Expr::cust_with_exprs("(?) IS NOT TRUE", [condition(meta, inner)]);
-        }
-        Predicate::Compare { field, op, values } => (*field, *op, values),
-    };
-    let left = column(meta, field);
-    let value = |n: usize| {
-        values
-            .get(n)
-            .map_or(sea_query::Value::BigInt(None), |value| {
-                bind(meta, field, value)
-            })
-    };
-    match op {
-        Op::Eq => left.eq(value(0)),
-        Op::Ne => left.ne(value(0)),
-        Op::Lt => left.lt(value(0)),
-        Op::Lte => left.lte(value(0)),
-        Op::Gt => left.gt(value(0)),
-        Op::Gte => left.gte(value(0)),
-        Op::Between => left.between(value(0), value(1)),
-        Op::In => left.is_in(values.iter().map(|value| bind(meta, field, value))),
-        Op::IsNull => left.is_null(),
-        Op::Like(kind) => {
-            let text = match values.first() {
-                Some(Value::Text(text)) => escape(text),
-                _ => String::new(),
-            };
-            let pattern = match kind {
-                Like::Exact => text,
-                Like::Contains => format!("%{text}%"),
-                Like::Starts => format!("{text}%"),
-                Like::Ends => format!("%{text}"),
-            };
-            left.like(LikeExpr::new(pattern).escape('\\'))
-        }
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
-}
-
-fn conditions(meta: &ModelMeta, select: &Select) -> Cond {
-    let all = select
-        .predicates
-        .iter()
-        .fold(Cond::all(), |all, one| all.add(condition(meta, one)));
-    if select.none {
-        all.add(Expr::val(1).eq(0))
-    } else {
-        all
-    }
-}
 
 fn ordered(meta: &ModelMeta, select: &Select, query: &mut SelectStatement) {
     let key = meta.key_index();

@@ -1,0 +1,238 @@
+//! One filter: from its key and value to a condition.
+
+use serde_json::Value as Json;
+
+use super::{Lookup, plain};
+use crate::query::{Like, Op, Predicate};
+use crate::validate::{Digits, date, datetime, time};
+use crate::{Code, FieldMeta, Kind, ModelMeta, Value};
+
+/// Text and code, as Django's form fields give them.
+pub(super) type Refused = (String, Code);
+
+/// Whether a filter asks for nothing: null, an empty list, or blank text, which
+/// a search form sends for the fields left alone.
+pub(super) fn is_empty(json: &Json) -> bool {
+    match json {
+        Json::Null => true,
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.iter().all(is_empty),
+        Json::Object(map) => map.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
+    }
+}
+
+pub(super) fn predicate(
+    meta: &ModelMeta,
+    index: usize,
+    lookup: Lookup,
+    json: &Json,
+) -> Result<Predicate, Refused> {
+    let field = &meta.fields[index];
+    let text = plain(json);
+    let text = text.trim();
+    let like = |like| {
+        let text = Value::Text(text.to_owned());
+        Ok(Predicate::new(index, Op::Like(like), vec![text]))
+    };
+    let one = |op| Ok(Predicate::new(index, op, vec![parsed(field.kind, text)?]));
+    match lookup {
+        Lookup::Exact => Ok(Predicate::new(index, Op::Eq, vec![chosen(field, text)?])),
+        Lookup::Gt => one(Op::Gt),
+        Lookup::Gte => one(Op::Gte),
+        Lookup::Lt => one(Op::Lt),
+        Lookup::Lte => one(Op::Lte),
+        Lookup::Iexact => like(Like::Exact),
+        Lookup::Contains | Lookup::Icontains => like(Like::Contains),
+        Lookup::Startswith | Lookup::Istartswith => like(Like::Starts),
+        Lookup::Endswith | Lookup::Iendswith => like(Like::Ends),
+        Lookup::In => Ok(Predicate::new(index, Op::In, list(field, json)?)),
+        Lookup::Range => {
+            let values = list(field, json)?;
+            if values.len() == 2 {
+                Ok(Predicate::new(index, Op::Between, values))
+            } else {
+                Err(invalid("Enter two values."))
+            }
+        }
+        Lookup::Isnull => {
+            let null = Predicate::new(index, Op::IsNull, Vec::new());
+            match parsed(Kind::Bool, text)? {
+                Value::Bool(true) => Ok(null),
+                _ => Ok(Predicate::Not(Box::new(null))),
+            }
+        }
+    }
+}
+
+/// The values of a list, or of a text with commas; empty ones are left out.
+fn list(field: &FieldMeta, json: &Json) -> Result<Vec<Value>, Refused> {
+    let texts: Vec<String> = match json {
+        Json::Array(items) => items.iter().filter(|i| !i.is_null()).map(plain).collect(),
+        other => plain(other).split(',').map(str::to_owned).collect(),
+    };
+    texts
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .map(|text| chosen(field, text))
+        .collect()
+}
+
+/// A value to be equal to, which has to be one of the field's choices.
+fn chosen(field: &FieldMeta, text: &str) -> Result<Value, Refused> {
+    if !field.choices.is_empty() && !field.choices.contains(&text) {
+        return Err(not_a_choice(text));
+    }
+    parsed(field.kind, text)
+}
+
+/// A filter's value.
+fn parsed(kind: Kind, text: &str) -> Result<Value, Refused> {
+    if let Kind::Reference(target) = kind {
+        // Django chooses among the rows: a key that cannot be one is no choice.
+        return parsed(target.key().kind, text).map_err(|_| not_a_choice("That choice"));
+    }
+    match kind {
+        Kind::Bool => match text {
+            "true" | "True" | "1" => Some(Value::Bool(true)),
+            "false" | "False" | "0" => Some(Value::Bool(false)),
+            _ => None,
+        }
+        .ok_or_else(|| invalid("Enter true or false.")),
+        Kind::Int32 | Kind::Int64 => Digits::parse(text)
+            .and_then(|digits| digits.whole())
+            .map(Value::Int)
+            .ok_or_else(|| invalid("Enter a number.")),
+        Kind::Float | Kind::Double => text
+            .parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite())
+            .map(Value::Float)
+            .ok_or_else(|| invalid("Enter a number.")),
+        Kind::Decimal { scale, .. } => Digits::parse(text)
+            .map(|digits| Value::Decimal(digits.comparable(scale)))
+            .ok_or_else(|| invalid("Enter a number.")),
+        Kind::Uuid => text
+            .parse()
+            .map(Value::Uuid)
+            .map_err(|_| invalid("Enter a valid UUID.")),
+        Kind::Date => date(text)
+            .map(Value::Date)
+            .ok_or_else(|| invalid("Enter a valid date.")),
+        Kind::Time => time(text)
+            .map(Value::Time)
+            .ok_or_else(|| invalid("Enter a valid time.")),
+        Kind::DateTime => datetime(text)
+            .map(Value::Timestamp)
+            .ok_or_else(|| invalid("Enter a valid date/time.")),
+        Kind::Enum(meta) => {
+            let known = meta
+                .members
+                .iter()
+                .find(|m| m.stored == text || m.name == text);
+            let known = known.or_else(|| {
+                let number = Digits::parse(text)?.whole()?;
+                meta.members.iter().find(|m| i64::from(m.number) == number)
+            });
+            known
+                .map(|member| Value::Text(member.stored.to_owned()))
+                .ok_or_else(|| not_a_choice(text))
+        }
+        _ => Ok(Value::Text(text.to_owned())),
+    }
+}
+
+fn invalid(text: &str) -> Refused {
+    (text.to_owned(), "invalid")
+}
+
+fn not_a_choice(text: &str) -> Refused {
+    let text = format!("Select a valid choice. {text} is not one of the available choices.");
+    (text, "invalid_choice")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EnumMeta, Member};
+    use serde_json::json;
+
+    static COLOR: EnumMeta = EnumMeta {
+        name: "Color",
+        members: &[Member {
+            name: "RED",
+            stored: "red",
+            number: 1,
+        }],
+    };
+
+    static OWNER: ModelMeta = ModelMeta::new(
+        "Owner",
+        "owner",
+        &[FieldMeta::new("id", Kind::Int64).key()],
+        &[],
+    );
+
+    static META: ModelMeta = ModelMeta::new(
+        "Item",
+        "item",
+        &[
+            FieldMeta::new("qty", Kind::Int32),
+            FieldMeta::new("color", Kind::Enum(&COLOR)),
+            FieldMeta::new("size", Kind::Text).choices(&["S", "M"]),
+            FieldMeta::new("owner", Kind::Reference(&OWNER)),
+        ],
+        &[],
+    );
+
+    fn refused(index: usize, lookup: Lookup, json: Json) -> Refused {
+        predicate(&META, index, lookup, &json).expect_err("refused")
+    }
+
+    fn values(index: usize, lookup: Lookup, json: Json) -> Vec<Value> {
+        match predicate(&META, index, lookup, &json).expect("a condition") {
+            Predicate::Compare { values, .. } => values,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_refused_value_carries_the_code_of_its_field() {
+        assert_eq!(
+            refused(0, Lookup::Exact, json!("many")),
+            invalid("Enter a number.")
+        );
+        for (index, value) in [(1, json!("blue")), (1, json!(9)), (2, json!("XL"))] {
+            assert_eq!(refused(index, Lookup::Exact, value).1, "invalid_choice");
+        }
+        assert_eq!(refused(3, Lookup::Exact, json!("x")).1, "invalid_choice");
+        assert_eq!(
+            refused(2, Lookup::In, json!(["S", "XL"])).1,
+            "invalid_choice"
+        );
+    }
+
+    #[test]
+    fn numbers_are_read_as_json_and_people_write_them() {
+        assert_eq!(
+            values(0, Lookup::Exact, json!(2.0)),
+            values(0, Lookup::Exact, json!(" 2 "))
+        );
+        assert_eq!(values(1, Lookup::Exact, json!(1.0)).len(), 1);
+        assert_eq!(
+            values(0, Lookup::In, json!("1,,2")),
+            [Value::Int(1), Value::Int(2)]
+        );
+    }
+
+    #[test]
+    fn what_is_left_empty_asks_for_nothing() {
+        for empty in [json!(null), json!(""), json!("  "), json!([]), json!([""])] {
+            assert!(is_empty(&empty), "{empty}");
+        }
+        for asked in [json!(0), json!(false), json!("0"), json!([0])] {
+            assert!(!is_empty(&asked), "{asked}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The conditions of a query as expressions.
+
+use sea_query::{Alias, Cond, Expr, ExprTrait, LikeExpr, SimpleExpr, Value as Bound};
+use serde_json::Value as Json;
+
+use crate::query::{Like, Op, Predicate, Select};
+use crate::sqlite::{Units, scaled, storage};
+use crate::{ModelMeta, Value};
+
+/// All that a selection demands.
+pub(super) fn conditions(meta: &ModelMeta, select: &Select) -> Cond {
+    let all = select
+        .predicates
+        .iter()
+        .fold(Cond::all(), |all, one| all.add(condition(meta, one)));
+    if select.none { all.add(never()) } else { all }
+}
+
+pub(super) fn bind(meta: &ModelMeta, index: usize, value: &Value) -> Bound {
+    storage(value, meta.fields[index].kind.stored())
+}
+
+fn never() -> SimpleExpr {
+    Expr::val(1).eq(0)
+}
+
+fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
+    let (field, op, values) = match predicate {
+        Predicate::Any(any) => {
+            let any = any
+                .iter()
+                .fold(Cond::any(), |all, one| all.add(condition(meta, one)));
+            return any.into();
+        }
+        // `IS NOT TRUE` keeps the rows where the comparison is with NULL.
+        Predicate::Not(inner) => {
+            return Expr::cust_with_exprs("(?) IS NOT TRUE", [condition(meta, inner)]);
+        }
+        Predicate::Compare { field, op, values } => (*field, *op, values.as_slice()),
+    };
+    let left = Expr::col(Alias::new(meta.fields[field].column));
+    match op {
+        Op::IsNull => left.is_null(),
+        Op::Like(kind) => like(left, kind, values),
+        Op::In => among(
+            left,
+            values.iter().filter_map(|value| match value {
+                Value::Decimal(v) => match scaled(*v, meta.fields[field].kind.stored()) {
+                    Units::Exactly(units) => Some(Bound::BigInt(Some(units))),
+                    _ => None,
+                },
+                value => Some(bind(meta, field, value)),
+            }),
+        ),
+        Op::Between => match values {
+            [low, high] => compare(meta, field, left.clone(), Op::Gte, low).and(compare(
+                meta,
+                field,
+                left,
+                Op::Lte,
+                high,
+            )),
+            _ => never(),
+        },
+        op => match values {
+            [value] => compare(meta, field, left, op, value),
+            _ => never(),
+        },
+    }
+}
+
+fn compare(meta: &ModelMeta, field: usize, left: Expr, op: Op, value: &Value) -> SimpleExpr {
+    let kind = meta.fields[field].kind.stored();
+    let bound = match value {
+        Value::Decimal(value) => match place(op, scaled(*value, kind)) {
+            Place::At(op, units) => return comparison(left, op, Bound::BigInt(Some(units))),
+            Place::Everywhere => return left.is_not_null(),
+            Place::Nowhere => return never(),
+        },
+        value => storage(value, kind),
+    };
+    comparison(left, op, bound)
+}
+
+fn comparison(left: Expr, op: Op, value: Bound) -> SimpleExpr {
+    match op {
+        Op::Ne => left.ne(value),
+        Op::Lt => left.lt(value),
+        Op::Lte => left.lte(value),
+        Op::Gt => left.gt(value),
+        Op::Gte => left.gte(value),
+        _ => left.eq(value),
+    }
+}
+
+/// Which scaled integers compare so with a decimal that may not be one of them.
+enum Place {
+    At(Op, i64),
+    /// All but NULL.
+    Everywhere,
+    Nowhere,
+}
+
+fn place(op: Op, units: Units) -> Place {
+    match (op, units) {
+        (op, Units::Exactly(units)) => Place::At(op, units),
+        (Op::Lt | Op::Lte, Units::After(units)) => Place::At(Op::Lte, units),
+        (Op::Gt | Op::Gte, Units::After(units)) => Place::At(Op::Gt, units),
+        (Op::Lt | Op::Lte, Units::Beyond) | (Op::Gt | Op::Gte, Units::Below) | (Op::Ne, _) => {
+            Place::Everywhere
+        }
+        _ => Place::Nowhere,
+    }
+}
+
+fn like(left: Expr, kind: Like, values: &[Value]) -> SimpleExpr {
+    let text = match values.first() {
+        Some(Value::Text(text)) => escape(text),
+        _ => String::new(),
+    };
+    let pattern = match kind {
+        Like::Exact => text,
+        Like::Contains => format!("%{text}%"),
+        Like::Starts => format!("{text}%"),
+        Like::Ends => format!("%{text}"),
+    };
+    left.like(LikeExpr::new(pattern).escape('\\'))
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
+}
+
+/// `IN` with one parameter, whatever the number of values: a text per number
+/// would push all other statements out of the caches.
+fn among(left: Expr, values: impl Iterator<Item = Bound>) -> SimpleExpr {
+    let mut hex = false;
+    // NULL equals nothing, so it is left out.
+    let values: Vec<Json> = values
+        .filter_map(|value| match value {
+            Bound::BigInt(Some(v)) => Some(v.into()),
+            Bound::Double(Some(v)) => Some(v.into()),
+            Bound::String(Some(v)) => Some(Json::String(v)),
+            Bound::Bytes(Some(v)) => {
+                hex = true;
+                let digits: String = v.iter().map(|byte| format!("{byte:02x}")).collect();
+                Some(Json::String(digits))
+            }
+            _ => None,
+        })
+        .collect();
+    let text = if hex {
+        "? IN (SELECT unhex(value) FROM json_each(?))"
+    } else {
+        "? IN (SELECT value FROM json_each(?))"
+    };
+    Expr::cust_with_exprs(text, [left, Expr::val(Json::Array(values).to_string())])
+}
