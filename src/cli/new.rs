@@ -136,14 +136,24 @@ impl New {
         write::create(&self.path, &files.collect::<Vec<_>>()).map_err(failed)
     }
 
+    fn client_is_there(&self) -> bool {
+        self.path.join("examples/client.rs").is_file()
+    }
+
+    /// Builds and serves the project, until Ctrl-C.
     fn serve(&self, project: &model::Project) -> Result<ExitCode, Failure> {
-        if let Some(model) = project.models.iter().find(|model| model.service.is_some()) {
-            let method = format!("{}.{}Controller", project.package, model.name.pascal());
-            shell::status(
-                "Try",
-                format!("grpcurl -plaintext 127.0.0.1:50051 describe {method}"),
-            );
-        }
+        let line = match (self.client_is_there(), project.served().next()) {
+            (true, _) => {
+                let folder = self.path.display();
+                format!("(cd {folder} && cargo run --example client)")
+            }
+            (false, Some(model)) => {
+                let name = format!("{}.{}Controller", project.package, model.name.pascal());
+                format!("grpcurl -plaintext 127.0.0.1:50051 describe {name}")
+            }
+            (false, None) => String::from("grpcurl -plaintext 127.0.0.1:50051 list"),
+        };
+        shell::status("Call it", line);
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let ran = Command::new(cargo)
             .arg("run")

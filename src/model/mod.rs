@@ -88,6 +88,11 @@ pub struct Model {
 }
 
 impl Project {
+    /// The models with a service.
+    pub fn served(&self) -> impl Iterator<Item = &Model> {
+        self.models.iter().filter(|model| model.service.is_some())
+    }
+
     /// The model called `name` in the spec.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models

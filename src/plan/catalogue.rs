@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
-use super::{RuntimeSource, cargo_lock, schema, view, wire};
+use super::{RuntimeSource, cargo_lock, client, schema, view, wire};
 use crate::model::{Mode, Project};
 
 /// Who may write a file after it was made.
@@ -165,6 +165,21 @@ pub fn plan(
             &view,
         ));
     }
+    let steps = client::steps(project);
+    if !steps.is_empty() {
+        let told = view::ClientFile {
+            krate: &view.krate,
+            steps,
+        };
+        let path = String::from("examples/client.rs");
+        files.push(planned(
+            path,
+            "examples/client.rs",
+            Owner::Generated,
+            project.mode,
+            &told,
+        ));
+    }
     for model in &view.models {
         let told = view::ModelFile {
             project: &view,
@@ -232,7 +247,8 @@ const BY_MODE: [(&str, &str, &str); 6] = [
 ];
 
 /// The others.
-const EITHER: [(&str, &str); 12] = [
+const EITHER: [(&str, &str); 13] = [
+    ("examples/client.rs", "examples/client.rs.j2"),
     ("Cargo.toml", "Cargo.toml.j2"),
     ("README.md", "README.md.j2"),
     ("gitignore", "gitignore.j2"),

@@ -2,6 +2,7 @@
 
 pub mod cargo_lock;
 mod catalogue;
+mod client;
 mod ddl;
 pub mod lock;
 pub mod migration;

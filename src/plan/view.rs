@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{RuntimeSource, Target, proto, rust, sample};
+use super::{RuntimeSource, Target, client, proto, rust, sample};
 use crate::model::{Mode, Model, Project, Rpc};
 
 #[derive(Debug, Serialize)]
@@ -66,6 +66,13 @@ pub struct ModelView {
 pub struct ModelFile<'a> {
     pub project: &'a ProjectView,
     pub model: &'a ModelView,
+}
+
+/// What the template of the client sees.
+#[derive(Debug, Serialize)]
+pub struct ClientFile<'a> {
+    pub krate: &'a str,
+    pub steps: Vec<client::ClientStep>,
 }
 
 pub fn project(project: &Project, target: &Target) -> ProjectView {

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::project::{BLOG, Project, succeeded};
+use crate::project::{BLOG, Project, RUNTIME, TARGET, socio, succeeded};
 use crate::server::Server;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
@@ -41,4 +41,50 @@ fn has_grpcio() -> bool {
         .stderr(Stdio::null())
         .status()
         .is_ok_and(|status| status.success())
+}
+
+/// The client that every project carries calls each RPC, twice: unique values are new each time.
+#[test]
+fn the_typed_client_calls_every_rpc() {
+    for mode in ["async", "sync"] {
+        let project = Project::new(&format!("client-{mode}"), BLOG, mode);
+        project.cargo(&["build", "--examples", "--bins"]);
+        let server = Server::start(&project, "client.db");
+        let address = format!("http://{}", server.address);
+        for _ in 0..2 {
+            let said = project.cargo(&["run", "--example", "client", "--", &address]);
+            for line in [
+                "Author created: AuthorResponse { id: Some(",
+                "Post listed: ",
+                "Post streamed: ",
+                "Post updated in part: ",
+                "Author destroyed",
+            ] {
+                assert!(said.contains(line), "{line} is missing in:\n{said}");
+            }
+        }
+    }
+}
+
+/// `new --run` builds and serves at once, says how to call it, and ends cleanly with Ctrl-C.
+#[test]
+fn a_new_project_runs_at_once() {
+    for mode in ["async", "sync"] {
+        let home = tempfile::tempdir().expect("a folder");
+        let name = format!("at-once-{mode}");
+        let mut command = socio(home.path());
+        command
+            .args(["new", &name, "--spec", BLOG, "--mode", mode])
+            .args(["--runtime", RUNTIME, "--run"])
+            .env("CARGO_TARGET_DIR", TARGET);
+        let server = Server::spawn(&mut command, "at-once.db");
+        let channel = format!("http://{}", server.address);
+        let client = Command::new(env!("CARGO"))
+            .args(["run", "--example", "client", "--", &channel])
+            .current_dir(home.path().join(&name))
+            .env("CARGO_TARGET_DIR", TARGET)
+            .output();
+        succeeded("the client", &client.expect("cargo starts"));
+        assert!(server.interrupt().success());
+    }
 }

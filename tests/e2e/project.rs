@@ -12,10 +12,10 @@ use crate::server::Server;
 /// The spec of the examples: authors, posts, tags, comments.
 pub const BLOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/blog.yaml");
 
-const RUNTIME: &str = concat!("path=", env!("CARGO_MANIFEST_DIR"), "/runtime");
+pub const RUNTIME: &str = concat!("path=", env!("CARGO_MANIFEST_DIR"), "/runtime");
 
 /// Built dependencies are shared by all projects of a test run.
-const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/projects");
+pub const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/projects");
 
 pub struct Project {
     /// Holds the folder's life.
@@ -130,7 +130,7 @@ impl Project {
     }
 }
 
-fn socio(folder: &Path) -> Command {
+pub fn socio(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-socio"));
     command.arg("socio").current_dir(folder);
     command

@@ -1,7 +1,8 @@
 //! A generated server as a process of its own.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -16,14 +17,22 @@ pub struct Server {
 
 impl Server {
     pub fn start(project: &Project, database: &str) -> Self {
-        let mut process = Command::new(project.binary())
-            .current_dir(&project.root)
+        Self::spawn(
+            Command::new(project.binary()).current_dir(&project.root),
+            database,
+        )
+    }
+
+    /// The process that `command` starts, in a group of its own: what it starts ends with it.
+    pub fn spawn(command: &mut Command, database: &str) -> Self {
+        let mut process = command
             .env("LISTEN", "127.0.0.1:0")
             .env("DATABASE_URL", format!("sqlite:{database}"))
             .env("RUST_LOG", "info")
             .env("NO_COLOR", "1")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
+            .process_group(0)
             .spawn()
             .expect("the server starts");
         let stderr = process.stderr.take().expect("piped");
@@ -41,15 +50,33 @@ impl Server {
             }
         });
         let address = address
-            .recv_timeout(Duration::from_secs(60))
+            .recv_timeout(Duration::from_secs(300))
             .expect("the server logs where it listens");
         Self { process, address }
     }
 }
 
+impl Server {
+    /// Ctrl-C, as a terminal sends it to the whole group; answers how the process ended.
+    pub fn interrupt(mut self) -> ExitStatus {
+        self.signal("INT");
+        self.process.wait().expect("it ends")
+    }
+
+    fn signal(&self, name: &str) {
+        let group = format!("-{}", self.process.id());
+        let sent = Command::new("kill")
+            .args(["-s", name, "--", &group])
+            .status();
+        assert!(sent.is_ok_and(|status| status.success()), "kill -s {name}");
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        if let Ok(None) = self.process.try_wait() {
+            self.signal("KILL");
+            let _ = self.process.wait();
+        }
     }
 }
