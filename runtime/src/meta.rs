@@ -41,6 +41,23 @@ impl ModelMeta {
             .unwrap_or(0)
     }
 
+    /// The name in words, as Django makes it: `BlogPost` is a `blog post`.
+    pub(crate) fn verbose_name(&self) -> String {
+        let letters: Vec<char> = self.name.chars().collect();
+        let mut words = String::with_capacity(letters.len() + 4);
+        for (at, letter) in letters.iter().enumerate() {
+            let after_lower = at > 0 && letters[at - 1].is_ascii_lowercase();
+            let starts_word = letters
+                .get(at + 1)
+                .is_some_and(|next| !next.is_ascii_uppercase());
+            if letter.is_ascii_uppercase() && at > 0 && (after_lower || starts_word) {
+                words.push(' ');
+            }
+            words.extend(letter.to_lowercase());
+        }
+        words
+    }
+
     pub fn field(&self, name: &str) -> Option<(usize, &'static FieldMeta)> {
         self.fields
             .iter()
@@ -86,6 +103,20 @@ impl Kind {
             Self::Reference(target) => target.key().kind.stored(),
             kind => kind,
         }
+    }
+
+    /// Whether proto3's zero is a value of it like any other.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::Bool
+                | Self::Int32
+                | Self::Int64
+                | Self::Float
+                | Self::Double
+                | Self::Decimal { .. }
+                | Self::Enum(_)
+        )
     }
 
     pub(crate) fn is_text(self) -> bool {
@@ -248,5 +279,24 @@ impl FieldMeta {
     pub const fn choices(mut self, choices: &'static [&'static str]) -> Self {
         self.choices = choices;
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_named_in_words() {
+        for (name, words) in [
+            ("Item", "item"),
+            ("BlogPost", "blog post"),
+            ("HTTPServer", "http server"),
+            ("Item2Tag", "item2 tag"),
+            ("PlanB", "plan b"),
+        ] {
+            let meta = ModelMeta::new(name, "t", &[], &[]);
+            assert_eq!(meta.verbose_name(), words);
+        }
     }
 }

@@ -281,7 +281,11 @@ impl<M> Changes<M> {
     where
         M: Record,
     {
-        validate(M::meta(), Write::Create, draft.into_inputs()).map(Self::from_values)
+        Ok(Self::from_values(validate(
+            M::meta(),
+            Write::Create,
+            draft.into_inputs(),
+        )?))
     }
 
     /// What is to be stored in a column; `None` when it is not assigned.

@@ -1,5 +1,8 @@
 //! Serving: routes, reflection, health, deadlines, and a drain that ends.
 
+#[cfg(test)]
+mod drain;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -1,11 +1,14 @@
 //! The async façade over a real database.
 mod blog;
 
-use blog::{Author, MIGRATIONS, Post, PostDraft, SERVICE, author, config, draft, post};
+use blog::{
+    Author, MIGRATIONS, Post, PostDraft, SERVICE, author_changes, code, config, draft, post,
+    post_changes,
+};
 use futures_util::StreamExt;
 use socio_runtime::aio::{Database, Hosted, ItemStream, Repository, Service, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
-use tonic::{Code, Request, Status};
+use tonic::{Code, Request};
 
 #[derive(Clone)]
 struct Posts(Database);
@@ -21,19 +24,6 @@ async fn database() -> (tempfile::TempDir, Database) {
     let directory = tempfile::tempdir().unwrap();
     let db = Database::open(&config(directory.path()), MIGRATIONS).unwrap();
     (directory, db)
-}
-
-fn author_changes(email: &str) -> Changes<Author> {
-    let mut changes = Changes::default();
-    changes.set(author::EMAIL, email.to_owned());
-    changes
-}
-
-fn post_changes(title: &str, author: i64) -> Changes<Post> {
-    let mut changes = Changes::default();
-    changes.set(post::TITLE, title.to_owned());
-    changes.set(post::AUTHOR, author);
-    changes
 }
 
 async fn an_author(db: &Database) -> i64 {
@@ -52,11 +42,6 @@ macro_rules! call {
             .await
             .map(tonic::Response::into_inner)
     };
-}
-
-fn code<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) {
-    let status = answer.unwrap_err();
-    (status.code(), status.message().to_owned())
 }
 
 #[tokio::test]

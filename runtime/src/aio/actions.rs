@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::query::key_value;
-use crate::validate::{Write, validate};
+use crate::validate::{Invalid, Write, validate};
 use crate::{
     Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
 };
@@ -16,8 +16,10 @@ type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
 pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
-    let values = validate(Rec::<S>::meta(), Write::Create, draft.into_inputs())?;
-    let mut changes = Changes::from_values(values);
+    let mut changes = match validate(Rec::<S>::meta(), Write::Create, draft.into_inputs()) {
+        Ok(values) => Changes::from_values(values),
+        Err(invalid) => return Err(refuse(service, None, invalid).await),
+    };
     service.validate(cx, &mut changes, None).await?;
     let mut tx = service.database().begin().await?;
     let (service, cx) = (service.clone(), cx.clone());
@@ -88,7 +90,9 @@ pub async fn stream<S: Service>(
 
 /// The row with this key, where the query set and the filters show it.
 pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    let record = object(service, cx, key).await?;
+    let set = shown(service, cx, &key)?;
+    let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
+    let record = single(service.database().read_inline(read)?, key)?;
     present_one(service, cx, record).await
 }
 
@@ -114,11 +118,12 @@ pub async fn partial_update<S: Service>(
 
 /// Deletes the row with this key.
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let record = object(service, cx, key).await?;
+    let set = shown(service, cx, &key)?;
     let mut tx = service.database().begin().await?;
     let (service, cx) = (service.clone(), cx.clone());
     let database = service.database().clone();
     let rest = async move {
+        let record = single(tx.fetch(set).await?, key)?;
         service.perform_destroy(&cx, &mut tx, record).await?;
         tx.commit().await
     };
@@ -178,13 +183,17 @@ async fn write<S: Service>(
     draft: DraftOf<S>,
     how: Write,
 ) -> Result<Res<S>> {
-    let current = object(service, cx, key).await?;
-    let mut changes = Changes::from_values(validate(Rec::<S>::meta(), how, draft.into_inputs())?);
-    service.validate(cx, &mut changes, Some(&current)).await?;
+    let set = shown(service, cx, &key)?;
+    let mut changes = match validate(Rec::<S>::meta(), how, draft.into_inputs()) {
+        Ok(values) => Changes::from_values(values),
+        Err(invalid) => return Err(refuse(service, Some((set, key)), invalid).await),
+    };
     let mut tx = service.database().begin().await?;
     let (service, cx) = (service.clone(), cx.clone());
     let database = service.database().clone();
     let rest = async move {
+        let current = single(tx.fetch(set).await?, key)?;
+        service.validate(&cx, &mut changes, Some(&current)).await?;
         let record = service
             .perform_update(&cx, &mut tx, current, changes)
             .await?;
@@ -194,18 +203,34 @@ async fn write<S: Service>(
     database.once(rest).await
 }
 
-/// The record that a call is about, or NOT_FOUND.
-async fn object<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Rec<S>> {
-    let set: QuerySet<Rec<S>> = cx
+/// The record with this key, where the query set and the filters show it.
+fn shown<S: Service>(service: &S, cx: &Context, key: &KeyOf<S>) -> Result<QuerySet<Rec<S>>> {
+    let set = cx
         .query()
         .filtered(&cx.service().listing, service.queryset(cx))?;
-    let set = set.keyed(key.clone());
-    let mut found = service
-        .database()
-        .read_inline(|db| sqlite::fetch::<Rec<S>>(db, &set.select))?;
+    Ok(set.keyed(key.clone()))
+}
+
+/// The record that a call is about, or NOT_FOUND.
+fn single<M: Record>(mut found: Vec<M>, key: M::Key) -> Result<M> {
     found
         .pop()
-        .ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+        .ok_or_else(|| Error::not_found(M::meta().name, key))
+}
+
+/// Why an invalid draft is refused, the fields included that only the database
+/// knows to be wrong; `current` is the record to be changed.
+async fn refuse<S: Service>(
+    service: &S,
+    current: Option<(QuerySet<Rec<S>>, KeyOf<S>)>,
+    invalid: Invalid,
+) -> Error {
+    let read = move |db: &rusqlite::Connection| {
+        let current = current.as_ref().map(|(set, key)| (&set.select, key));
+        Ok(sqlite::refuse::<Rec<S>>(db, current, invalid))
+    };
+    let refused = service.database().read(read).await;
+    refused.unwrap_or_else(|error| error)
 }
 
 async fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {

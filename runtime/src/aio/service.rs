@@ -34,7 +34,8 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
     }
 
     /// Rules over several fields; each field is valid by itself already.
-    /// `current` is the stored record of an update. Override it to refuse or to adjust.
+    /// `current` is the stored record of an update, whose transaction is open
+    /// already: write in `perform_update`. Override it to refuse or to adjust.
     fn validate(
         &self,
         _cx: &Context,

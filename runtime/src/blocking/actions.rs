@@ -4,7 +4,7 @@
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::query::key_value;
-use crate::validate::{Write, validate};
+use crate::validate::{Invalid, Write, validate};
 use crate::{
     Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
 };
@@ -14,8 +14,10 @@ type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
 pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
-    let values = validate(Rec::<S>::meta(), Write::Create, draft.into_inputs())?;
-    let mut changes = Changes::from_values(values);
+    let mut changes = match validate(Rec::<S>::meta(), Write::Create, draft.into_inputs()) {
+        Ok(values) => Changes::from_values(values),
+        Err(invalid) => return Err(refuse(service, None, invalid)),
+    };
     service.validate(cx, &mut changes, None)?;
     let mut tx = service.database().begin()?;
     let record = service.perform_create(cx, &mut tx, changes)?;
@@ -73,7 +75,9 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
 
 /// The row with this key, where the query set and the filters show it.
 pub fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    let record = object(service, cx, key)?;
+    let set = shown(service, cx, &key)?;
+    let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
+    let record = single(service.database().read(read)?, key)?;
     present_one(service, cx, record)
 }
 
@@ -99,8 +103,9 @@ pub fn partial_update<S: Service>(
 
 /// Deletes the row with this key.
 pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let record = object(service, cx, key)?;
+    let set = shown(service, cx, &key)?;
     let mut tx = service.database().begin()?;
+    let record = single(tx.fetch(set)?, key)?;
     service.perform_destroy(cx, &mut tx, record)?;
     tx.commit()
 }
@@ -158,27 +163,45 @@ fn write<S: Service>(
     draft: DraftOf<S>,
     how: Write,
 ) -> Result<Res<S>> {
-    let current = object(service, cx, key)?;
-    let mut changes = Changes::from_values(validate(Rec::<S>::meta(), how, draft.into_inputs())?);
-    service.validate(cx, &mut changes, Some(&current))?;
+    let set = shown(service, cx, &key)?;
+    let mut changes = match validate(Rec::<S>::meta(), how, draft.into_inputs()) {
+        Ok(values) => Changes::from_values(values),
+        Err(invalid) => return Err(refuse(service, Some((set, key)), invalid)),
+    };
     let mut tx = service.database().begin()?;
+    let current = single(tx.fetch(set)?, key)?;
+    service.validate(cx, &mut changes, Some(&current))?;
     let record = service.perform_update(cx, &mut tx, current, changes)?;
     tx.commit()?;
     present_one(service, cx, record)
 }
 
-/// The record that a call is about, or NOT_FOUND.
-fn object<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Rec<S>> {
-    let set: QuerySet<Rec<S>> = cx
+/// The record with this key, where the query set and the filters show it.
+fn shown<S: Service>(service: &S, cx: &Context, key: &KeyOf<S>) -> Result<QuerySet<Rec<S>>> {
+    let set = cx
         .query()
         .filtered(&cx.service().listing, service.queryset(cx))?;
-    let set = set.keyed(key.clone());
-    let mut found = service
-        .database()
-        .read(|db| sqlite::fetch::<Rec<S>>(db, &set.select))?;
+    Ok(set.keyed(key.clone()))
+}
+
+/// The record that a call is about, or NOT_FOUND.
+fn single<M: Record>(mut found: Vec<M>, key: M::Key) -> Result<M> {
     found
         .pop()
-        .ok_or_else(|| Error::not_found(Rec::<S>::meta().name, key))
+        .ok_or_else(|| Error::not_found(M::meta().name, key))
+}
+
+/// Why an invalid draft is refused, the fields included that only the database
+/// knows to be wrong; `current` is the record to be changed.
+fn refuse<S: Service>(
+    service: &S,
+    current: Option<(QuerySet<Rec<S>>, KeyOf<S>)>,
+    invalid: Invalid,
+) -> Error {
+    let current = current.as_ref().map(|(set, key)| (&set.select, key));
+    let read = |db: &rusqlite::Connection| Ok(sqlite::refuse::<Rec<S>>(db, current, invalid));
+    let refused = service.database().read(read);
+    refused.unwrap_or_else(|error| error)
 }
 
 fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {

@@ -3,16 +3,18 @@
 use serde_json::Value as Json;
 
 use super::{Pagination, Query};
+use crate::validate::Digits;
 use crate::{Error, Result};
 
 impl Query {
     /// How many rows a page has, as asked where that is allowed; never none.
     pub(crate) fn page_size(&self, pagination: &Pagination) -> u64 {
+        // A number is whole however JSON spells it: 5.0 is 5.
         let asked = self
             .text("page_size")
-            .and_then(|text| text.trim().parse::<u64>().ok());
+            .and_then(|text| Digits::parse(text.trim())?.whole()?.try_into().ok());
         let size = match (asked, pagination.max_page_size) {
-            (Some(size), Some(max)) if size > 0 => size.min(max.into()),
+            (Some(size), Some(max)) if size > 0 => u64::min(size, max.into()),
             _ => pagination.page_size.into(),
         };
         size.max(1)
@@ -96,6 +98,8 @@ mod tests {
         };
         for (asked, size) in [
             ("5", 5),
+            ("5.0", 5),
+            ("5.5", 20),
             ("0", 20),
             ("\"abc\"", 20),
             ("-3", 20),

@@ -22,6 +22,7 @@ pub use migrate::Migration;
 pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::Row;
 pub(crate) use storage::{Units, scaled, storage};
+pub(crate) use violation::refuse;
 use writer::Writer;
 pub(crate) use writer::{Holder, Lease};
 

@@ -7,7 +7,8 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::ops::{self, Written};
 use crate::query::{Op, Predicate, Select};
-use crate::{Error, FieldMeta, Kind, ModelMeta, Value, sql};
+use crate::validate::Invalid;
+use crate::{Error, FieldMeta, Kind, ModelMeta, Record, Stored, Value, sql};
 
 const UNIQUE: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE;
 const PRIMARY_KEY: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY;
@@ -26,47 +27,107 @@ fn constraint(error: &rusqlite::Error) -> Option<i32> {
 
 /// What a failed INSERT or UPDATE tells the client.
 pub(super) fn explain(db: &Connection, written: &Written<'_>, error: rusqlite::Error) -> Error {
-    if !matches!(constraint(&error), Some(UNIQUE | PRIMARY_KEY | FOREIGN_KEY)) {
+    let kind = constraint(&error);
+    if !matches!(kind, Some(UNIQUE | PRIMARY_KEY | FOREIGN_KEY)) {
         return Error::internal(error);
     }
+    let meta = written.meta;
     let mut found = Error::invalid();
-    for (index, value) in written.values {
-        let field = &written.meta.fields[*index];
-        if (field.unique || field.primary_key) && taken(db, written, &[(*index, value)]) {
-            let model = written.meta.name.to_lowercase();
-            let text = format!(
-                "{model} with this {} already exists.",
-                field.name.replace('_', " ")
-            );
-            found.add(field.name, text, "unique");
-        }
-        if let Some(text) = dangling(db, field, value) {
-            found.add(field.name, text, "does_not_exist");
-        }
-    }
-    for group in written.meta.unique_together {
+    probe(db, written, &mut found);
+    let clash = columns(meta, &error);
+    for group in meta.unique_together {
         let values: Vec<_> = group
             .iter()
             .filter_map(|index| written.values.iter().find(|(i, _)| i == index))
             .map(|(index, value)| (*index, value))
             .collect();
-        if constraint(&error) == Some(UNIQUE)
-            && values.len() == group.len()
-            && taken(db, written, &values)
-        {
-            found.add("non_field_errors", set_text(written.meta, group), "unique");
+        // A partial update may write only some columns of a group; then the
+        // database knows which group it was.
+        let whole = kind != Some(FOREIGN_KEY) && values.len() == group.len();
+        if same(&clash, group) || whole && taken(db, written, &values) {
+            found.add("non_field_errors", set_text(meta, group), "unique");
         }
     }
-    if !found.is_empty() {
-        return found;
+    if found.is_empty()
+        && let [index] = clash[..]
+    {
+        found.add(meta.fields[index].name, unique_text(meta, index), "unique");
     }
-    // A partial update may write only some columns of a unique group.
-    match written.meta.unique_together.first() {
-        Some(group) if constraint(&error) == Some(UNIQUE) => {
-            Error::invalid().field("non_field_errors", set_text(written.meta, group), "unique")
+    if found.is_empty() {
+        return Error::internal(error);
+    }
+    in_order(meta, &mut found);
+    found
+}
+
+/// Why an invalid draft is refused: a record that is not there before all else,
+/// then every field that is wrong, those included that only the database knows.
+pub(crate) fn refuse<M: Record>(
+    db: &Connection,
+    current: Option<(&Select, &M::Key)>,
+    invalid: Invalid,
+) -> Error {
+    let mut error = invalid.error;
+    if let Some((select, key)) = current {
+        match ops::fetch::<M>(db, select) {
+            Ok(found) if found.is_empty() => return Error::not_found(M::meta().name, key),
+            Ok(_) => {}
+            Err(failed) => return failed,
         }
-        _ => Error::internal(error),
     }
+    let written = Written {
+        meta: M::meta(),
+        values: &invalid.values,
+        key: current.map(|(_, key)| key.clone().into_value()),
+    };
+    probe(db, &written, &mut error);
+    in_order(M::meta(), &mut error);
+    error
+}
+
+/// Adds what is wrong with unique and foreign-key fields.
+fn probe(db: &Connection, written: &Written<'_>, found: &mut Error) {
+    for (index, value) in written.values {
+        let field = &written.meta.fields[*index];
+        if (field.unique || field.primary_key) && taken(db, written, &[(*index, value)]) {
+            found.add(field.name, unique_text(written.meta, *index), "unique");
+        }
+        if let Some(text) = dangling(db, field, value) {
+            found.add(field.name, text, "does_not_exist");
+        }
+    }
+}
+
+fn in_order(meta: &ModelMeta, found: &mut Error) {
+    found.sort(|name| meta.field(name).map(|(index, _)| index));
+}
+
+/// The columns whose values clash, as SQLite reports them:
+/// `UNIQUE constraint failed: post.author_id, post.title`.
+fn columns(meta: &ModelMeta, error: &rusqlite::Error) -> Vec<usize> {
+    let rusqlite::Error::SqliteFailure(_, Some(text)) = error else {
+        return Vec::new();
+    };
+    let Some(names) = text.strip_prefix("UNIQUE constraint failed: ") else {
+        return Vec::new();
+    };
+    names
+        .split(", ")
+        .filter_map(|name| name.strip_prefix(meta.table)?.strip_prefix('.'))
+        .filter_map(|column| meta.fields.iter().position(|f| f.column == column))
+        .collect()
+}
+
+fn same(clash: &[usize], group: &[usize]) -> bool {
+    clash.len() == group.len() && group.iter().all(|index| clash.contains(index))
+}
+
+fn unique_text(meta: &ModelMeta, index: usize) -> String {
+    format!(
+        "{} with this {} already exists.",
+        meta.verbose_name(),
+        meta.fields[index].name.replace('_', " ")
+    )
 }
 
 fn set_text(meta: &ModelMeta, group: &[usize]) -> String {
@@ -75,6 +136,10 @@ fn set_text(meta: &ModelMeta, group: &[usize]) -> String {
 }
 
 fn taken(db: &Connection, written: &Written<'_>, values: &[(usize, &Value)]) -> bool {
+    // NULL is equal to nothing.
+    if values.iter().any(|(_, value)| **value == Value::Null) {
+        return false;
+    }
     let mut predicates: Vec<_> = values
         .iter()
         .map(|(index, value)| Predicate::new(*index, Op::Eq, vec![(*value).clone()]))
@@ -127,5 +192,79 @@ pub(super) fn restricted(meta: &ModelMeta, key: &Value, error: rusqlite::Error) 
             tracing::debug!(?key, "delete failed");
             Error::internal(error)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Changes, QuerySet, Result, Row};
+
+    #[derive(Debug, Clone)]
+    struct Seat(i64);
+
+    static META: ModelMeta = ModelMeta::new(
+        "TrainSeat",
+        "seat",
+        &[
+            FieldMeta::new("id", Kind::Int64).key(),
+            FieldMeta::new("train", Kind::Int64),
+            FieldMeta::new("place", Kind::Int64),
+            FieldMeta::new("guest", Kind::Int64).column("guest_id"),
+            FieldMeta::new("ticket_no", Kind::Int64).unique(),
+        ],
+        &[&[1, 2], &[1, 3]],
+    );
+
+    impl Record for Seat {
+        type Key = i64;
+        fn meta() -> &'static ModelMeta {
+            &META
+        }
+        fn read(row: &mut Row<'_>) -> Result<Self> {
+            row.next().map(Self)
+        }
+        fn key(&self) -> i64 {
+            self.0
+        }
+    }
+
+    fn seats() -> Connection {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(
+            "CREATE TABLE seat (id INTEGER PRIMARY KEY, train INTEGER, place INTEGER, guest_id INTEGER,
+                 ticket_no INTEGER UNIQUE, UNIQUE (train, place), UNIQUE (train, guest_id));
+             INSERT INTO seat VALUES (1, 1, 1, 1, 1), (2, 1, 2, 2, 2), (3, 2, 3, 1, 3);",
+        )
+        .unwrap();
+        db
+    }
+
+    fn update(key: i64, values: &[(usize, i64)]) -> String {
+        let values = values.iter().map(|(index, v)| (*index, Value::Int(*v)));
+        let changes = Changes::<Seat>::from_values(values.collect());
+        let select = QuerySet::<Seat>::all().keyed(key).select;
+        let refused = ops::update(&seats(), &select, Value::Int(key), &changes).unwrap_err();
+        tonic::Status::from(refused).message().to_owned()
+    }
+
+    #[test]
+    fn a_partly_written_group_is_the_one_that_clashes() {
+        let text = |names: &str| {
+            format!(
+                r#"{{"non_field_errors":[{{"message":"The fields {names} must make a unique set.","code":"unique"}}]}}"#
+            )
+        };
+        assert_eq!(update(2, &[(2, 1)]), text("train, place"));
+        assert_eq!(update(2, &[(3, 1)]), text("train, guest"));
+        assert_eq!(update(3, &[(1, 1)]), text("train, guest"));
+    }
+
+    #[test]
+    fn a_unique_field_is_named_in_words_beside_its_groups() {
+        let text = update(2, &[(1, 1), (2, 1), (4, 3)]);
+        assert!(text.contains("train seat with this ticket no already exists."));
+        assert!(text.contains("The fields train, place must make a unique set."));
+        assert!(!text.contains("guest"), "{text}");
     }
 }

@@ -26,12 +26,25 @@ pub(crate) enum Write {
 /// A rule that a value breaks: text and code.
 type Broken = (String, &'static str);
 
+/// What is wrong with a draft, and the rest of it, which the database may still refuse.
+#[derive(Debug)]
+pub(crate) struct Invalid {
+    pub error: Error,
+    pub values: Vec<(usize, Value)>,
+}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        invalid.error
+    }
+}
+
 /// Validates every field, and reports all that is wrong together.
 pub(crate) fn validate(
     meta: &ModelMeta,
     write: Write,
     inputs: Vec<Input<Raw>>,
-) -> Result<Vec<(usize, Value)>> {
+) -> Result<Vec<(usize, Value)>, Invalid> {
     let mut values = Vec::with_capacity(meta.fields.len());
     let mut errors = Error::invalid();
     for ((index, field), input) in meta.fields.iter().enumerate().zip(inputs) {
@@ -57,7 +70,10 @@ pub(crate) fn validate(
     if errors.is_empty() {
         Ok(values)
     } else {
-        Err(errors)
+        Err(Invalid {
+            error: errors,
+            values,
+        })
     }
 }
 
@@ -88,28 +104,35 @@ fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<V
         Input::Unset => match write {
             Write::Partial => Ok(None),
             Write::Update if field.null => Ok(Some(Value::Null)),
-            Write::Update if field.default.is_some() || field.read_only => Ok(None),
+            Write::Update if field.default.is_some() || field.blank || field.read_only => Ok(None),
             _ => match field.default {
                 Some(default) => Ok(Some(default())),
                 None if field.null => Ok(Some(Value::Null)),
-                None if field.blank => Ok(Some(Value::Text(String::new()))),
+                // Nothing to ask of the client: a hook sets it.
+                None if field.read_only => Ok(None),
+                None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
                 None if field.kind.is_text() => Err(blank()),
+                // As good as sent: proto3 cannot tell these from zero.
+                None if field.kind.is_number() => zero(field).map(Some),
                 None => Err((String::from("This field is required."), "required")),
             },
         },
         Input::Null if field.null => Ok(Some(Value::Null)),
         // A named field without a value: proto3's zero value stands for it.
-        Input::Null => match field.kind.stored() {
-            Kind::Bool => check(field, Raw::Bool(false)).map(Some),
-            Kind::Int32 | Kind::Int64 | Kind::Enum(_) => check(field, Raw::Int(0)).map(Some),
-            Kind::Float | Kind::Double | Kind::Decimal { .. } => {
-                check(field, Raw::Float(0.0)).map(Some)
-            }
-            Kind::Bytes => check(field, Raw::Bytes(Vec::new())).map(Some),
-            Kind::Json => Err(null()),
-            _ => check(field, Raw::Text(String::new())).map(Some),
-        },
+        Input::Null => zero(field).map(Some),
     }
+}
+
+fn zero(field: &FieldMeta) -> Result<Value, Broken> {
+    let raw = match field.kind.stored() {
+        Kind::Bool => Raw::Bool(false),
+        Kind::Int32 | Kind::Int64 | Kind::Enum(_) => Raw::Int(0),
+        Kind::Float | Kind::Double | Kind::Decimal { .. } => Raw::Float(0.0),
+        Kind::Bytes => Raw::Bytes(Vec::new()),
+        Kind::Json => return Err(null()),
+        _ => Raw::Text(String::new()),
+    };
+    check(field, raw)
 }
 
 fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Broken> {
@@ -224,7 +247,34 @@ mod tests {
     }
 
     fn run(write: Write, inputs: [Input<Raw>; 4]) -> Result<Vec<(usize, Value)>> {
-        validate(&META, write, inputs.to_vec())
+        Ok(validate(&META, write, inputs.to_vec())?)
+    }
+
+    #[test]
+    fn an_unset_number_is_zero_and_a_blank_text_is_kept() {
+        static META: ModelMeta = ModelMeta::new(
+            "Item",
+            "item",
+            &[
+                FieldMeta::new("qty", Kind::Int32),
+                FieldMeta::new("done", Kind::Bool),
+                FieldMeta::new("note", Kind::Text).blank(),
+                FieldMeta::new("size", Kind::Int32).min(Bound::Int(1)),
+                FieldMeta::new("day", Kind::Date),
+            ],
+            &[],
+        );
+        let made = |write| {
+            let invalid = validate(&META, write, vec![Input::Unset; 5]).expect_err("no size");
+            let text = tonic::Status::from(invalid.error).message().to_owned();
+            assert!(text.contains(r#""size":[{"message":"Ensure"#), "{text}");
+            assert!(text.contains(r#""code":"required"}]"#), "{text}");
+            invalid.values
+        };
+        let zeros = [(0, Value::Int(0)), (1, Value::Bool(false))];
+        let note = (2, Value::Text(String::new()));
+        assert_eq!(made(Write::Create), [&zeros[..], &[note]].concat());
+        assert_eq!(made(Write::Update), zeros);
     }
 
     fn message(write: Write, inputs: [Input<Raw>; 4]) -> String {

@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use tonic::{Code, Status};
+
 use socio_runtime::{
-    Auto, Column, Config, Draft, FieldMeta, Input, Kind, Listing, Migration, ModelMeta, Pagination,
-    Raw, Record, Resource, Result, Row, ServiceMeta,
+    Auto, Changes, Column, Config, Draft, FieldMeta, Input, Kind, Listing, Migration, ModelMeta,
+    Pagination, Raw, Record, Resource, Result, Row, ServiceMeta,
 };
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -176,4 +178,23 @@ pub fn config(directory: &std::path::Path) -> Config {
         request_timeout: Duration::from_secs(60),
         drain: Duration::ZERO,
     }
+}
+
+pub fn author_changes(email: &str) -> Changes<Author> {
+    let mut changes = Changes::default();
+    changes.set(author::EMAIL, email.to_owned());
+    changes
+}
+
+pub fn post_changes(title: &str, author: i64) -> Changes<Post> {
+    let mut changes = Changes::default();
+    changes.set(post::TITLE, title.to_owned());
+    changes.set(post::AUTHOR, author);
+    changes
+}
+
+/// The code and the text of a refusal.
+pub fn code<T: std::fmt::Debug>(answer: Result<T, Status>) -> (Code, String) {
+    let status = answer.unwrap_err();
+    (status.code(), status.message().to_owned())
 }
