@@ -49,6 +49,7 @@ fn model(name: &str, fields: Vec<Field>) -> Model {
         key: 0,
         indexes: Vec::new(),
         unique_together: Vec::new(),
+        links: Vec::new(),
         service: None,
     }
 }

@@ -1,7 +1,7 @@
 //! What a client sent, typed but not yet validated.
 
-use crate::Record;
 use crate::types::ProtoStruct;
+use crate::{Linked, Record, Result};
 
 /// A field of a draft.
 ///
@@ -83,6 +83,14 @@ pub enum Raw {
     Text(String),
     Bytes(Vec<u8>),
     Struct(ProtoStruct),
+    List(Vec<Raw>),
+}
+
+impl Raw {
+    /// The values of a repeated field.
+    pub fn list<T: Into<Self>>(values: Vec<T>) -> Self {
+        Self::List(values.into_iter().map(T::into).collect())
+    }
 }
 
 macro_rules! raw {
@@ -98,7 +106,8 @@ raw! { bool => Bool, i32 => Int, i64 => Int, f32 => Float, f64 => Float, String 
 
 /// The fields of a record as a client writes them. Generated.
 pub trait Draft: Default + Clone + Send + 'static {
-    /// In the order of [`ModelMeta::fields`](crate::ModelMeta::fields).
+    /// In the order of [`ModelMeta::fields`](crate::ModelMeta::fields), then of
+    /// [`ModelMeta::links`](crate::ModelMeta::links).
     fn into_inputs(self) -> Vec<Input<Raw>>;
 }
 
@@ -108,4 +117,8 @@ pub trait Resource: Send + Sync + 'static {
     type Draft: Draft;
     type Response: Send + 'static;
     fn respond(record: Self::Record) -> Self::Response;
+    /// Puts the keys of its many-to-many relations into a message.
+    fn link(_response: &mut Self::Response, _linked: &mut Linked) -> Result<()> {
+        Ok(())
+    }
 }

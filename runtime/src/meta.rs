@@ -12,6 +12,21 @@ pub struct ModelMeta {
     pub fields: &'static [FieldMeta],
     /// Groups of positions whose values are unique together.
     pub unique_together: &'static [&'static [usize]],
+    /// Many-to-many relations. In drafts and changes their positions follow the fields'.
+    pub links: &'static [LinkMeta],
+}
+
+/// A many-to-many relation: rows of a table of its own, each with two keys.
+#[derive(Debug)]
+pub struct LinkMeta {
+    /// As in messages: `tags`.
+    pub name: &'static str,
+    pub table: &'static str,
+    /// The column that holds the key of the row that has the relation.
+    pub own: &'static str,
+    /// The column that holds the key of the row it points to.
+    pub other: &'static str,
+    pub target: &'static ModelMeta,
 }
 
 impl ModelMeta {
@@ -26,7 +41,14 @@ impl ModelMeta {
             table,
             fields,
             unique_together,
+            links: &[],
         }
+    }
+
+    #[must_use]
+    pub const fn links(mut self, links: &'static [LinkMeta]) -> Self {
+        self.links = links;
+        self
     }
 
     /// The primary key.

@@ -3,22 +3,76 @@
 use std::marker::PhantomData;
 
 use crate::validate::{Write, validate};
-use crate::{Draft, Record, Resource, Result, Stored, Value};
+use crate::{Draft, LinkMeta, ModelMeta, Record, Resource, Result, Stored, Value};
+
+/// Marks what a column belongs to, without holding any of it.
+type Of<M, T, N> = PhantomData<fn() -> (M, T, N)>;
 
 /// A typed column of a model: `post::TITLE.icontains("rust")`.
-pub struct Column<M, T> {
+///
+/// A foreign key also knows the record `N` that it points to.
+pub struct Column<M, T, N = ()> {
     index: usize,
-    of: PhantomData<fn() -> (M, T)>,
+    of: Of<M, T, N>,
 }
 
-impl<M, T> Clone for Column<M, T> {
+impl<M, T, N> Clone for Column<M, T, N> {
     fn clone(&self) -> Self {
         *self
     }
 }
-impl<M, T> Copy for Column<M, T> {}
+impl<M, T, N> Copy for Column<M, T, N> {}
 
-impl<M: Record, T: Stored> Column<M, T> {
+impl<M: Record, T: Stored, N: Record> Column<M, T, N> {
+    /// The row it points to matches: `post::AUTHOR.matches(author::NAME.eq("Ada"))`.
+    pub fn matches(self, filter: Filter<N>) -> Filter<M> {
+        let through = Through::Reference(self.index);
+        Filter::of(Predicate::Related(through, Box::new(filter.predicate)))
+    }
+}
+
+/// A many-to-many relation of a model to `N`: `post::TAGS.any(tag::LABEL.eq("rust"))`.
+pub struct Link<M, N> {
+    position: usize,
+    of: PhantomData<fn() -> (M, N)>,
+}
+
+impl<M, N> Clone for Link<M, N> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<M, N> Copy for Link<M, N> {}
+
+impl<M: Record, N: Record> Link<M, N> {
+    /// The relation at this position of the model's links. Called by generated code.
+    pub const fn new(position: usize) -> Self {
+        Self {
+            position,
+            of: PhantomData,
+        }
+    }
+
+    /// At least one of the rows it points to matches. No row is found twice.
+    pub fn any(self, filter: Filter<N>) -> Filter<M> {
+        let through = Through::Link(self.position);
+        Filter::of(Predicate::Related(through, Box::new(filter.predicate)))
+    }
+
+    /// It points to the row with this key.
+    pub fn has(self, key: impl Into<N::Key>) -> Filter<M> {
+        let key = vec![key.into().into_value()];
+        let own = Predicate::new(N::meta().key_index(), Op::Eq, key);
+        let through = Through::Link(self.position);
+        Filter::of(Predicate::Related(through, Box::new(own)))
+    }
+
+    pub(crate) fn meta(self) -> &'static LinkMeta {
+        &M::meta().links[self.position]
+    }
+}
+
+impl<M: Record, T: Stored, N> Column<M, T, N> {
     /// The column at this position of the model's fields. Called by generated code.
     pub const fn new(index: usize) -> Self {
         Self {
@@ -126,6 +180,17 @@ pub(crate) enum Predicate {
     },
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
+    /// A condition on the row, or one of the rows, that a relation points to.
+    Related(Through, Box<Predicate>),
+    /// A relation points to any row at all.
+    Linked(usize),
+}
+
+/// A relation, by its position among the fields or among the links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Through {
+    Reference(usize),
+    Link(usize),
 }
 
 impl Predicate {
@@ -253,25 +318,41 @@ impl<M: Record> QuerySet<M> {
 #[derive(Debug)]
 pub struct Changes<M> {
     pub(crate) values: Vec<(usize, Value)>,
+    /// The keys that many-to-many relations will point to, by position.
+    pub(crate) links: Vec<(usize, Vec<Value>)>,
     of: PhantomData<fn() -> M>,
 }
 
 impl<M> Clone for Changes<M> {
     fn clone(&self) -> Self {
-        Self::from_values(self.values.clone())
+        Self {
+            values: self.values.clone(),
+            links: self.links.clone(),
+            of: PhantomData,
+        }
     }
 }
 
 impl<M> Default for Changes<M> {
     fn default() -> Self {
-        Self::from_values(Vec::new())
+        Self {
+            values: Vec::new(),
+            links: Vec::new(),
+            of: PhantomData,
+        }
     }
 }
 
 impl<M> Changes<M> {
-    pub(crate) fn from_values(values: Vec<(usize, Value)>) -> Self {
+    /// Plain values are a column's; lists are those of links, whose positions follow.
+    pub(crate) fn from_values(all: Vec<(usize, Value)>) -> Self
+    where
+        M: Record,
+    {
+        let (values, links) = split(M::meta(), all);
         Self {
             values,
+            links,
             of: PhantomData,
         }
     }
@@ -289,7 +370,7 @@ impl<M> Changes<M> {
     }
 
     /// What is to be stored in a column; `None` when it is not assigned.
-    pub fn get<T: Stored>(&self, column: Column<M, T>) -> Option<T> {
+    pub fn get<T: Stored, N>(&self, column: Column<M, T, N>) -> Option<T> {
         let value = self
             .values
             .iter()
@@ -298,8 +379,20 @@ impl<M> Changes<M> {
     }
 
     /// Assigns a column, whatever was assigned before.
-    pub fn set<T: Stored>(&mut self, column: Column<M, T>, value: impl Into<T>) -> &mut Self {
+    pub fn set<T: Stored, N>(&mut self, column: Column<M, T, N>, value: impl Into<T>) -> &mut Self {
         self.put(column.index, value.into().into_value());
+        self
+    }
+
+    /// Makes a many-to-many relation point to these rows, and to no others.
+    pub fn link<N: Record>(
+        &mut self,
+        link: Link<M, N>,
+        keys: impl IntoIterator<Item = N::Key>,
+    ) -> &mut Self {
+        let keys = keys.into_iter().map(N::Key::into_value).collect();
+        self.links.retain(|(known, _)| *known != link.position);
+        self.links.push((link.position, keys));
         self
     }
 
@@ -311,11 +404,27 @@ impl<M> Changes<M> {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values.is_empty() && self.links.is_empty()
     }
 }
 
 /// The value of a primary key as it is bound.
 pub(crate) fn key_value<M: Record>(record: &M) -> Value {
     record.key().into_value()
+}
+
+type Columns = Vec<(usize, Value)>;
+type Links = Vec<(usize, Vec<Value>)>;
+
+/// Tells the values of columns from those of links, whose positions follow.
+pub(crate) fn split(meta: &ModelMeta, all: Columns) -> (Columns, Links) {
+    let mut columns = Vec::with_capacity(all.len());
+    let mut links = Vec::new();
+    for (position, value) in all {
+        match value {
+            Value::List(keys) => links.push((position - meta.fields.len(), keys)),
+            value => columns.push((position, value)),
+        }
+    }
+    (columns, links)
 }

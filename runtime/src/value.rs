@@ -24,6 +24,8 @@ pub enum Value {
     Time(Time),
     Timestamp(Timestamp),
     Json(Json),
+    /// Keys of a many-to-many relation; no column holds it.
+    List(Vec<Value>),
 }
 
 /// A Rust type that a column can hold.

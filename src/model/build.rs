@@ -204,20 +204,53 @@ impl Build {
                     twin.name.as_typed()
                 );
                 self.error(&key.span, message, "rename one of them");
-            } else if models.iter().any(|other| other.table == model.table) {
-                self.error(
-                    &key.span,
-                    format!("two models have the table `{}`", model.table),
-                    "set `table:`",
-                );
             }
             models.push(model);
         }
+        self.tables(&entries, &models);
+        self.filters(&entries, &models);
         for (index, (key, _)) in entries.iter().enumerate() {
             self.message_clash(key, &names);
             self.cycle(key, index, &models);
         }
         models
+    }
+
+    /// Every table has one owner, be it a model or a many-to-many relation.
+    fn tables(&mut self, entries: &[(Key, Node)], models: &[super::Model]) {
+        let mut seen: Vec<&str> = Vec::new();
+        for ((key, _), model) in entries.iter().zip(models) {
+            let links = model.links.iter().map(|link| link.table.as_str());
+            for table in std::iter::once(model.table.as_str()).chain(links) {
+                if seen.contains(&table) {
+                    let message = format!("the table `{table}` is needed twice");
+                    self.error(&key.span, message, "set `table:` of one of them");
+                }
+                seen.push(table);
+            }
+        }
+    }
+
+    /// Filters may lead through relations, so they are resolved when all models are known.
+    fn filters(&mut self, entries: &[(Key, Node)], models: &[super::Model]) {
+        for ((_, node), model) in entries.iter().zip(models) {
+            let keys = node
+                .get("service")
+                .and_then(|service| service.get("filters")?.entries());
+            for (key, _) in keys.unwrap_or_default() {
+                if let Err(part) = super::listing::resolve(models, model, &key.text) {
+                    let fields = model.fields.iter().map(|field| field.name.as_typed());
+                    let near = nearest(&part, fields);
+                    let help = match near {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            String::from("a field, or a path through relations: `author__name`")
+                        }
+                    };
+                    self.error(&key.span, format!("unknown field `{part}`"), help);
+                }
+            }
+        }
     }
 
     /// A model whose name is another model's message.

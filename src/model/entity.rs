@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::build::Build;
 use super::{
-    AutoValue, Bound, DefaultValue, Enum, Field, FieldType, Mode, Model, Name, OnDelete, Rules,
-    listing, short,
+    AutoValue, Bound, DefaultValue, Enum, Field, FieldType, Link, Mode, Model, Name, OnDelete,
+    Rules, link, listing, short,
 };
 use crate::diagnostic::nearest;
 use crate::spec::{Key, Node};
@@ -59,8 +59,16 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         ],
     );
     let mut fields = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
+    let model = Name::new(key.text.clone());
+    let table = build.word(node, "table").unwrap_or_else(|| model.snake());
     for (name, node) in build.entries(node, "fields") {
-        if let Some(field) = field(build, &name, &node, known) {
+        if let Some(link) = link::link(build, &model, &table, &name, &node, known) {
+            field_name(build, &name);
+            link::clash(build, &name, &fields, &links);
+            links.push(link);
+        } else if let Some(field) = field(build, &name, &node, known) {
+            link::clash(build, &name, &[], &links);
             clash(build, &name, &field, &fields);
             fields.push(field);
         }
@@ -101,17 +109,16 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         FieldType::Reference { .. } => 2,
         _ => 1,
     });
-    let name = Name::new(key.text.clone());
-    let table = build.word(node, "table").unwrap_or_else(|| name.snake());
     let indexes = groups(build, node, "indexes", &fields);
     let unique_together = groups(build, node, "unique_together", &fields);
     let service = listing::service(build, key, node, &fields, known);
     let comment = build.word(node, "comment");
     Model {
-        name,
+        name: model,
         comment,
         table,
         fields,
+        links,
         key: 0,
         indexes,
         unique_together,
@@ -186,8 +193,7 @@ fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option
             (ty, Some(node))
         }
         _ => {
-            let help =
-                "write a type, as `string(100)`; lists and many-to-many are not supported yet";
+            let help = "write a type, as `string(100)`, or a model in brackets, as `[Tag]`; lists of other types are not supported yet";
             build.error(&node.span, "this is no field", help);
             return None;
         }

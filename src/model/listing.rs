@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::build::Build;
 use super::entity::Known;
-use super::{Field, FieldType, Filter, Listing, Lookup, Mode, Name, Pagination, Rpc, Service};
+use super::{
+    Field, FieldType, Filter, Listing, Lookup, Mode, Model, Name, Pagination, Rpc, Service,
+};
 use crate::diagnostic::nearest;
 use crate::spec::{Key, Node};
 
@@ -175,6 +177,32 @@ pub(super) fn position(
     found
 }
 
+/// Whether a path leads from a model to a field; else the part that leads nowhere.
+pub(super) fn resolve(models: &[Model], model: &Model, path: &str) -> Result<(), String> {
+    if model
+        .fields
+        .iter()
+        .any(|field| field.name.as_typed() == path)
+    {
+        return Ok(());
+    }
+    let (name, rest) = match path.split_once("__") {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (path, None),
+    };
+    let reference = model
+        .fields
+        .iter()
+        .find(|field| field.name.as_typed() == name);
+    let link = model.links.iter().find(|link| link.name.as_typed() == name);
+    let target = match (reference.map(|field| &field.ty), link) {
+        (Some(FieldType::Reference { model, .. }), _) => *model,
+        (None, Some(link)) => link.target,
+        _ => return Err(name.to_owned()),
+    };
+    rest.map_or(Ok(()), |rest| resolve(models, &models[target], rest))
+}
+
 fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
     let positions = |build: &mut Build, key: &str| -> Vec<(usize, bool)> {
         let words = build.words(node, key);
@@ -220,9 +248,12 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
     let strict_filters = build.flag(node, "strict_filters") == Some(true);
     let mut filters = Vec::new();
     for (key, below) in build.entries(node, "filters") {
-        let Some(field) = position(build, &key.text, &key.span, fields) else {
-            continue;
+        let own = |name: &str| {
+            fields
+                .iter()
+                .position(|field| field.name.as_typed() == name)
         };
+        let field = own(&key.text);
         let mut lookups = Vec::new();
         for item in below.items().unwrap_or_default() {
             let text = item.scalar().unwrap_or_default();
@@ -237,7 +268,11 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
                 ),
             }
         }
-        filters.push(Filter { field, lookups });
+        filters.push(Filter {
+            path: key.text,
+            field,
+            lookups,
+        });
     }
     Listing {
         filters,

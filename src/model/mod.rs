@@ -8,6 +8,7 @@
 mod build;
 mod entity;
 mod field;
+mod link;
 mod listing;
 mod name;
 mod service;
@@ -80,11 +81,27 @@ pub struct Model {
     pub table: String,
     /// Columns in wire order (pk, plain fields in their order, then foreign keys).
     pub fields: Vec<Field>,
+    /// Many-to-many relations; on the wire they follow the fields.
+    pub links: Vec<Link>,
     /// The position of the primary key in `fields`.
     pub key: usize,
     pub indexes: Vec<Vec<usize>>,
     pub unique_together: Vec<Vec<usize>>,
     pub service: Option<Service>,
+}
+
+/// A many-to-many relation: rows of a table of its own.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub name: Name,
+    pub comment: Option<String>,
+    /// The position of the model it points to.
+    pub target: usize,
+    pub table: String,
+    /// The column with the key of the model that has the relation.
+    pub own: String,
+    /// The column with the key of the target.
+    pub other: String,
 }
 
 impl Project {

@@ -43,7 +43,10 @@ pub struct Listing {
 
 #[derive(Debug, Clone)]
 pub struct Filter {
-    pub field: usize,
+    /// `title`, or through relations `author__name`.
+    pub path: String,
+    /// The position of the field, where it is one of the model itself.
+    pub field: Option<usize>,
     pub lookups: Vec<Lookup>,
 }
 

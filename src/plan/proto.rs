@@ -62,17 +62,27 @@ pub fn written(model: &Model) -> impl Iterator<Item = &Field> {
 }
 
 pub fn request(project: &Project, model: &Model) -> Vec<ProtoField> {
-    written(model)
-        .map(|field| proto_field(project, field))
-        .collect()
+    let fields = written(model).map(|field| proto_field(project, field));
+    fields.chain(links(project, model)).collect()
 }
 
 pub fn response(project: &Project, model: &Model) -> Vec<ProtoField> {
-    model
-        .fields
-        .iter()
-        .map(|field| proto_field(project, field))
-        .collect()
+    let fields = model.fields.iter();
+    let fields = fields.map(|field| proto_field(project, field));
+    fields.chain(links(project, model)).collect()
+}
+
+/// Many-to-many relations, as lists of keys.
+fn links(project: &Project, model: &Model) -> impl Iterator<Item = ProtoField> {
+    model.links.iter().map(|link| ProtoField {
+        name: link.name.as_typed().to_owned(),
+        ident: rust::ident(link.name.as_typed()),
+        ty: proto_type(project, &project.models[link.target].key().ty),
+        label: "repeated ",
+        number: 0,
+        optional: false,
+        comment: link.comment.clone().unwrap_or_default(),
+    })
 }
 
 /// As the request, with the list of named fields after the key.

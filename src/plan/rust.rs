@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::proto::is_optional;
-use crate::model::{Bound, DefaultValue, Enum, Field, FieldType, Lookup, Model, Project};
+use crate::model::{Bound, DefaultValue, Enum, Field, FieldType, Link, Lookup, Model, Project};
 
 #[derive(Debug, Serialize)]
 pub struct EnumView {
@@ -34,9 +34,49 @@ pub struct FieldView {
     pub meta: String,
     /// The field of the response.
     pub respond: String,
+    /// The record that a foreign key points to, as `Column`'s last parameter.
+    pub target: String,
     pub optional: bool,
     pub written: bool,
     pub comment: String,
+}
+
+/// A many-to-many relation.
+#[derive(Debug, Serialize)]
+pub struct LinkView {
+    pub name: String,
+    pub ident: String,
+    pub shouty: String,
+    pub position: usize,
+    /// The module and the name of the record it points to.
+    pub module: String,
+    pub target: String,
+    /// The type of a key in messages.
+    pub wire_type: String,
+    pub table: String,
+    pub own: String,
+    pub other: String,
+    pub comment: String,
+}
+
+pub fn links(project: &Project, model: &Model) -> Vec<LinkView> {
+    let view = |(position, link): (usize, &Link)| {
+        let target = &project.models[link.target];
+        LinkView {
+            name: link.name.as_typed().to_owned(),
+            ident: ident(link.name.as_typed()),
+            shouty: link.name.shouty(),
+            position,
+            module: ident(&target.name.snake()),
+            target: target.name.pascal(),
+            wire_type: wire_type(project, &target.key().ty).to_owned(),
+            table: link.table.clone(),
+            own: link.own.clone(),
+            other: link.other.clone(),
+            comment: link.comment.clone().unwrap_or_default(),
+        }
+    };
+    model.links.iter().enumerate().map(view).collect()
 }
 
 pub fn enum_view(e: &Enum) -> EnumView {
@@ -86,12 +126,21 @@ pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
             wire_type: wire_type(project, &field.ty).to_owned(),
             meta: meta(project, field),
             respond: respond(project, field),
+            target: target(project, &field.ty),
             optional: is_optional(field),
             written: field.primary_key || !field.read_only,
             comment: field.comment.clone().unwrap_or_default(),
         }
     };
     model.fields.iter().enumerate().map(view).collect()
+}
+
+fn target(project: &Project, ty: &FieldType) -> String {
+    let FieldType::Reference { model, .. } = ty else {
+        return String::new();
+    };
+    let target = &project.models[*model].name;
+    format!(", super::{}::{}", ident(&target.snake()), target.pascal())
 }
 
 pub fn record_type(project: &Project, ty: &FieldType) -> String {
@@ -309,7 +358,7 @@ pub fn listing(model: &Model) -> String {
                 .collect();
             format!(
                 "socio_runtime::FilterMeta {{ field: {:?}, lookups: &[{}] }}",
-                name(&filter.field),
+                filter.path,
                 lookups.join(", ")
             )
         })

@@ -70,10 +70,12 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         .flat_map(|service| &service.listing.filters);
     let mut numeric = filters.filter(|filter| {
         filter.lookups.contains(&crate::model::Lookup::Exact)
-            && matches!(
-                model.fields[filter.field].ty,
-                FieldType::Int32 | FieldType::Int64 | FieldType::Double
-            )
+            && filter.field.is_some_and(|field| {
+                matches!(
+                    model.fields[field].ty,
+                    FieldType::Int32 | FieldType::Int64 | FieldType::Double
+                )
+            })
     });
     let fields: Vec<_> = required
         .iter()
@@ -102,9 +104,7 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         unknown_key_text,
         blank: blank.map(|field| field.name.as_typed().to_owned()),
         unique: unique.map(|field| field.name.as_typed().to_owned()),
-        bad_filter: numeric
-            .next()
-            .map(|filter| model.fields[filter.field].name.as_typed().to_owned()),
+        bad_filter: numeric.next().map(|filter| filter.path.clone()),
     }
 }
 

@@ -1,13 +1,19 @@
 //! The database schema of a project.
 
 use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, Table};
-use crate::model::{AutoValue, DefaultValue, Field, FieldType, Model, OnDelete, Project};
+use crate::model::{AutoValue, DefaultValue, Field, FieldType, Link, Model, OnDelete, Project};
 
 /// What the tables of `project` should be.
 pub fn of(project: &Project) -> SchemaLock {
     let mut tables = Vec::new();
     for model in &project.models {
         tables.push(table(project, model));
+    }
+    // After the models: a link's table refers to two of them.
+    for model in &project.models {
+        for link in &model.links {
+            tables.push(link_table(project, model, link));
+        }
     }
     SchemaLock {
         tables,
@@ -49,6 +55,38 @@ fn table(project: &Project, model: &Model) -> Table {
     Table {
         name: model.table.clone(),
         columns,
+        indexes,
+    }
+}
+
+/// The rows of a many-to-many relation: each pair once, and found from both ends.
+fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
+    let end = |name: &str, target: &Model| Column {
+        meaning: format!("reference({})", target.table),
+        references: Some(References {
+            table: target.table.clone(),
+            column: target.key().column.clone(),
+            on_delete: "cascade".to_owned(),
+        }),
+        ..plain(name, storage(project, &target.key().ty))
+    };
+    let id = Column {
+        meaning: "int64".to_owned(),
+        primary_key: true,
+        increments: true,
+        ..plain("id", Storage::Integer)
+    };
+    let mut indexes = Vec::new();
+    let pair = vec![link.own.clone(), link.other.clone()];
+    push(&mut indexes, &link.table, pair, true);
+    push(&mut indexes, &link.table, vec![link.other.clone()], false);
+    Table {
+        name: link.table.clone(),
+        columns: vec![
+            id,
+            end(&link.own, model),
+            end(&link.other, &project.models[link.target]),
+        ],
         indexes,
     }
 }

@@ -92,6 +92,35 @@ assert refused(grpc.StatusCode.NOT_FOUND, posts.List, post.PostListRequest(), me
     "code": "not_found",
 }
 
+# Many to many: written whole, kept in order, narrowed by, and through other relations too.
+rust = tags.List(tag.TagListRequest()).results[0]
+sqlite = tags.Create(tag.TagRequest(label="sqlite"))
+both = posts.Create(post.PostRequest(title="Both", author=ada.id, tags=[sqlite.id, rust.id, sqlite.id]))
+assert list(both.tags) == [sqlite.id, rust.id], both
+errors = refused(
+    grpc.StatusCode.INVALID_ARGUMENT, posts.Create, post.PostRequest(title=" ", author=999, tags=[rust.id, 77])
+)
+assert list(errors) == ["title", "author", "tags"], errors
+assert errors["tags"] == [{"message": 'Invalid pk "77" - object does not exist.', "code": "does_not_exist"}], errors
+
+
+def filtered(**filters):
+    metadata = (("filters", json.dumps(filters)),)
+    return [row.title for row in posts.List(post.PostListRequest(), metadata=metadata).results]
+
+
+assert filtered(tags__label="rust") == ["Both"]
+assert filtered(tags=sqlite.id) == ["Both"] and filtered(tags__in=[rust.id, sqlite.id]) == ["Both"]
+assert filtered(author__name__icontains="lovelace") == [] and len(filtered(author__name__icontains="ADA")) == 20
+partial = post.PostPartialUpdateRequest(id=both.id, title="Untouched", tags=[rust.id])
+partial._partial_update_fields.append("tags")
+changed = posts.PartialUpdate(partial)
+assert changed.title == "Both" and list(changed.tags) == [rust.id], changed
+assert list(posts.Retrieve(post.PostRetrieveRequest(id=both.id)).tags) == [rust.id]
+assert list(posts.Update(post.PostRequest(id=both.id, title="Both", author=ada.id)).tags) == []
+tags.Destroy(tag.TagDestroyRequest(id=sqlite.id))
+posts.Destroy(post.PostDestroyRequest(id=both.id))
+
 # Stream: everything, one message at a time.
 assert len(list(posts.Stream(post.PostStreamRequest()))) == 31
 

@@ -167,13 +167,25 @@ pub async fn perform_destroy<S: Service>(
     }
 }
 
-/// Records as messages.
+/// Records as messages, with what many-to-many relations point to.
 pub async fn present<S: Service>(
-    _service: &S,
+    service: &S,
     _cx: &Context,
     records: Vec<Rec<S>>,
 ) -> Result<Vec<Res<S>>> {
-    Ok(records.into_iter().map(S::Resource::respond).collect())
+    let meta = Rec::<S>::meta();
+    if meta.links.is_empty() {
+        return Ok(records.into_iter().map(S::Resource::respond).collect());
+    }
+    let keys: Vec<_> = records.iter().map(key_value).collect();
+    let read = move |db: &rusqlite::Connection| sqlite::linked_all(db, meta, &keys);
+    let linked = service.database().read(read).await?;
+    let messages = records.into_iter().zip(linked).map(|(record, mut linked)| {
+        let mut message = S::Resource::respond(record);
+        S::Resource::link(&mut message, &mut linked)?;
+        Ok(message)
+    });
+    messages.collect()
 }
 
 async fn write<S: Service>(

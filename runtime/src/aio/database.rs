@@ -10,7 +10,7 @@ use super::hop;
 use crate::query::{Select, key_value};
 use crate::sqlite::{self, Lease, Sqlite};
 use crate::workers::Workers;
-use crate::{Changes, Config, Error, Migration, QuerySet, Record, Result, StartupError};
+use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -132,6 +132,17 @@ impl Tx {
             .await
     }
 
+    /// The keys that a many-to-many relation of the record points to.
+    pub async fn linked<M: Record, N: Record>(
+        &mut self,
+        record: &M,
+        link: Link<M, N>,
+    ) -> Result<Vec<N::Key>> {
+        let record = record.clone();
+        self.run(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
+            .await
+    }
+
     pub async fn commit(mut self) -> Result<()> {
         let lease = self.lease.take().ok_or_else(lost)?;
         hop::blocking(&self.workers, move || lease.commit()).await
@@ -188,6 +199,14 @@ impl<M: Record> Repository<M> {
     pub async fn count(&self, set: QuerySet<M>) -> Result<i64> {
         self.database
             .read(move |db| sqlite::count::<M>(db, &set.select))
+            .await
+    }
+
+    /// The keys that a many-to-many relation of the record points to.
+    pub async fn linked<N: Record>(&self, record: &M, link: Link<M, N>) -> Result<Vec<N::Key>> {
+        let record = record.clone();
+        self.database
+            .read(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
             .await
     }
 

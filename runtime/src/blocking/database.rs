@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::query::{Select, key_value};
 use crate::sqlite::{self, Lease, Sqlite};
 use crate::workers::Workers;
-use crate::{Changes, Config, Migration, QuerySet, Record, Result, StartupError};
+use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -90,6 +90,17 @@ impl Tx {
         self.lease.run(|db| sqlite::count::<M>(db, &set.select))
     }
 
+    /// The keys that a many-to-many relation of the record points to.
+    pub fn linked<M: Record, N: Record>(
+        &mut self,
+        record: &M,
+        link: Link<M, N>,
+    ) -> Result<Vec<N::Key>> {
+        let record = record.clone();
+        self.lease
+            .run(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
+    }
+
     pub fn commit(self) -> Result<()> {
         self.lease.commit()
     }
@@ -129,6 +140,13 @@ impl<M: Record> Repository<M> {
 
     pub fn count(&self, set: QuerySet<M>) -> Result<i64> {
         self.database.read(|db| sqlite::count::<M>(db, &set.select))
+    }
+
+    /// The keys that a many-to-many relation of the record points to.
+    pub fn linked<N: Record>(&self, record: &M, link: Link<M, N>) -> Result<Vec<N::Key>> {
+        let record = record.clone();
+        self.database
+            .read(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
     }
 
     pub fn insert(&self, changes: Changes<M>) -> Result<M> {

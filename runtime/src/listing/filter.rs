@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Lookup, plain};
-use crate::query::{Like, Op, Predicate};
+use crate::query::{Like, Op, Predicate, Through};
 use crate::validate::{Digits, date, datetime, time};
 use crate::{Code, FieldMeta, Kind, ModelMeta, Value};
 
@@ -22,7 +22,52 @@ pub(super) fn is_empty(json: &Json) -> bool {
     }
 }
 
-pub(super) fn predicate(
+/// A condition on a field of the model, or on one that its relations lead to:
+/// `title`, `author__name`, `tags__label`.
+pub(super) fn along(
+    meta: &ModelMeta,
+    path: &str,
+    lookup: Lookup,
+    json: &Json,
+) -> Result<Predicate, Refused> {
+    if let Some((index, _)) = meta.field(path) {
+        return predicate(meta, index, lookup, json);
+    }
+    let (name, rest) = match path.split_once("__") {
+        Some((name, rest)) => (name, Some(rest)),
+        None => (path, None),
+    };
+    let relation = match meta.field(name) {
+        Some((index, field)) => match field.kind {
+            Kind::Reference(target) => Some((Through::Reference(index), target)),
+            _ => None,
+        },
+        None => {
+            let position = meta.links.iter().position(|link| link.name == name);
+            position.map(|position| (Through::Link(position), meta.links[position].target))
+        }
+    };
+    let Some((through, target)) = relation else {
+        // The generator has checked every path.
+        return Err(invalid("Unknown filter."));
+    };
+    let inner = match (rest, through, lookup) {
+        (None, Through::Link(position), Lookup::Isnull) => {
+            let linked = Predicate::Linked(position);
+            return match parsed(Kind::Bool, plain(json).trim())? {
+                Value::Bool(true) => Ok(Predicate::Not(Box::new(linked))),
+                _ => Ok(linked),
+            };
+        }
+        (Some(rest), ..) => along(target, rest, lookup, json)?,
+        // Django chooses among the rows: a key that cannot be one is no choice.
+        (None, ..) => predicate(target, target.key_index(), lookup, json)
+            .map_err(|_| not_a_choice(plain(json).trim()))?,
+    };
+    Ok(Predicate::Related(through, Box::new(inner)))
+}
+
+fn predicate(
     meta: &ModelMeta,
     index: usize,
     lookup: Lookup,

@@ -144,18 +144,19 @@ impl Query {
                 continue;
             }
             let (name, lookup) = match key.rsplit_once("__") {
-                Some((name, lookup)) => (name, Lookup::named(lookup)),
-                None => (key.as_str(), Some(Lookup::Exact)),
+                Some((name, lookup)) if Lookup::named(lookup).is_some() => {
+                    (name, Lookup::named(lookup))
+                }
+                // A path through a relation, compared as it is.
+                _ => (key.as_str(), Some(Lookup::Exact)),
             };
             let allowed = listing.filters.iter().find(|f| f.field == name);
-            match (meta.field(name), allowed, lookup) {
-                (Some((index, _)), Some(allowed), Some(lookup))
-                    if allowed.lookups.contains(&lookup) =>
-                {
+            match (allowed, lookup) {
+                (Some(allowed), Some(lookup)) if allowed.lookups.contains(&lookup) => {
                     if filter::is_empty(value) {
                         continue;
                     }
-                    match filter::predicate(meta, index, lookup, value) {
+                    match filter::along(meta, name, lookup, value) {
                         Ok(predicate) => set = set.with(predicate),
                         Err((text, code)) => errors.add(key, text, code),
                     }

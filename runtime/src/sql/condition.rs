@@ -1,11 +1,13 @@
 //! The conditions of a query as expressions.
 
-use sea_query::{Alias, Cond, Expr, ExprTrait, LikeExpr, SimpleExpr, Value as Bound};
+use sea_query::{
+    Alias, Cond, Expr, ExprTrait, LikeExpr, Query, SelectStatement, SimpleExpr, Value as Bound,
+};
 use serde_json::Value as Json;
 
-use crate::query::{Like, Op, Predicate, Select};
+use crate::query::{Like, Op, Predicate, Select, Through};
 use crate::sqlite::{Units, scaled, storage};
-use crate::{ModelMeta, Value};
+use crate::{Kind, LinkMeta, ModelMeta, Value};
 
 /// All that a selection demands.
 pub(super) fn conditions(meta: &ModelMeta, select: &Select) -> Cond {
@@ -35,6 +37,11 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
         // `IS NOT TRUE` keeps the rows where the comparison is with NULL.
         Predicate::Not(inner) => {
             return Expr::cust_with_exprs("(?) IS NOT TRUE", [condition(meta, inner)]);
+        }
+        Predicate::Related(through, inner) => return related(meta, *through, inner),
+        Predicate::Linked(position) => {
+            let link = &meta.links[*position];
+            return linking_keys(meta, link, None);
         }
         Predicate::Compare { field, op, values } => (*field, *op, values.as_slice()),
     };
@@ -67,6 +74,44 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
             _ => never(),
         },
     }
+}
+
+/// `IN` a subquery: as `EXISTS`, it finds no row twice, and its columns need no prefix.
+fn related(meta: &ModelMeta, through: Through, inner: &Predicate) -> SimpleExpr {
+    match through {
+        Through::Reference(index) => {
+            let field = &meta.fields[index];
+            let Kind::Reference(target) = field.kind else {
+                // Only a foreign key's column is typed with a target.
+                return never();
+            };
+            Expr::col(Alias::new(field.column)).in_subquery(keys_where(target, inner))
+        }
+        Through::Link(position) => {
+            let link = &meta.links[position];
+            linking_keys(meta, link, Some(inner))
+        }
+    }
+}
+
+/// The key is among those that a link's table has, for rows of the target that match.
+fn linking_keys(meta: &ModelMeta, link: &LinkMeta, inner: Option<&Predicate>) -> SimpleExpr {
+    let mut own = Query::select();
+    own.column(Alias::new(link.own))
+        .from(Alias::new(link.table));
+    if let Some(inner) = inner {
+        let others = keys_where(link.target, inner);
+        own.and_where(Expr::col(Alias::new(link.other)).in_subquery(others));
+    }
+    Expr::col(Alias::new(meta.key().column)).in_subquery(own)
+}
+
+fn keys_where(meta: &ModelMeta, predicate: &Predicate) -> SelectStatement {
+    Query::select()
+        .column(Alias::new(meta.key().column))
+        .from(Alias::new(meta.table))
+        .and_where(condition(meta, predicate))
+        .take()
 }
 
 fn compare(meta: &ModelMeta, field: usize, left: Expr, op: Op, value: &Value) -> SimpleExpr {

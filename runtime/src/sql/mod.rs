@@ -1,6 +1,7 @@
 //! Queries and assignments as SQL text and bound values, through sea-query.
 
 mod condition;
+pub(crate) mod link;
 
 use sea_query::{
     Alias, Expr, Func, IntoIden, Order, Query, SelectStatement, SqliteQueryBuilder, Values,

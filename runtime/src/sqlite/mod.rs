@@ -2,6 +2,7 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
+mod link;
 mod migrate;
 mod ops;
 mod park;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
 pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::Row;

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, params_from_iter};
 
+use super::link;
 use super::row::Row;
 use super::storage::{Bind, storable};
 use super::violation;
@@ -9,7 +10,7 @@ use crate::query::{Select, key_value};
 use crate::sql::{self, Statement};
 use crate::{Changes, Error, ModelMeta, Record, Result, Stored, Value};
 
-fn query<T>(
+pub(super) fn query<T>(
     db: &Connection,
     (text, values): &Statement,
     mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
@@ -57,6 +58,7 @@ pub(crate) fn count<M: Record>(db: &Connection, select: &Select) -> Result<i64> 
 pub(crate) struct Written<'a> {
     pub meta: &'static ModelMeta,
     pub values: &'a [(usize, Value)],
+    pub links: &'a [(usize, Vec<Value>)],
     pub key: Option<Value>,
 }
 
@@ -68,11 +70,17 @@ pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result
     let written = Written {
         meta: M::meta(),
         values: &changes.values,
+        links: &changes.links,
         key: None,
     };
     let mut rows = rows.map_err(|error| violation::explain(db, &written, error))?;
-    rows.pop()
-        .ok_or_else(|| Error::internal("INSERT returned no row"))
+    let record = rows
+        .pop()
+        .ok_or_else(|| Error::internal("INSERT returned no row"))?;
+    for (position, keys) in &changes.links {
+        link::add(db, &written, *position, &key_value(&record), keys)?;
+    }
+    Ok(record)
 }
 
 /// Writes columns of one record; `None` when the selection does not hold it.
@@ -82,20 +90,27 @@ pub(crate) fn update<M: Record>(
     key: Value,
     changes: &Changes<M>,
 ) -> Result<Option<M>> {
-    if changes.is_empty() {
-        return Ok(fetch(db, select)?.pop());
-    }
-    storable(M::meta(), &changes.values)?;
-    let statement = sql::update(M::meta(), select, &changes.values);
-    let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
     let written = Written {
         meta: M::meta(),
         values: &changes.values,
-        key: Some(key),
+        links: &changes.links,
+        key: Some(key.clone()),
     };
-    Ok(rows
-        .map_err(|error| violation::explain(db, &written, error))?
-        .pop())
+    let record = if changes.values.is_empty() {
+        fetch(db, select)?.pop()
+    } else {
+        storable(M::meta(), &changes.values)?;
+        let statement = sql::update(M::meta(), select, &changes.values);
+        let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
+        rows.map_err(|error| violation::explain(db, &written, error))?
+            .pop()
+    };
+    if record.is_some() {
+        for (position, keys) in &changes.links {
+            link::replace(db, &written, *position, &key, keys)?;
+        }
+    }
+    Ok(record)
 }
 
 /// Removes one record; a reference that restricts is FAILED_PRECONDITION.

@@ -10,7 +10,8 @@ use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Value};
 pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
     use sea_query::Value as Bound;
     match value {
-        Value::Null => Bound::BigInt(None),
+        // A list is a link's, and is never bound as one value.
+        Value::Null | Value::List(_) => Bound::BigInt(None),
         Value::Bool(v) => Bound::BigInt(Some((*v).into())),
         Value::Int(v) => Bound::BigInt(Some(*v)),
         Value::Float(v) => Bound::Double(Some(*v)),

@@ -6,9 +6,9 @@
 use rusqlite::{Connection, ErrorCode};
 
 use super::ops::{self, Written};
-use crate::query::{Op, Predicate, Select};
+use crate::query::{Op, Predicate, Select, split};
 use crate::validate::Invalid;
-use crate::{Error, FieldMeta, Kind, ModelMeta, Record, Stored, Value, sql};
+use crate::{Error, Kind, LinkMeta, ModelMeta, Record, Stored, Value, sql};
 
 const UNIQUE: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE;
 const PRIMARY_KEY: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY;
@@ -75,9 +75,11 @@ pub(crate) fn refuse<M: Record>(
             Err(failed) => return failed,
         }
     }
+    let (values, links) = split(M::meta(), invalid.values);
     let written = Written {
         meta: M::meta(),
-        values: &invalid.values,
+        values: &values,
+        links: &links,
         key: current.map(|(_, key)| key.clone().into_value()),
     };
     probe(db, &written, &mut error);
@@ -92,14 +94,27 @@ fn probe(db: &Connection, written: &Written<'_>, found: &mut Error) {
         if (field.unique || field.primary_key) && taken(db, written, &[(*index, value)]) {
             found.add(field.name, unique_text(written.meta, *index), "unique");
         }
-        if let Some(text) = dangling(db, field, value) {
+        if let Kind::Reference(target) = field.kind
+            && let Some(text) = dangling(db, target, value)
+        {
             found.add(field.name, text, "does_not_exist");
+        }
+    }
+    for (position, keys) in written.links {
+        let link = &written.meta.links[*position];
+        let text = keys.iter().find_map(|key| dangling(db, link.target, key));
+        if let Some(text) = text {
+            found.add(link.name, text, "does_not_exist");
         }
     }
 }
 
 fn in_order(meta: &ModelMeta, found: &mut Error) {
-    found.sort(|name| meta.field(name).map(|(index, _)| index));
+    found.sort(|name| {
+        let link = |link: &LinkMeta| link.name == name;
+        let beyond = || Some(meta.fields.len() + meta.links.iter().position(link)?);
+        meta.field(name).map(|(index, _)| index).or_else(beyond)
+    });
 }
 
 /// The columns whose values clash, as SQLite reports them:
@@ -154,10 +169,7 @@ fn taken(db: &Connection, written: &Written<'_>, values: &[(usize, &Value)]) -> 
     exists(db, written.meta, predicates)
 }
 
-fn dangling(db: &Connection, field: &FieldMeta, value: &Value) -> Option<String> {
-    let Kind::Reference(target) = field.kind else {
-        return None;
-    };
+fn dangling(db: &Connection, target: &'static ModelMeta, value: &Value) -> Option<String> {
     let key = match value {
         Value::Null => return None,
         Value::Int(v) => v.to_string(),
@@ -198,7 +210,7 @@ pub(super) fn restricted(meta: &ModelMeta, key: &Value, error: rusqlite::Error) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Changes, QuerySet, Result, Row};
+    use crate::{Changes, FieldMeta, QuerySet, Result, Row};
 
     #[derive(Debug, Clone)]
     struct Seat(i64);

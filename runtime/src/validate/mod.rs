@@ -45,9 +45,10 @@ pub(crate) fn validate(
     write: Write,
     inputs: Vec<Input<Raw>>,
 ) -> Result<Vec<(usize, Value)>, Invalid> {
-    let mut values = Vec::with_capacity(meta.fields.len());
+    let mut values = Vec::with_capacity(meta.fields.len() + meta.links.len());
     let mut errors = Error::invalid();
-    for ((index, field), input) in meta.fields.iter().enumerate().zip(inputs) {
+    let mut inputs = inputs.into_iter();
+    for ((index, field), input) in meta.fields.iter().enumerate().zip(&mut inputs) {
         let settled = match made(field, write) {
             Some(made) => Ok(made),
             None if skipped(field, write) => Ok(None),
@@ -59,11 +60,13 @@ pub(crate) fn validate(
             Err((message, code)) => errors.add(field.name, message, code),
         }
     }
+    let beyond = values_of_links(meta, &mut inputs, &mut errors);
+    values.extend(beyond);
     // A partial update that names nothing changes nothing, the time of the last change included.
     if write == Write::Partial
         && values
             .iter()
-            .all(|(index, _)| meta.fields[*index].auto.is_some())
+            .all(|(index, _)| meta.fields.get(*index).is_some_and(|f| f.auto.is_some()))
     {
         values.clear();
     }
@@ -75,6 +78,36 @@ pub(crate) fn validate(
             values,
         })
     }
+}
+
+/// The keys of many-to-many relations. A repeated field is never unset in a
+/// message; one that no code set is left alone.
+fn values_of_links(
+    meta: &ModelMeta,
+    inputs: &mut impl Iterator<Item = Input<Raw>>,
+    errors: &mut Error,
+) -> Vec<(usize, Value)> {
+    let mut values = Vec::new();
+    for ((position, link), input) in meta.links.iter().enumerate().zip(inputs) {
+        let Input::Value(Raw::List(raws)) = input else {
+            continue;
+        };
+        let mut keys: Vec<Value> = Vec::with_capacity(raws.len());
+        let mut broken = None;
+        for raw in raws {
+            match check(link.target.key(), raw) {
+                // A row is linked once, however often it is named.
+                Ok(key) if keys.contains(&key) => {}
+                Ok(key) => keys.push(key),
+                Err(error) => broken = broken.or(Some(error)),
+            }
+        }
+        match broken {
+            Some((message, code)) => errors.add(link.name, message, code),
+            None => values.push((meta.fields.len() + position, Value::List(keys))),
+        }
+    }
+    values
 }
 
 /// A value that the server makes; `Some(None)` leaves the column alone.

@@ -21,7 +21,8 @@ pub const CREATED_AT: socio_runtime::Column<Comment, socio_runtime::types::Times
     socio_runtime::Column::new(3);
 pub const UPDATED_AT: socio_runtime::Column<Comment, socio_runtime::types::Timestamp> =
     socio_runtime::Column::new(4);
-pub const POST: socio_runtime::Column<Comment, i64> = socio_runtime::Column::new(5);
+pub const POST: socio_runtime::Column<Comment, i64, super::post::Post> =
+    socio_runtime::Column::new(5);
 
 /// What validation, filters and SQL know of a `Comment`.
 pub static META: socio_runtime::ModelMeta = socio_runtime::ModelMeta::new(

@@ -21,7 +21,9 @@ pub const STATUS: socio_runtime::Column<Post, super::enums::PostStatus> =
     socio_runtime::Column::new(3);
 pub const PUBLISHED_AT: socio_runtime::Column<Post, Option<socio_runtime::types::Timestamp>> =
     socio_runtime::Column::new(4);
-pub const AUTHOR: socio_runtime::Column<Post, i64> = socio_runtime::Column::new(5);
+pub const AUTHOR: socio_runtime::Column<Post, i64, super::author::Author> =
+    socio_runtime::Column::new(5);
+pub const TAGS: socio_runtime::Link<Post, super::tag::Tag> = socio_runtime::Link::new(0);
 
 /// What validation, filters and SQL know of a `Post`.
 pub static META: socio_runtime::ModelMeta = socio_runtime::ModelMeta::new(
@@ -45,7 +47,14 @@ pub static META: socio_runtime::ModelMeta = socio_runtime::ModelMeta::new(
         .column("author_id"),
     ],
     &[],
-);
+)
+.links(&[socio_runtime::LinkMeta {
+    name: "tags",
+    table: "post_tags",
+    own: "post_id",
+    other: "tag_id",
+    target: &super::tag::META,
+}]);
 
 impl socio_runtime::Record for Post {
     type Key = i64;
@@ -79,6 +88,7 @@ pub struct PostDraft {
     pub status: socio_runtime::Input<i32>,
     pub published_at: socio_runtime::Input<String>,
     pub author: socio_runtime::Input<i64>,
+    pub tags: socio_runtime::Input<Vec<i64>>,
 }
 
 impl socio_runtime::Draft for PostDraft {
@@ -90,6 +100,7 @@ impl socio_runtime::Draft for PostDraft {
             self.status.raw(),
             self.published_at.raw(),
             self.author.raw(),
+            self.tags.map(socio_runtime::Raw::list),
         ]
     }
 }
@@ -103,6 +114,7 @@ impl From<proto::PostRequest> for PostDraft {
             status: message.status.into(),
             published_at: message.published_at.into(),
             author: message.author.into(),
+            tags: message.tags.into(),
         }
     }
 }
@@ -117,6 +129,7 @@ impl From<PostDraft> for proto::PostRequest {
             status: draft.status.into_option(),
             published_at: draft.published_at.into_option(),
             author: draft.author.into_option().unwrap_or_default(),
+            tags: draft.tags.into_option().unwrap_or_default(),
         }
     }
 }
@@ -135,6 +148,7 @@ impl From<proto::PostPartialUpdateRequest> for PostDraft {
                 message.published_at,
             ),
             author: socio_runtime::Input::partial(named("author"), Some(message.author)),
+            tags: socio_runtime::Input::partial(named("tags"), Some(message.tags)),
         }
     }
 }
@@ -152,7 +166,16 @@ impl socio_runtime::Resource for Post {
             status: Some(socio_runtime::Choice::number(record.status)),
             published_at: socio_runtime::wire::ToWire::to_wire(record.published_at),
             author: record.author,
+            tags: Vec::new(),
         }
+    }
+
+    fn link(
+        response: &mut Self::Response,
+        linked: &mut socio_runtime::Linked,
+    ) -> socio_runtime::Result<()> {
+        response.tags = linked.next()?;
+        Ok(())
     }
 }
 
@@ -175,6 +198,18 @@ pub static SERVICE: socio_runtime::ServiceMeta = socio_runtime::ServiceMeta {
             },
             socio_runtime::FilterMeta {
                 field: "author",
+                lookups: &[socio_runtime::Lookup::Exact],
+            },
+            socio_runtime::FilterMeta {
+                field: "author__name",
+                lookups: &[socio_runtime::Lookup::Icontains],
+            },
+            socio_runtime::FilterMeta {
+                field: "tags",
+                lookups: &[socio_runtime::Lookup::Exact, socio_runtime::Lookup::In],
+            },
+            socio_runtime::FilterMeta {
+                field: "tags__label",
                 lookups: &[socio_runtime::Lookup::Exact],
             },
             socio_runtime::FilterMeta {

@@ -14,8 +14,10 @@ pub struct Transfer {
 
 pub const ID: socio_runtime::Column<Transfer, i64> = socio_runtime::Column::new(0);
 pub const AMOUNT: socio_runtime::Column<Transfer, i64> = socio_runtime::Column::new(1);
-pub const SOURCE: socio_runtime::Column<Transfer, i64> = socio_runtime::Column::new(2);
-pub const TARGET: socio_runtime::Column<Transfer, i64> = socio_runtime::Column::new(3);
+pub const SOURCE: socio_runtime::Column<Transfer, i64, super::account::Account> =
+    socio_runtime::Column::new(2);
+pub const TARGET: socio_runtime::Column<Transfer, i64, super::account::Account> =
+    socio_runtime::Column::new(3);
 
 /// What validation, filters and SQL know of a `Transfer`.
 pub static META: socio_runtime::ModelMeta = socio_runtime::ModelMeta::new(

@@ -1,3 +1,4 @@
+DROP TABLE "post_tags";
 DROP TABLE "tag";
 DROP TABLE "comment";
 DROP TABLE "post";

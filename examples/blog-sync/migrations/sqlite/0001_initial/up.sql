@@ -6,3 +6,6 @@ CREATE TABLE "comment" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "autho
 CREATE INDEX "comment_post_id_idx" ON "comment" ("post_id");
 CREATE TABLE "tag" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "label" text NOT NULL CHECK (LENGTH("label") <= 40) );
 CREATE UNIQUE INDEX "tag_label_unique" ON "tag" ("label");
+CREATE TABLE "post_tags" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "post_id" integer NOT NULL, "tag_id" integer NOT NULL, FOREIGN KEY ("post_id") REFERENCES "post" ("id") ON DELETE CASCADE, FOREIGN KEY ("tag_id") REFERENCES "tag" ("id") ON DELETE CASCADE );
+CREATE UNIQUE INDEX "post_tags_post_id_tag_id_key" ON "post_tags" ("post_id", "tag_id");
+CREATE INDEX "post_tags_tag_id_idx" ON "post_tags" ("tag_id");

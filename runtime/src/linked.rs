@@ -1,0 +1,55 @@
+//! What a record's many-to-many relations point to, on its way into a message.
+
+use crate::{Error, Result, Value};
+
+/// The keys of one record's relations, read from the first to the last.
+#[derive(Debug)]
+pub struct Linked(std::vec::IntoIter<Vec<Value>>);
+
+impl Linked {
+    pub(crate) fn new(keys: Vec<Vec<Value>>) -> Self {
+        Self(keys.into_iter())
+    }
+
+    /// The keys of the next relation, in the order they were linked.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "no iterator: each relation has a type of its own"
+    )]
+    pub fn next<T: WireKey>(&mut self) -> Result<Vec<T>> {
+        let keys = self.0.next().unwrap_or_default();
+        let keys = keys.into_iter().map(T::from_key);
+        keys.collect::<Option<_>>()
+            .ok_or_else(|| Error::internal("a link holds no key"))
+    }
+}
+
+/// The type of a primary key in messages.
+pub trait WireKey: Sized {
+    fn from_key(key: Value) -> Option<Self>;
+}
+
+impl WireKey for i32 {
+    fn from_key(key: Value) -> Option<Self> {
+        i64::from_key(key)?.try_into().ok()
+    }
+}
+
+impl WireKey for i64 {
+    fn from_key(key: Value) -> Option<Self> {
+        match key {
+            Value::Int(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+impl WireKey for String {
+    fn from_key(key: Value) -> Option<Self> {
+        match key {
+            Value::Text(key) => Some(key),
+            Value::Uuid(key) => Some(key.to_string()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Many-to-many relations: `tags: [Tag]`.
+
+use super::build::Build;
+use super::entity::Known;
+use super::{Field, Link, Name};
+use crate::spec::{Key, Node};
+
+/// The relation that a field's node describes, or nothing where it is a field of another kind.
+pub(super) fn link(
+    build: &mut Build,
+    model: &Name,
+    table: &str,
+    key: &Key,
+    node: &Node,
+    known: &Known<'_>,
+) -> Option<Link> {
+    let (list, long) = match node.get("type") {
+        Some(ty) => (ty, Some(node)),
+        None => (node, None),
+    };
+    let [item] = list.items()? else {
+        return None;
+    };
+    let target = item.scalar()?;
+    let target = known.models.iter().position(|name| name == target)?;
+    let mut join = None;
+    let mut comment = None;
+    if let Some(long) = long {
+        build.keys(long, &["type", "table", "comment"]);
+        join = build.word(long, "table");
+        comment = build.word(long, "comment");
+    }
+    let other = Name::new(known.models[target].clone());
+    let (own, other) = if other == *model {
+        let snake = model.snake();
+        (format!("from_{snake}_id"), format!("to_{snake}_id"))
+    } else {
+        (
+            format!("{}_id", model.snake()),
+            format!("{}_id", other.snake()),
+        )
+    };
+    Some(Link {
+        name: Name::new(key.text.clone()),
+        comment,
+        target,
+        table: join.unwrap_or_else(|| format!("{table}_{}", key.text)),
+        own,
+        other,
+    })
+}
+
+/// A relation's name stands beside the fields' in messages.
+pub(super) fn clash(build: &mut Build, key: &Key, fields: &[Field], links: &[Link]) {
+    let name = Name::new(key.text.clone());
+    let taken = fields.iter().map(|field| &field.name);
+    let mut taken = taken.chain(links.iter().map(|link| &link.name));
+    if let Some(twin) = taken.find(|other| other.pascal() == name.pascal()) {
+        let message = format!("`{}` collides with `{}`", key.text, twin.as_typed());
+        build.error(&key.span, message, "rename one of them");
+    }
+}
