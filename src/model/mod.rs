@@ -5,18 +5,15 @@
 //! [`build`] is the only way to make one; what it refuses, it refuses with all
 //! the diagnostics of the spec at once.
 
-mod build;
-mod entity;
+mod check;
+mod decode;
 mod field;
-mod link;
-mod listing;
 mod name;
 mod service;
 pub mod short;
 
-pub use build::{Overrides, build};
+pub use decode::{GENERICS, MIXINS, Overrides, build};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
-pub use listing::{GENERICS, MIXINS};
 pub use name::Name;
 pub use service::{Filter, Listing, Lookup, Pagination, Rpc, Service};
 

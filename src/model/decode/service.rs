@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::build::Build;
-use super::entity::Known;
-use super::{
-    Field, FieldType, Filter, Listing, Lookup, Mode, Model, Name, Pagination, Rpc, Service,
-};
+use super::{Build, Known};
 use crate::diagnostic::nearest;
+use crate::model::{
+    Field, FieldType, Filter, Listing, Lookup, Mode, Name, Pagination, Rpc, Service,
+};
 use crate::spec::{Key, Node};
 
 use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
@@ -175,32 +174,6 @@ pub(super) fn position(
         unknown(build, "field", name, span, &all);
     }
     found
-}
-
-/// Whether a path leads from a model to a field; else the part that leads nowhere.
-pub(super) fn resolve(models: &[Model], model: &Model, path: &str) -> Result<(), String> {
-    if model
-        .fields
-        .iter()
-        .any(|field| field.name.as_typed() == path)
-    {
-        return Ok(());
-    }
-    let (name, rest) = match path.split_once("__") {
-        Some((name, rest)) => (name, Some(rest)),
-        None => (path, None),
-    };
-    let reference = model
-        .fields
-        .iter()
-        .find(|field| field.name.as_typed() == name);
-    let link = model.links.iter().find(|link| link.name.as_typed() == name);
-    let target = match (reference.map(|field| &field.ty), link) {
-        (Some(FieldType::Reference { model, .. }), _) => *model,
-        (None, Some(link)) => link.target,
-        _ => return Err(name.to_owned()),
-    };
-    rest.map_or(Ok(()), |rest| resolve(models, &models[target], rest))
 }
 
 fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {

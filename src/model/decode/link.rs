@@ -1,8 +1,7 @@
 //! Many-to-many relations: `tags: [Tag]`.
 
-use super::build::Build;
-use super::entity::Known;
-use super::{Field, Link, Name};
+use super::{Build, Known};
+use crate::model::{Field, Link, Name};
 use crate::spec::{Key, Node};
 
 /// The relation that a field's node describes, or nothing where it is a field of another kind.

@@ -1,0 +1,129 @@
+//! A field: its name, then its type in short or long form.
+
+use super::defaults::default_value;
+use super::options::{self, FIELD_KEYS};
+use super::types::field_type;
+use super::{Build, Known};
+use crate::model::{Field, FieldType, Name, Rules, short};
+use crate::spec::{Key, Node};
+
+pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
+    Field {
+        name: Name::new(name),
+        comment: None,
+        column: name.to_owned(),
+        ty,
+        null: false,
+        blank: false,
+        default: None,
+        auto: None,
+        primary_key: false,
+        unique: false,
+        index: false,
+        read_only: false,
+        immutable: false,
+        rules: Rules {
+            trim: true,
+            ..Rules::default()
+        },
+    }
+}
+
+pub(super) fn clash(build: &mut Build, key: &Key, field: &Field, before: &[Field]) {
+    if let Some(twin) = before
+        .iter()
+        .find(|f| f.column == field.column || f.name.pascal() == field.name.pascal())
+    {
+        let message = format!("`{}` collides with `{}`", key.text, twin.name.as_typed());
+        build.error(&key.span, message, "rename one of them");
+    }
+}
+
+pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
+    field_name(build, key);
+    let (text, long) = match (node.scalar(), node.entries()) {
+        (Some(text), _) => (text, None),
+        (None, Some(_)) => {
+            build.keys(node, &FIELD_KEYS);
+            let Some(ty) = node.get("type").and_then(Node::scalar) else {
+                build.error(
+                    &node.span,
+                    "the field has no type",
+                    "add `type: string(100)`",
+                );
+                return None;
+            };
+            (ty, Some(node))
+        }
+        _ => {
+            let help = "write a type, as `string(100)`, or a model in brackets, as `[Tag]`; lists of other types are not supported yet";
+            build.error(&node.span, "this is no field", help);
+            return None;
+        }
+    };
+    let span = long
+        .and_then(|long| long.get("type"))
+        .unwrap_or(node)
+        .span
+        .clone();
+    let short = match short::parse(text) {
+        Ok(short) => short,
+        Err(message) => {
+            let quoted = text.contains('(') && !text.contains(')');
+            let help = if quoted {
+                "in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`"
+            } else {
+                "write `TYPE`, `TYPE?` (nullable) or `TYPE = default`"
+            };
+            build.error(&span, message, help);
+            return None;
+        }
+    };
+    let ty = field_type(build, &short, &span, known)?;
+    let mut field = blank_field(&key.text, ty);
+    if matches!(field.ty, FieldType::Reference { .. }) {
+        field.column = format!("{}_id", key.text);
+    }
+    field.null = short.null;
+    let mut default = short.default.map(|text| (text.to_owned(), span.clone()));
+    if let Some(long) = long {
+        options::options(build, long, &mut field);
+        if let Some(node) = long.get("default") {
+            default = node
+                .scalar()
+                .map(|text| (text.to_owned(), node.span.clone()));
+        }
+    }
+    if let Some((text, span)) = default {
+        field.default = default_value(build, &field, &text, &span, known);
+    }
+    options::set_null(build, &field, &span);
+    if field.primary_key {
+        options::primary_key(build, &mut field, &span);
+    }
+    Some(field)
+}
+
+pub(super) fn field_name(build: &mut Build, key: &Key) {
+    let text = &key.text;
+    let snake = Name::new(text.clone()).snake();
+    if *text != snake
+        || !text.starts_with(|c: char| c.is_ascii_lowercase())
+        || text.len() > 60
+        || text.contains("__")
+    {
+        build.error(
+            &key.span,
+            format!("`{text}` is no field name"),
+            format!("write it as `{snake}`"),
+        );
+    }
+    // Rust has no raw identifier for these.
+    if ["self", "super", "crate"].contains(&text.as_str()) {
+        build.error(
+            &key.span,
+            format!("`{text}` cannot be a field in Rust"),
+            "rename it",
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! A model: its fields, relations and groups.
+
+use super::column::{blank_field, clash, field, field_name};
+use super::{Build, Known, link, service};
+use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
+use crate::spec::{Key, Node};
+
+pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Model {
+    build.keys(
+        node,
+        &[
+            "fields",
+            "table",
+            "indexes",
+            "unique_together",
+            "timestamps",
+            "comment",
+            "service",
+        ],
+    );
+    let mut fields = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
+    let model = Name::new(key.text.clone());
+    let table = build.word(node, "table").unwrap_or_else(|| model.snake());
+    for (name, node) in build.entries(node, "fields") {
+        if let Some(link) = link::link(build, &model, &table, &name, &node, known) {
+            field_name(build, &name);
+            link::clash(build, &name, &fields, &links);
+            links.push(link);
+        } else if let Some(field) = field(build, &name, &node, known) {
+            link::clash(build, &name, &[], &links);
+            clash(build, &name, &field, &fields);
+            fields.push(field);
+        }
+    }
+    if node.get("fields").is_none() {
+        build.error(
+            &key.span,
+            format!("`{}` has no fields", key.text),
+            "add `fields:`",
+        );
+    }
+    if build.flag(node, "timestamps") == Some(true) {
+        fields.push(stamp("created_at", AutoValue::CreatedAt));
+        fields.push(stamp("updated_at", AutoValue::UpdatedAt));
+    }
+    let keys = fields.iter().filter(|field| field.primary_key).count();
+    if keys > 1 {
+        build.error(
+            &key.span,
+            "composite keys are not supported",
+            "mark one field with `primary_key: true`",
+        );
+    }
+    if keys == 0 {
+        if let Some(id) = fields.iter().position(|field| field.column == "id") {
+            fields.remove(id);
+            build.error(
+                &key.span,
+                "`id` is added by itself",
+                "remove it, or mark it with `primary_key: true`",
+            );
+        }
+        fields.push(id());
+    }
+    // Wire order: the key, plain fields, then references.
+    fields.sort_by_key(|field| match field.ty {
+        _ if field.primary_key => 0,
+        FieldType::Reference { .. } => 2,
+        _ => 1,
+    });
+    let indexes = groups(build, node, "indexes", &fields);
+    let unique_together = groups(build, node, "unique_together", &fields);
+    let service = service::service(build, key, node, &fields, known);
+    let comment = build.word(node, "comment");
+    Model {
+        name: model,
+        comment,
+        table,
+        fields,
+        links,
+        key: 0,
+        indexes,
+        unique_together,
+        service,
+    }
+}
+
+fn id() -> Field {
+    let auto = Some(AutoValue::Increment);
+    Field {
+        auto,
+        primary_key: true,
+        read_only: true,
+        ..blank_field("id", FieldType::Int64)
+    }
+}
+
+fn stamp(name: &str, auto: AutoValue) -> Field {
+    Field {
+        auto: Some(auto),
+        read_only: true,
+        ..blank_field(name, FieldType::DateTime)
+    }
+}
+
+/// Lists of field names, as positions: `[[title, author]]`, or one list of names.
+fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Vec<usize>> {
+    let Some(items) = node.get(key).and_then(Node::items) else {
+        return Vec::new();
+    };
+    let nested = items.iter().any(|item| item.items().is_some());
+    let lists: Vec<Vec<&Node>> = if nested {
+        items
+            .iter()
+            .map(|item| item.items().unwrap_or_default().iter().collect())
+            .collect()
+    } else {
+        vec![items.iter().collect()]
+    };
+    let mut position = |node: &Node| {
+        service::position(build, node.scalar().unwrap_or_default(), &node.span, fields)
+    };
+    lists
+        .into_iter()
+        .map(|list| list.into_iter().filter_map(&mut position).collect())
+        .collect()
+}

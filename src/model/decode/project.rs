@@ -1,0 +1,154 @@
+//! The top level of a spec.
+
+use super::{Build, Known, Overrides, entity, enums};
+use crate::model::{Database, Enum, Mode, Model, Name, Project, check};
+use crate::spec::{Key, Node};
+
+impl Build {
+    pub(super) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
+        self.keys(
+            root,
+            &["project", "package", "mode", "database", "enums", "models"],
+        );
+        let name = overrides
+            .project
+            .clone()
+            .or_else(|| self.word(root, "project"));
+        let name = name.unwrap_or_else(|| String::from("service"));
+        let package = overrides.package.clone().or_else(|| self.package(root));
+        let package = package.unwrap_or_else(|| format!("{}.v1", name.replace('-', "_")));
+        let mode = overrides
+            .mode
+            .or_else(|| self.mode(root))
+            .unwrap_or(Mode::Async);
+        self.database(root);
+        let enums = enums::enums(self, root);
+        let models = self.models(root, &enums, mode);
+        Project {
+            name,
+            package,
+            mode,
+            database: Database::Sqlite,
+            enums,
+            models,
+        }
+    }
+
+    fn package(&mut self, root: &Node) -> Option<String> {
+        let node = root.get("package")?;
+        let text = self.word(root, "package")?;
+        let valid = text.split('.').all(|part| {
+            part.starts_with(|c: char| c.is_ascii_lowercase())
+                && part
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        });
+        if !valid {
+            self.error(
+                &node.span,
+                format!("`{text}` is no proto package"),
+                "write it as `blog.v1`",
+            );
+        }
+        Some(text)
+    }
+
+    fn mode(&mut self, root: &Node) -> Option<Mode> {
+        let node = root.get("mode")?;
+        match node.scalar() {
+            Some("async") => Some(Mode::Async),
+            Some("sync") => Some(Mode::Sync),
+            _ => {
+                self.error(&node.span, "unknown mode", "`async` or `sync`");
+                None
+            }
+        }
+    }
+
+    fn database(&mut self, root: &Node) {
+        let Some(node) = root.get("database") else {
+            return;
+        };
+        if node.scalar() != Some("sqlite") {
+            let text = node.scalar().unwrap_or("this database");
+            self.error(
+                &node.span,
+                format!("{text} is not supported yet"),
+                "write `database: sqlite`",
+            );
+        }
+    }
+
+    fn models(&mut self, root: &Node, enums: &[Enum], mode: Mode) -> Vec<Model> {
+        let entries = self.entries(root, "models");
+        if entries.is_empty() {
+            let help = "add `models:` with a model and its `fields:`";
+            self.error(
+                &(root.span.start..root.span.start),
+                "the spec has no models",
+                help,
+            );
+        }
+        let names: Vec<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
+        let known = Known {
+            models: &names,
+            enums,
+            mode,
+        };
+        let mut models: Vec<Model> = Vec::new();
+        for (key, node) in &entries {
+            self.type_name(key);
+            if enums.iter().any(|e| e.name.as_typed() == key.text) {
+                self.error(
+                    &key.span,
+                    format!("`{}` is an enum, too", key.text),
+                    "rename one of them",
+                );
+            }
+            let model = entity::model(self, key, node, &known);
+            if let Some(twin) = models
+                .iter()
+                .find(|other| other.name.snake() == model.name.snake())
+            {
+                let message = format!(
+                    "`{}` and `{}` make the same file",
+                    key.text,
+                    twin.name.as_typed()
+                );
+                self.error(&key.span, message, "rename one of them");
+            }
+            models.push(model);
+        }
+        check::tables(self, &entries, &models);
+        check::filters(self, &entries, &models);
+        for (index, (key, _)) in entries.iter().enumerate() {
+            check::message_clash(self, key, &names);
+            check::cycle(self, key, index, &models);
+        }
+        models
+    }
+
+    /// A PascalCase name that Rust and proto can both hold.
+    pub(super) fn type_name(&mut self, key: &Key) {
+        let text = &key.text;
+        let pascal = Name::new(text.clone()).pascal();
+        let sound = text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.chars().all(|c| c.is_ascii_alphanumeric())
+            && text.len() <= 60;
+        if !sound || *text != pascal {
+            self.error(
+                &key.span,
+                format!("`{text}` is no type name"),
+                format!("write it as `{pascal}`"),
+            );
+        }
+        // Their modules have these names already, or the word means something to Rust.
+        const TAKEN: [&str; 9] = [
+            "Self", "Enums", "Proto", "Mod", "Option", "Result", "Vec", "String", "Box",
+        ];
+        if TAKEN.contains(&text.as_str()) {
+            let message = format!("`{text}` has a meaning in the generated code already");
+            self.error(&key.span, message, format!("rename it, as `My{text}`"));
+        }
+    }
+}

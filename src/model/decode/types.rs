@@ -1,0 +1,116 @@
+//! The types of fields.
+
+use std::ops::Range;
+
+use super::{Build, Known};
+use crate::diagnostic::nearest;
+use crate::model::{FieldType, OnDelete, short};
+
+const TYPES: [&str; 17] = [
+    "bool", "int32", "int64", "float", "double", "decimal", "string", "text", "bytes", "uuid",
+    "date", "time", "datetime", "json", "email", "url", "slug",
+];
+const LATER: [&str; 2] = ["duration", "ip"];
+
+pub(super) fn field_type(
+    build: &mut Build,
+    short: &short::Short<'_>,
+    span: &Range<usize>,
+    known: &Known<'_>,
+) -> Option<FieldType> {
+    let arguments: Vec<Option<u32>> = short
+        .arguments
+        .iter()
+        .map(|text| text.parse().ok())
+        .collect();
+    let ty = match (short.name, arguments.as_slice()) {
+        ("bool", []) => FieldType::Bool,
+        ("int32", []) => FieldType::Int32,
+        ("int64", []) => FieldType::Int64,
+        ("float", []) => FieldType::Float,
+        ("double", []) => FieldType::Double,
+        ("text", []) => FieldType::Text,
+        ("bytes", []) => FieldType::Bytes,
+        ("uuid", []) => FieldType::Uuid,
+        ("date", []) => FieldType::Date,
+        ("time", []) => FieldType::Time,
+        ("datetime", []) => FieldType::DateTime,
+        ("json", []) => FieldType::Json,
+        ("email", []) => FieldType::Email,
+        ("url", []) => FieldType::Url,
+        ("slug", []) => FieldType::Slug,
+        ("string", [Some(max)]) if *max > 0 => FieldType::String { max: *max },
+        ("decimal", [Some(precision), Some(scale)])
+            if scale <= precision && (1..=18).contains(precision) =>
+        {
+            FieldType::Decimal {
+                precision: *precision,
+                scale: *scale,
+            }
+        }
+        ("string", _) => {
+            build.error(
+                span,
+                "`string` needs its longest length",
+                "write `string(100)`, or `text`",
+            );
+            return None;
+        }
+        ("decimal", _) => {
+            let help = "write `decimal(10,2)`; SQLite keeps at most 18 digits exactly";
+            build.error(span, "`decimal` needs digits and decimal places", help);
+            return None;
+        }
+        (name, _) if LATER.contains(&name) => {
+            build.error(
+                span,
+                format!("the type `{name}` is not supported yet"),
+                "use `text` for now",
+            );
+            return None;
+        }
+        (name, arguments) => {
+            if !arguments.is_empty()
+                && (TYPES.contains(&name) || known.models.iter().any(|m| m == name))
+            {
+                build.error(
+                    span,
+                    format!("`{name}` takes no arguments"),
+                    format!("write `{name}`"),
+                );
+                return None;
+            }
+            return named_type(build, name, span, known);
+        }
+    };
+    Some(ty)
+}
+
+fn named_type(
+    build: &mut Build,
+    name: &str,
+    span: &Range<usize>,
+    known: &Known<'_>,
+) -> Option<FieldType> {
+    if let Some(index) = known.enums.iter().position(|e| e.name.as_typed() == name) {
+        return Some(FieldType::Enum(index));
+    }
+    if let Some(model) = known.models.iter().position(|model| model == name) {
+        return Some(FieldType::Reference {
+            model,
+            on_delete: OnDelete::Restrict,
+        });
+    }
+    let enums = known.enums.iter().map(|e| e.name.as_typed());
+    let all = TYPES
+        .iter()
+        .copied()
+        .chain(enums)
+        .chain(known.models.iter().map(String::as_str));
+    let help = match nearest(name, all) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("types: {}, a model or an enum", TYPES.join(", ")),
+    };
+    build.error(span, format!("unknown type `{name}`"), help);
+    None
+}
