@@ -16,10 +16,12 @@
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
 
+mod array;
 mod chunks;
 mod config;
 mod context;
 mod draft;
+mod duration;
 mod error;
 mod linked;
 mod listing;
@@ -37,6 +39,7 @@ mod workers;
 pub mod aio;
 pub mod blocking;
 
+pub use array::Element;
 pub use config::{Config, StartupError};
 pub use context::{Action, Context};
 pub use draft::{Draft, Input, Raw, Resource};
@@ -53,10 +56,12 @@ pub use value::{Stored, Value};
 /// Third-party types that generated code names, in one place, so that a driver
 /// or a library can change without a change in your code.
 pub mod types {
-    pub use jiff::Timestamp;
     pub use jiff::civil::{Date, Time};
+    /// A span of time of a `duration` field.
+    pub use jiff::{SignedDuration as Duration, Timestamp};
     pub use prost_types::Struct as ProtoStruct;
     pub use rust_decimal::Decimal;
+    pub use std::net::IpAddr;
     pub use uuid::Uuid;
     /// A JSON object.
     pub type Json = serde_json::Map<String, serde_json::Value>;

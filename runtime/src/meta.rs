@@ -113,6 +113,12 @@ pub enum Kind {
     Email,
     Url,
     Slug,
+    /// Stored as microseconds.
+    Duration,
+    /// An IPv4 or IPv6 address.
+    Ip,
+    /// A list of values of one kind, stored as JSON text.
+    Array(&'static FieldMeta),
     Enum(&'static EnumMeta),
     /// The primary key of another model.
     Reference(&'static ModelMeta),
@@ -127,8 +133,8 @@ impl Kind {
         }
     }
 
-    /// Whether proto3's zero is a value of it like any other.
-    pub(crate) fn is_number(self) -> bool {
+    /// Whether proto3's zero, or its empty list, is a value of it like any other.
+    pub(crate) fn has_zero(self) -> bool {
         matches!(
             self,
             Self::Bool
@@ -138,6 +144,7 @@ impl Kind {
                 | Self::Double
                 | Self::Decimal { .. }
                 | Self::Enum(_)
+                | Self::Array(_)
         )
     }
 

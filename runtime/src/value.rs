@@ -1,12 +1,14 @@
 //! Stored values: a closed set, so that no driver's type reaches a signature.
 
-use jiff::Timestamp;
+use std::net::IpAddr;
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Error, Result, Row};
+use crate::{Error, Result, Row, duration};
 
 /// A value of a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +101,33 @@ impl<T: Stored> Stored for Option<T> {
         } else {
             T::read(row).map(Some)
         }
+    }
+}
+
+/// Microseconds.
+impl Stored for SignedDuration {
+    fn into_value(self) -> Value {
+        // A duration that a column cannot hold is as long as one can be.
+        Value::Int(duration::micros(self).unwrap_or(i64::MAX))
+    }
+    fn from_value(value: Value) -> Result<Self> {
+        i64::from_value(value).map(Self::from_micros)
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        row.int().map(Self::from_micros)
+    }
+}
+
+impl Stored for IpAddr {
+    fn into_value(self) -> Value {
+        Value::Text(self.to_string())
+    }
+    fn from_value(value: Value) -> Result<Self> {
+        let text = String::from_value(value)?;
+        text.parse().map_err(|_| mismatch("IpAddr"))
+    }
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        row.text()?.parse().map_err(|_| mismatch("IpAddr"))
     }
 }
 

@@ -1,13 +1,16 @@
 //! From stored types to their form in messages.
 
-use jiff::Timestamp;
+use std::net::IpAddr;
+
 use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
 use prost_types::value::Kind;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use crate::duration;
 use crate::types::ProtoStruct;
 
 /// A stored type whose form on the wire is another one.
@@ -39,6 +42,15 @@ text! {
     Date: self => self.to_string();
     Time: self => time_text(self);
     Timestamp: self => datetime_text(self);
+    SignedDuration: self => duration::text(self);
+    IpAddr: self => self.to_string();
+}
+
+impl<T: ToWire> ToWire for Vec<T> {
+    type Wire = Vec<T::Wire>;
+    fn to_wire(self) -> Self::Wire {
+        self.into_iter().map(T::to_wire).collect()
+    }
 }
 
 impl ToWire for Decimal {

@@ -70,6 +70,10 @@ pub enum FieldType {
     Email,
     Url,
     Slug,
+    Duration,
+    Ip,
+    /// A list of values of one type.
+    Array(Box<FieldType>),
     /// An enum of the project, by its position.
     Enum(usize),
     /// A foreign key to the primary key of a model, by its position.
@@ -90,10 +94,13 @@ pub enum OnDelete {
 #[derive(Debug, Clone, PartialEq)]
 pub enum DefaultValue {
     Bool(bool),
+    /// A duration counts microseconds.
     Integer(i64),
     Float(f64),
-    /// Canonical text: strings, and the stored form of decimal, uuid, date, time, datetime, duration, ip.
+    /// Text as it is stored: of strings, decimals, uuids, dates, addresses and JSON.
     Text(String),
+    Time(jiff::civil::Time),
+    DateTime(jiff::Timestamp),
     /// The position of an enum's member.
     Member(usize),
 }

@@ -156,7 +156,7 @@ fn local(model: &Model) -> String {
 }
 
 fn key_clone(project: &Project, model: &Model) -> &'static str {
-    match rust::wire_type(project, &model.key().ty) {
+    match rust::wire_type(project, &model.key().ty).as_str() {
         "String" => ".clone()",
         _ => "",
     }

@@ -24,15 +24,22 @@ fn proto_field(project: &Project, field: &Field) -> ProtoField {
         name: field.name.as_typed().to_owned(),
         ident: rust::ident(field.name.as_typed()),
         ty: proto_type(project, &field.ty),
-        label: if optional { "optional " } else { "" },
+        label: match field.ty {
+            FieldType::Array(_) => "repeated ",
+            _ if optional => "optional ",
+            _ => "",
+        },
         number: 0,
         optional,
         comment: field.comment.clone().unwrap_or_default(),
     }
 }
 
-/// Nullable or not required; read-only implies not required.
+/// Nullable or not required; read-only implies not required. A list is empty instead.
 pub fn is_optional(field: &Field) -> bool {
+    if matches!(field.ty, FieldType::Array(_)) {
+        return false;
+    }
     field.null || field.blank || field.default.is_some() || field.read_only
 }
 
@@ -45,6 +52,7 @@ pub fn proto_type(project: &Project, ty: &FieldType) -> String {
         FieldType::Double | FieldType::Decimal { .. } => "double",
         FieldType::Bytes => "bytes",
         FieldType::Json => "google.protobuf.Struct",
+        FieldType::Array(element) => return proto_type(project, element),
         FieldType::Enum(index) => return format!("{}.Enum", project.enums[*index].name.pascal()),
         FieldType::Reference { model, .. } => {
             return proto_type(project, &project.models[*model].key().ty);

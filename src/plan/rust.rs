@@ -31,6 +31,8 @@ pub struct FieldView {
     pub index: usize,
     pub record_type: String,
     pub wire_type: String,
+    /// How its input forgets its type.
+    pub raw: &'static str,
     pub meta: String,
     /// The field of the response.
     pub respond: String,
@@ -69,7 +71,7 @@ pub fn links(project: &Project, model: &Model) -> Vec<LinkView> {
             position,
             module: ident(&target.name.snake()),
             target: target.name.pascal(),
-            wire_type: wire_type(project, &target.key().ty).to_owned(),
+            wire_type: wire_type(project, &target.key().ty),
             table: link.table.clone(),
             own: link.own.clone(),
             other: link.other.clone(),
@@ -123,7 +125,11 @@ pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
             } else {
                 base
             },
-            wire_type: wire_type(project, &field.ty).to_owned(),
+            wire_type: wire_type(project, &field.ty),
+            raw: match field.ty {
+                FieldType::Array(_) => ".map(socio_runtime::Raw::list)",
+                _ => ".raw()",
+            },
             meta: meta(project, field),
             respond: respond(project, field),
             target: target(project, &field.ty),
@@ -157,6 +163,9 @@ pub fn record_type(project: &Project, ty: &FieldType) -> String {
         FieldType::Time => "socio_runtime::types::Time",
         FieldType::DateTime => "socio_runtime::types::Timestamp",
         FieldType::Json => "socio_runtime::types::Json",
+        FieldType::Duration => "socio_runtime::types::Duration",
+        FieldType::Ip => "socio_runtime::types::IpAddr",
+        FieldType::Array(element) => return format!("Vec<{}>", record_type(project, element)),
         FieldType::Enum(index) => {
             return format!("super::enums::{}", project.enums[*index].name.pascal());
         }
@@ -168,8 +177,8 @@ pub fn record_type(project: &Project, ty: &FieldType) -> String {
 }
 
 /// The type in messages.
-pub fn wire_type(project: &Project, ty: &FieldType) -> &'static str {
-    match ty {
+pub fn wire_type(project: &Project, ty: &FieldType) -> String {
+    String::from(match ty {
         FieldType::Bool => "bool",
         FieldType::Int32 | FieldType::Enum(_) => "i32",
         FieldType::Int64 => "i64",
@@ -177,14 +186,24 @@ pub fn wire_type(project: &Project, ty: &FieldType) -> &'static str {
         FieldType::Double | FieldType::Decimal { .. } => "f64",
         FieldType::Bytes => "Vec<u8>",
         FieldType::Json => "socio_runtime::types::ProtoStruct",
-        FieldType::Reference { model, .. } => wire_type(project, &project.models[*model].key().ty),
+        FieldType::Array(element) => return format!("Vec<{}>", wire_type(project, element)),
+        FieldType::Reference { model, .. } => {
+            return wire_type(project, &project.models[*model].key().ty);
+        }
         _ => "String",
-    }
+    })
 }
 
 /// The kind, for the model's description.
-fn kind(project: &Project, ty: &FieldType) -> String {
+fn kind(project: &Project, name: &str, ty: &FieldType) -> String {
     let name = match ty {
+        FieldType::Array(element) => {
+            let kind = kind(project, name, element);
+            let element = format!("socio_runtime::FieldMeta::new({name:?}, {kind})");
+            return format!("socio_runtime::Kind::Array(&{element})");
+        }
+        FieldType::Duration => "Duration",
+        FieldType::Ip => "Ip",
         FieldType::Bool => "Bool",
         FieldType::Int32 => "Int32",
         FieldType::Int64 => "Int64",
@@ -224,7 +243,7 @@ fn meta(project: &Project, field: &Field) -> String {
     let name = field.name.as_typed();
     let mut out = format!(
         "socio_runtime::FieldMeta::new({name:?}, {})",
-        kind(project, &field.ty)
+        kind(project, name, &field.ty)
     );
     let mut call = |text: String| out.push_str(&text);
     if field.column != name {
@@ -277,15 +296,52 @@ fn meta(project: &Project, field: &Field) -> String {
 
 fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> String {
     let text = |text: &str| format!("socio_runtime::Value::Text(String::from({text:?}))");
+    let typed = |value: String| format!("socio_runtime::Value::{value}");
     match (default, &field.ty) {
-        (DefaultValue::Bool(v), _) => format!("socio_runtime::Value::Bool({v})"),
-        (DefaultValue::Integer(v), _) => format!("socio_runtime::Value::Int({v})"),
-        (DefaultValue::Float(v), _) => format!("socio_runtime::Value::Float({v:?})"),
+        (DefaultValue::Bool(v), _) => typed(format!("Bool({v})")),
+        (DefaultValue::Integer(v), _) => typed(format!("Int({v})")),
+        (DefaultValue::Float(v), _) => typed(format!("Float({v:?})")),
+        (DefaultValue::Text(v), FieldType::Decimal { scale, .. }) => {
+            let units = super::schema::scaled(v, *scale);
+            typed(format!(
+                "Decimal(socio_runtime::types::Decimal::new({units}, {scale}))"
+            ))
+        }
+        (DefaultValue::Text(v), FieldType::Uuid) => {
+            let digits = v.replace('-', "");
+            typed(format!(
+                "Uuid(socio_runtime::types::Uuid::from_u128(0x{digits}))"
+            ))
+        }
+        (DefaultValue::Text(v), FieldType::Date) => {
+            let parts: Vec<_> = v
+                .split('-')
+                .map(|part| part.trim_start_matches('0'))
+                .collect();
+            let date = format!(
+                "Date(socio_runtime::types::Date::constant({}))",
+                parts.join(", ")
+            );
+            typed(date)
+        }
+        (DefaultValue::Text(_), FieldType::Json) => typed(String::from("Json(Default::default())")),
         (DefaultValue::Text(v), _) => text(v),
+        (DefaultValue::Time(v), _) => typed(format!(
+            "Time(socio_runtime::types::Time::constant({}, {}, {}, {}))",
+            v.hour(),
+            v.minute(),
+            v.second(),
+            v.subsec_nanosecond()
+        )),
+        (DefaultValue::DateTime(v), _) => typed(format!(
+            "Timestamp(socio_runtime::types::Timestamp::constant({}, {}))",
+            v.as_second(),
+            v.subsec_nanosecond()
+        )),
         (DefaultValue::Member(member), FieldType::Enum(index)) => {
             text(&project.enums[*index].members[*member].stored)
         }
-        (DefaultValue::Member(_), _) => String::from("socio_runtime::Value::Null"),
+        (DefaultValue::Member(_), _) => typed(String::from("Null")),
     }
 }
 
@@ -310,16 +366,12 @@ fn respond(project: &Project, field: &Field) -> String {
         FieldType::Enum(_) => return format!("socio_runtime::Choice::number({value})"),
         _ => {}
     }
-    let changes = matches!(
-        stored(project, &field.ty),
-        FieldType::Decimal { .. }
-            | FieldType::Uuid
-            | FieldType::Date
-            | FieldType::Time
-            | FieldType::DateTime
-            | FieldType::Json
-    );
-    let value = if changes {
+    if let FieldType::Array(element) = &field.ty
+        && let FieldType::Enum(_) = **element
+    {
+        return format!("{value}.into_iter().map(socio_runtime::Choice::number).collect()");
+    }
+    let value = if has_wire_form(project, &field.ty) {
         format!("socio_runtime::wire::ToWire::to_wire({value})")
     } else {
         value
@@ -330,6 +382,22 @@ fn respond(project: &Project, field: &Field) -> String {
         format!("Some({value})")
     } else {
         value
+    }
+}
+
+/// Whether the form on the wire is another than the record's.
+fn has_wire_form(project: &Project, ty: &FieldType) -> bool {
+    match stored(project, ty) {
+        FieldType::Array(element) => has_wire_form(project, element),
+        FieldType::Decimal { .. }
+        | FieldType::Uuid
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::DateTime
+        | FieldType::Duration
+        | FieldType::Ip
+        | FieldType::Json => true,
+        _ => false,
     }
 }
 

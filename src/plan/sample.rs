@@ -132,6 +132,13 @@ fn value(project: &Project, field: &Field) -> String {
     if let Some(example) = field.rules.choices.first().or(field.rules.example.as_ref()) {
         return format!("String::from({example:?})");
     }
+    if let FieldType::Array(element) = &field.ty {
+        let element = Field {
+            ty: (**element).clone(),
+            ..field.clone()
+        };
+        return format!("vec![{}]", value(project, &element));
+    }
     let name = field.name.as_typed();
     let least = field.rules.min_length.unwrap_or(0);
     match &field.ty {
@@ -152,6 +159,9 @@ fn value(project: &Project, field: &Field) -> String {
         FieldType::Time => String::from("String::from(\"12:30:00\")"),
         FieldType::DateTime => String::from("String::from(\"2026-01-31T12:30:00Z\")"),
         FieldType::Json => String::from("socio_runtime::types::ProtoStruct::default()"),
+        FieldType::Duration => String::from("String::from(\"01:30:00\")"),
+        FieldType::Ip => String::from("String::from(\"192.0.2.1\")"),
+        FieldType::Array(_) => String::from("Vec::new()"),
         FieldType::Email => String::from("format!(\"name{n}@example.org\")"),
         FieldType::Url => String::from("format!(\"https://example.org/{n}\")"),
         FieldType::Slug => String::from("format!(\"slug-{n}\")"),

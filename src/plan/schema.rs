@@ -129,7 +129,12 @@ fn column(project: &Project, field: &Field) -> Column {
         default: field
             .default
             .as_ref()
-            .and_then(|value| literal(project, field, value)),
+            .and_then(|value| literal(project, field, value))
+            // So that one can be added to a table with rows.
+            .or_else(|| match field.ty {
+                FieldType::Array(_) => Some(Literal::Text("[]".to_owned())),
+                _ => None,
+            }),
         max_length: match field.ty {
             FieldType::String { max } => Some(max),
             _ => None,
@@ -161,9 +166,11 @@ fn column(project: &Project, field: &Field) -> Column {
 
 fn storage(project: &Project, ty: &FieldType) -> Storage {
     match ty {
-        FieldType::Bool | FieldType::Int32 | FieldType::Int64 | FieldType::Decimal { .. } => {
-            Storage::Integer
-        }
+        FieldType::Bool
+        | FieldType::Int32
+        | FieldType::Int64
+        | FieldType::Duration
+        | FieldType::Decimal { .. } => Storage::Integer,
         FieldType::Float | FieldType::Double => Storage::Real,
         FieldType::Bytes => Storage::Blob,
         FieldType::Reference { model, .. } => storage(project, &project.models[*model].key().ty),
@@ -191,6 +198,9 @@ fn meaning(project: &Project, ty: &FieldType) -> String {
         FieldType::Email => "email".into(),
         FieldType::Url => "url".into(),
         FieldType::Slug => "slug".into(),
+        FieldType::Duration => "duration".into(),
+        FieldType::Ip => "ip".into(),
+        FieldType::Array(element) => format!("[{}]", meaning(project, element)),
         FieldType::Enum(at) => project.enums[*at].name.as_typed().into(),
         FieldType::Reference { model, .. } => {
             format!("reference({})", project.models[*model].table)
@@ -214,6 +224,16 @@ fn literal(project: &Project, field: &Field, value: &DefaultValue) -> Option<Lit
             Literal::Integer(scaled(text, *scale))
         }
         (DefaultValue::Text(text), _) => Literal::Text(text.clone()),
+        (DefaultValue::Time(at), _) => Literal::Text(format!(
+            "{}.{:06}",
+            at.strftime("%H:%M:%S"),
+            at.subsec_nanosecond() / 1000
+        )),
+        (DefaultValue::DateTime(at), _) => Literal::Text(format!(
+            "{}.{:06}Z",
+            at.strftime("%Y-%m-%dT%H:%M:%S"),
+            at.subsec_nanosecond() / 1000
+        )),
         (DefaultValue::Member(at), FieldType::Enum(of)) => {
             Literal::Text(project.enums[*of].members[*at].stored.clone())
         }

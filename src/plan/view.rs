@@ -140,7 +140,7 @@ fn model_view(project: &Project, model: &Model) -> ModelView {
         key: rust::ident(key.name.as_typed()),
         key_type: rust::record_type(project, &key.ty),
         key_clone: clone_of(&rust::record_type(project, &key.ty)),
-        key_wire_clone: clone_of(rust::wire_type(project, &key.ty)),
+        key_wire_clone: clone_of(&rust::wire_type(project, &key.ty)),
         listing: rust::listing(model),
         rpcs: rpcs.iter().map(|rpc| rpc_name(*rpc)).collect(),
         has_request: any(&[Rpc::Create, Rpc::Update]),

@@ -111,6 +111,22 @@ models:
       colour: Colour
       shade: Colour?
       parent: Thing?
+      span: duration
+      rest: duration? = 00:15:00
+      address: ip
+      cost: decimal(8,3) = 12.5
+      since: date = 2026-01-31
+      opens: time = 08:30:00
+      born: datetime = 2026-01-31T12:30:00+02:00
+      origin: uuid = 6ba7b810-9dad-11d1-80b4-00c04fd430c8
+      home: ip = 0:0:0:0:0:0:0:1
+      settings: { type: json, default: '{}' }
+      words: [string(40)]
+      counts: [int64]
+      prices: ["decimal(6,2)"]
+      days: { type: [date], comment: when }
+      colours: [Colour]
+      others: [Thing]
     timestamps: true
     unique_together: [[day, token]]
     service: { generic: ModelService, mixins: [stream], filters: { small: [exact, in] } }

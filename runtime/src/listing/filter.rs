@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::{Lookup, plain};
 use crate::query::{Like, Op, Predicate, Through};
 use crate::validate::{Digits, date, datetime, time};
-use crate::{Code, FieldMeta, Kind, ModelMeta, Value};
+use crate::{Code, FieldMeta, Kind, ModelMeta, Value, duration};
 
 /// Text and code, as Django's form fields give them.
 pub(super) type Refused = (String, Code);
@@ -171,6 +171,14 @@ fn parsed(kind: Kind, text: &str) -> Result<Value, Refused> {
         Kind::DateTime => datetime(text)
             .map(Value::Timestamp)
             .ok_or_else(|| invalid("Enter a valid date/time.")),
+        Kind::Duration => duration::parse(text)
+            .and_then(duration::micros)
+            .map(Value::Int)
+            .ok_or_else(|| invalid("Enter a valid duration.")),
+        Kind::Ip => text
+            .parse::<std::net::IpAddr>()
+            .map(|address| Value::Text(address.to_string()))
+            .map_err(|_| invalid("Enter a valid IPv4 or IPv6 address.")),
         Kind::Enum(meta) => {
             let known = meta
                 .members

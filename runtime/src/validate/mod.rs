@@ -8,7 +8,9 @@ mod time;
 
 use jiff::{Timestamp, Unit};
 
-use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value, wire};
+use crate::{
+    Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value, array, duration, wire,
+};
 
 pub(crate) use number::Digits;
 use number::{bounds, decimal};
@@ -146,7 +148,7 @@ fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<V
                 None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
                 None if field.kind.is_text() => Err(blank()),
                 // As good as sent: proto3 cannot tell these from zero.
-                None if field.kind.is_number() => zero(field).map(Some),
+                None if field.kind.has_zero() => zero(field).map(Some),
                 None => Err((String::from("This field is required."), "required")),
             },
         },
@@ -163,6 +165,7 @@ fn zero(field: &FieldMeta) -> Result<Value, Broken> {
         Kind::Float | Kind::Double | Kind::Decimal { .. } => Raw::Float(0.0),
         Kind::Bytes => Raw::Bytes(Vec::new()),
         Kind::Json => return Err(null()),
+        Kind::Array(_) => Raw::List(Vec::new()),
         _ => Raw::Text(String::new()),
     };
     check(field, raw)
@@ -175,6 +178,12 @@ fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Broken> {
         (Kind::Float | Kind::Double, Raw::Float(v)) if v.is_finite() => Value::Float(v),
         (Kind::Decimal { precision, scale }, Raw::Float(v)) => {
             Value::Decimal(decimal(v, precision, scale)?)
+        }
+        (Kind::Array(element), Raw::List(raws)) => {
+            let items = raws.into_iter().map(|raw| check(element, raw));
+            let items: Vec<_> = items.collect::<Result<_, _>>()?;
+            let items = items.iter().map(array::json).collect();
+            Value::Text(serde_json::Value::Array(items).to_string())
         }
         (Kind::Bytes, Raw::Bytes(v)) => Value::Bytes(v),
         (Kind::Json, Raw::Struct(v)) => Value::Json(
@@ -222,6 +231,19 @@ fn textual(field: &FieldMeta, kind: Kind, text: String) -> Result<Value, Broken>
                  YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].",
             )
         }),
+        Kind::Duration => duration::parse(text)
+            .and_then(duration::micros)
+            .map(Value::Int)
+            .ok_or_else(|| {
+                invalid(
+                    "Duration has wrong format. Use one of these formats instead: \
+                     [DD] [HH:[MM:]]ss[.uuuuuu].",
+                )
+            }),
+        Kind::Ip => text
+            .parse::<std::net::IpAddr>()
+            .map(|address| Value::Text(address.to_string()))
+            .map_err(|_| invalid("Enter a valid IPv4 or IPv6 address.")),
         _ => Err(invalid("Not a valid value.")),
     }
 }

@@ -1,5 +1,7 @@
 //! A field: its name, then its type in short or long form.
 
+use std::ops::Range;
+
 use super::defaults::default_value;
 use super::options::{self, FIELD_KEYS};
 use super::types::field_type;
@@ -41,11 +43,11 @@ pub(super) fn clash(build: &mut Build, key: &Key, field: &Field, before: &[Field
 
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
     field_name(build, key);
-    let (text, long) = match (node.scalar(), node.entries()) {
+    let (text, long) = match (one(node), node.entries()) {
         (Some(text), _) => (text, None),
         (None, Some(_)) => {
             build.keys(node, &FIELD_KEYS);
-            let Some(ty) = node.get("type").and_then(Node::scalar) else {
+            let Some(ty) = node.get("type").and_then(one) else {
                 build.error(
                     &node.span,
                     "the field has no type",
@@ -56,7 +58,7 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             (ty, Some(node))
         }
         _ => {
-            let help = "write a type, as `string(100)`, or a model in brackets, as `[Tag]`; lists of other types are not supported yet";
+            let help = "write a type, as `string(100)`; in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`";
             build.error(&node.span, "this is no field", help);
             return None;
         }
@@ -79,7 +81,15 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             return None;
         }
     };
-    let ty = field_type(build, &short, &span, known)?;
+    let mut ty = field_type(build, &short, &span, known)?;
+    if long
+        .and_then(|long| long.get("type"))
+        .unwrap_or(node)
+        .items()
+        .is_some()
+    {
+        ty = array(build, ty, &short, &span)?;
+    }
     let mut field = blank_field(&key.text, ty);
     if matches!(field.ty, FieldType::Reference { .. }) {
         field.column = format!("{}_id", key.text);
@@ -102,6 +112,41 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         options::primary_key(build, &mut field, &span);
     }
     Some(field)
+}
+
+/// The text of a type, or of the one type in a list of it.
+fn one(node: &Node) -> Option<&str> {
+    match node.items() {
+        Some([item]) => item.scalar(),
+        Some(_) => None,
+        None => node.scalar(),
+    }
+}
+
+/// A list of a type that can stand in one.
+fn array(
+    build: &mut Build,
+    element: FieldType,
+    short: &short::Short<'_>,
+    span: &Range<usize>,
+) -> Option<FieldType> {
+    let refused = match &element {
+        FieldType::Reference { .. } => Some("a list of models has no options but `table`"),
+        FieldType::Bytes | FieldType::Json => Some("lists of this type are not supported yet"),
+        _ if short.null || short.default.is_some() => {
+            Some("a list is empty rather than null, and has no default")
+        }
+        _ => None,
+    };
+    if let Some(message) = refused {
+        build.error(
+            span,
+            message,
+            "write `[string(40)]`, `[int64]`, an enum or a model in brackets",
+        );
+        return None;
+    }
+    Some(FieldType::Array(Box::new(element)))
 }
 
 pub(super) fn field_name(build: &mut Build, key: &Key) {

@@ -1,6 +1,11 @@
-//! Defaults, checked against the type of their field.
+//! Defaults, checked against the type of their field and brought into one form.
 
+use std::net::IpAddr;
 use std::ops::Range;
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Unit};
 
 use super::{Build, Known};
 use crate::model::{DefaultValue, Field, FieldType};
@@ -12,56 +17,108 @@ pub(super) fn default_value(
     span: &Range<usize>,
     known: &Known<'_>,
 ) -> Option<DefaultValue> {
-    let value = match &field.ty {
-        FieldType::Bool => text.parse().ok().map(DefaultValue::Bool),
-        FieldType::Int32 => text
-            .parse::<i32>()
-            .ok()
-            .map(|v| DefaultValue::Integer(v.into())),
-        FieldType::Int64 => text.parse().ok().map(DefaultValue::Integer),
-        FieldType::Float | FieldType::Double => text
-            .parse()
-            .ok()
-            .filter(|v: &f64| v.is_finite())
-            .map(DefaultValue::Float),
+    let (value, help) = match &field.ty {
         FieldType::Enum(index) => {
             let members = &known.enums[*index].members;
-            let found = members
-                .iter()
-                .position(|m| m.stored == text)
-                .map(DefaultValue::Member);
-            if found.is_none() {
-                let all: Vec<_> = members.iter().map(|m| m.stored.as_str()).collect();
-                build.error(
-                    span,
-                    format!("`{text}` is no member of the enum"),
-                    format!("members: {}", all.join(", ")),
-                );
-                return None;
-            }
-            found
+            let found = members.iter().position(|member| member.stored == text);
+            let all: Vec<_> = members.iter().map(|m| m.stored.as_str()).collect();
+            let help = format!("members: {}", all.join(", "));
+            (found.map(DefaultValue::Member), help)
         }
-        FieldType::String { max } if text.chars().count() > *max as usize => None,
-        FieldType::String { .. }
-        | FieldType::Text
-        | FieldType::Email
-        | FieldType::Url
-        | FieldType::Slug => Some(DefaultValue::Text(text.to_owned())),
-        _ => {
-            build.error(
-                span,
-                "a default of this type is not supported yet",
-                "remove it",
-            );
-            return None;
-        }
+        ty => (parsed(ty, text), hint(ty).to_owned()),
     };
     if value.is_none() {
         build.error(
             span,
             format!("the default `{text}` does not fit the type"),
-            "",
+            help,
         );
     }
     value
+}
+
+fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
+    let canonical = |value: Option<String>| value.map(DefaultValue::Text);
+    match ty {
+        FieldType::Bool => text.parse().ok().map(DefaultValue::Bool),
+        FieldType::Int32 => {
+            let value: i32 = text.parse().ok()?;
+            Some(DefaultValue::Integer(value.into()))
+        }
+        FieldType::Int64 => text.parse().ok().map(DefaultValue::Integer),
+        FieldType::Float | FieldType::Double => {
+            let value: f64 = text.parse().ok()?;
+            value.is_finite().then_some(DefaultValue::Float(value))
+        }
+        FieldType::Decimal { precision, scale } => canonical(decimal(text, *precision, *scale)),
+        FieldType::String { max } if text.chars().count() > *max as usize => None,
+        FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::Email
+        | FieldType::Url
+        | FieldType::Slug => canonical(Some(text.to_owned())),
+        FieldType::Uuid => canonical(uuid::Uuid::parse_str(text).ok().map(|v| v.to_string())),
+        FieldType::Date => canonical(text.parse::<Date>().ok().map(|v| v.to_string())),
+        FieldType::Time => text.parse::<Time>().ok().map(DefaultValue::Time),
+        FieldType::DateTime => datetime(text).map(DefaultValue::DateTime),
+        FieldType::Duration => duration(text).map(DefaultValue::Integer),
+        FieldType::Ip => canonical(text.parse::<IpAddr>().ok().map(|v| v.to_string())),
+        FieldType::Json => canonical((text == "{}").then(|| text.to_owned())),
+        FieldType::Bytes
+        | FieldType::Array(_)
+        | FieldType::Enum(_)
+        | FieldType::Reference { .. } => None,
+    }
+}
+
+fn hint(ty: &FieldType) -> &'static str {
+    match ty {
+        FieldType::Bool => "`true` or `false`",
+        FieldType::Decimal { .. } => "digits, with no more places than the type has",
+        FieldType::Date => "write `2026-01-31`",
+        FieldType::Time => "write `12:30:00`",
+        FieldType::DateTime => "write `2026-01-31T12:30:00Z`",
+        FieldType::Duration => "write `HH:MM:SS`",
+        FieldType::Json => "only `{}` is supported",
+        FieldType::Bytes | FieldType::Reference { .. } => "this type has no defaults: remove it",
+        _ => "",
+    }
+}
+
+/// The digits as they are, when the column can hold them.
+fn decimal(text: &str, precision: u32, scale: u32) -> Option<String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let whole_digits = whole.trim_start_matches('0').len();
+    let fits = plain(whole)
+        && plain(fraction)
+        && !whole.is_empty()
+        && whole_digits <= (precision - scale) as usize
+        && fraction.len() <= scale as usize;
+    fits.then(|| text.to_owned())
+}
+
+/// Any offset; without one it is UTC. Finer than a microsecond is not stored.
+fn datetime(text: &str) -> Option<Timestamp> {
+    let at = text.parse::<Timestamp>().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        let utc = civil.to_zoned(TimeZone::UTC).ok()?;
+        Some(utc.timestamp())
+    })?;
+    at.round(Unit::Microsecond).ok()
+}
+
+/// `HH:MM:SS`, in microseconds.
+fn duration(text: &str) -> Option<i64> {
+    let parts: Vec<i64> = text
+        .split(':')
+        .map(|part| part.parse().ok().filter(|n| *n >= 0))
+        .collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts[..] else {
+        return None;
+    };
+    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
+    let seconds = minutes.checked_mul(60)?.checked_add(seconds)?;
+    seconds.checked_mul(1_000_000)
 }

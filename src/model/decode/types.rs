@@ -6,11 +6,10 @@ use super::{Build, Known};
 use crate::diagnostic::nearest;
 use crate::model::{FieldType, OnDelete, short};
 
-const TYPES: [&str; 17] = [
+const TYPES: [&str; 19] = [
     "bool", "int32", "int64", "float", "double", "decimal", "string", "text", "bytes", "uuid",
-    "date", "time", "datetime", "json", "email", "url", "slug",
+    "date", "time", "datetime", "duration", "json", "email", "url", "slug", "ip",
 ];
-const LATER: [&str; 2] = ["duration", "ip"];
 
 pub(super) fn field_type(
     build: &mut Build,
@@ -39,6 +38,8 @@ pub(super) fn field_type(
         ("email", []) => FieldType::Email,
         ("url", []) => FieldType::Url,
         ("slug", []) => FieldType::Slug,
+        ("duration", []) => FieldType::Duration,
+        ("ip", []) => FieldType::Ip,
         ("string", [Some(max)]) if *max > 0 => FieldType::String { max: *max },
         ("decimal", [Some(precision), Some(scale)])
             if scale <= precision && (1..=18).contains(precision) =>
@@ -59,14 +60,6 @@ pub(super) fn field_type(
         ("decimal", _) => {
             let help = "write `decimal(10,2)`; SQLite keeps at most 18 digits exactly";
             build.error(span, "`decimal` needs digits and decimal places", help);
-            return None;
-        }
-        (name, _) if LATER.contains(&name) => {
-            build.error(
-                span,
-                format!("the type `{name}` is not supported yet"),
-                "use `text` for now",
-            );
             return None;
         }
         (name, arguments) => {

@@ -1,0 +1,132 @@
+//! Columns that hold a list: JSON text, each value in the form it has when it is stored alone.
+
+use std::net::IpAddr;
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use crate::{Choice, Error, Result, Row, Stored, Value, duration};
+
+/// A type whose values an array may hold.
+pub trait Element: Sized + Clone + Send + Sync + 'static {
+    fn to_json(&self) -> Json;
+    fn from_json(json: &Json) -> Option<Self>;
+}
+
+macro_rules! text {
+    ($($type:ty),*) => {$(
+        impl Element for $type {
+            fn to_json(&self) -> Json {
+                Json::String(self.to_string())
+            }
+            fn from_json(json: &Json) -> Option<Self> {
+                json.as_str()?.parse().ok()
+            }
+        }
+    )*};
+}
+text!(String, Uuid, Date, Time, Timestamp, Decimal, IpAddr);
+
+macro_rules! number {
+    ($($type:ty, $read:ident;)*) => {$(
+        impl Element for $type {
+            fn to_json(&self) -> Json {
+                Json::from(*self)
+            }
+            fn from_json(json: &Json) -> Option<Self> {
+                json.$read()?.try_into().ok()
+            }
+        }
+    )*};
+}
+number! { bool, as_bool; i32, as_i64; i64, as_i64; f64, as_f64; }
+
+impl Element for f32 {
+    fn to_json(&self) -> Json {
+        Json::from(f64::from(*self))
+    }
+    fn from_json(json: &Json) -> Option<Self> {
+        // Narrowing on purpose: it was written from an f32.
+        json.as_f64().map(|v| v as f32)
+    }
+}
+
+impl Element for SignedDuration {
+    fn to_json(&self) -> Json {
+        duration::micros(*self).into()
+    }
+    fn from_json(json: &Json) -> Option<Self> {
+        json.as_i64().map(Self::from_micros)
+    }
+}
+
+impl<T: Choice> Element for T {
+    fn to_json(&self) -> Json {
+        self.stored().into()
+    }
+    fn from_json(json: &Json) -> Option<Self> {
+        Self::from_stored(json.as_str()?).ok()
+    }
+}
+
+impl<T: Element> Stored for Vec<T> {
+    fn into_value(self) -> Value {
+        let items = self.iter().map(T::to_json).collect();
+        Value::Text(Json::Array(items).to_string())
+    }
+
+    fn from_value(value: Value) -> Result<Self> {
+        read(&String::from_value(value)?)
+    }
+
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        read(&row.text()?)
+    }
+}
+
+fn read<T: Element>(text: &str) -> Result<Vec<T>> {
+    let items: Vec<Json> = serde_json::from_str(text).map_err(Error::internal)?;
+    let items = items.iter().map(T::from_json).collect::<Option<_>>();
+    items.ok_or_else(|| Error::internal("an array holds a value of another type"))
+}
+
+/// A validated value as it stands in an array.
+pub(crate) fn json(value: &Value) -> Json {
+    match value {
+        Value::Bool(v) => (*v).into(),
+        Value::Int(v) => (*v).into(),
+        Value::Float(v) => (*v).into(),
+        Value::Text(v) => v.clone().into(),
+        Value::Decimal(v) => v.to_json(),
+        Value::Uuid(v) => v.to_json(),
+        Value::Date(v) => v.to_json(),
+        Value::Time(v) => v.to_json(),
+        Value::Timestamp(v) => v.to_json(),
+        // The generator makes no arrays of these.
+        Value::Null | Value::Bytes(_) | Value::Json(_) | Value::List(_) => Json::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_is_read_back() {
+        fn round<T: Element + PartialEq + std::fmt::Debug>(items: Vec<T>) {
+            let stored = items.clone().into_value();
+            assert_eq!(Vec::<T>::from_value(stored).expect("read"), items);
+        }
+        round(vec![1_i64, -7, i64::MAX]);
+        round(vec!["a\"b".to_owned(), String::new()]);
+        round(vec![1.5_f32, 0.1]);
+        round(vec![Decimal::new(1250, 2)]);
+        round(vec![SignedDuration::from_micros(-5)]);
+        round(vec!["::1".parse::<IpAddr>().expect("an address")]);
+        round(vec![Date::constant(2026, 1, 31)]);
+        round(Vec::<bool>::new());
+    }
+}
