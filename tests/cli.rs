@@ -172,3 +172,64 @@ fn a_full_disk_leaves_nothing_behind() {
     assert!(said.contains("nothing was written"), "{said}");
     assert_eq!(fs::read_dir(home.path()).expect("readable").count(), 1);
 }
+
+#[test]
+fn options_that_contradict_their_field_are_named() {
+    let home = tempfile::tempdir().expect("a folder");
+    let spec = "enums:
+  Mood: [good, good]
+  Size: { values: { SMALL: s, LARGE: s } }
+models:
+  Item:
+    fields:
+      a: { type: int32, blank: true }
+      b: { type: int32, min: 9, max: 1 }
+      c: { type: int32, max: 5, default: 7 }
+      d: { type: string(3), choices: [red, green] }
+      e: { type: text, choices: [x, y], default: z }
+      f: { type: text, regex: '^a', example: ab, default: ba }
+      g: { type: text, read_only: true, write_only: true }
+      h: { type: [int32], unique: true }
+      i: { type: int32, on_delete: cascade }
+      j: { type: text, unique: true, index: true }
+      k: date = tomorrow
+      l: decimal(4,2) = 123.5
+      m: [bytes]
+      n: { type: string(3), min_length: 9 }
+      o: [string(3), text]
+    unique_together: [[a, a], [b]]
+    service:
+      filters: { a: [icontains], d: [year], k: [regex], q__z: [exact], b: [] }
+";
+    fs::write(home.path().join("socio.yaml"), spec).expect("written");
+    let (code, said) = socio(home.path(), &["check"]);
+    assert_eq!(code, 1);
+    for part in [
+        "`good` is the same member as `GOOD`",
+        "`LARGE` is the same member as `SMALL`",
+        "`blank` is for text",
+        "`max` is less than `min`",
+        "the default is out of `min` and `max`",
+        "a choice is longer than 3 characters",
+        "the default is none of the choices",
+        "the default does not match the regex",
+        "`read_only` and `write_only` leave nothing",
+        "a list cannot be unique",
+        "`on_delete` is for references",
+        "a unique field is indexed already",
+        "the default `tomorrow` does not fit",
+        "the default `123.5` does not fit",
+        "lists of this type are not supported yet",
+        "the text holds at most 3 characters",
+        "in flow style a type with a comma must be quoted",
+        "`a` stands here twice",
+        "`unique_together` is for several fields",
+        "`icontains` does not fit",
+        "`year` does not fit",
+        "`regex` does not fit",
+        "unknown field `q`",
+        "a filter needs lookups",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+}

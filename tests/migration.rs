@@ -24,6 +24,7 @@ fn field(name: &str, ty: FieldType) -> Field {
         primary_key: false,
         unique: false,
         index: false,
+        write_only: false,
         read_only: false,
         immutable: false,
         rules: Rules {

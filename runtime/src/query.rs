@@ -161,6 +161,43 @@ pub(crate) enum Op {
     Between,
     IsNull,
     Like(Like),
+    /// The regular expression, of which a part has to match.
+    Regex,
+    /// Digits at a place of a date or a time, counted from 1.
+    Part {
+        start: usize,
+        width: usize,
+    },
+}
+
+/// A part of a date or a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+impl Part {
+    pub(crate) fn width(self) -> usize {
+        if self == Self::Year { 4 } else { 2 }
+    }
+
+    /// Its place in `2026-01-31T12:30:00.000000Z`, or in the time alone.
+    pub(crate) fn start(self, time_alone: bool) -> usize {
+        let start = match self {
+            Self::Year => 1,
+            Self::Month => 6,
+            Self::Day => 9,
+            Self::Hour => 12,
+            Self::Minute => 15,
+            Self::Second => 18,
+        };
+        if time_alone { start - 11 } else { start }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

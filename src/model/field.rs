@@ -20,6 +20,8 @@ pub struct Field {
     pub unique: bool,
     pub index: bool,
     pub read_only: bool,
+    /// In requests, never in an answer.
+    pub write_only: bool,
     pub immutable: bool,
     pub rules: Rules,
 }

@@ -67,6 +67,14 @@ pub enum Lookup {
     In,
     Range,
     Isnull,
+    Regex,
+    Iregex,
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

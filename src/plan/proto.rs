@@ -75,7 +75,7 @@ pub fn request(project: &Project, model: &Model) -> Vec<ProtoField> {
 }
 
 pub fn response(project: &Project, model: &Model) -> Vec<ProtoField> {
-    let fields = model.fields.iter();
+    let fields = model.fields.iter().filter(|field| !field.write_only);
     let fields = fields.map(|field| proto_field(project, field));
     fields.chain(links(project, model)).collect()
 }

@@ -8,6 +8,7 @@ use crate::model::{Bound, DefaultValue, Enum, Field, FieldType, Link, Lookup, Mo
 #[derive(Debug, Serialize)]
 pub struct EnumView {
     pub name: String,
+    pub comment: String,
     pub shouty: String,
     pub members: Vec<MemberView>,
     /// The `reserved` lines of the proto, where a member is gone.
@@ -18,7 +19,9 @@ pub struct EnumView {
 pub struct MemberView {
     pub proto: String,
     pub variant: String,
+    /// As a Rust string.
     pub stored: String,
+    pub comment: String,
     /// Given by `wire::number`.
     pub number: i32,
 }
@@ -40,6 +43,7 @@ pub struct FieldView {
     pub target: String,
     pub optional: bool,
     pub written: bool,
+    pub answered: bool,
     pub comment: String,
 }
 
@@ -85,11 +89,13 @@ pub fn enum_view(e: &Enum) -> EnumView {
     let members = e.members.iter().map(|member| MemberView {
         proto: member.proto.clone(),
         variant: member.variant.clone(),
-        stored: member.stored.clone(),
+        stored: format!("{:?}", member.stored),
+        comment: member.comment.clone().unwrap_or_default(),
         number: 0,
     });
     EnumView {
         name: e.name.pascal(),
+        comment: e.comment.clone().unwrap_or_default(),
         shouty: e.name.shouty(),
         members: members.collect(),
         reserved: String::new(),
@@ -134,6 +140,7 @@ pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
             respond: respond(project, field),
             target: target(project, &field.ty),
             optional: is_optional(field),
+            answered: !field.write_only,
             written: field.primary_key || !field.read_only,
             comment: field.comment.clone().unwrap_or_default(),
         }

@@ -112,6 +112,14 @@ def filtered(**filters):
 assert filtered(tags__label="rust") == ["Both"]
 assert filtered(tags=sqlite.id) == ["Both"] and filtered(tags__in=[rust.id, sqlite.id]) == ["Both"]
 assert filtered(author__name__icontains="lovelace") == [] and len(filtered(author__name__icontains="ADA")) == 20
+assert filtered(title__regex="^B.th$") == ["Both"]
+bad = (("filters", json.dumps({"title__regex": "("})),)
+errors = refused(grpc.StatusCode.INVALID_ARGUMENT, posts.List, post.PostListRequest(), metadata=bad)
+assert list(errors) == ["title__regex"], errors
+dated = posts.Create(post.PostRequest(title="Dated", author=ada.id, published_at="2026-01-31T23:30:00-02:00"))
+assert dated.published_at == "2026-02-01T01:30:00Z", dated
+assert filtered(published_at__year=2026) == ["Dated"] and filtered(published_at__year=2025) == []
+posts.Destroy(post.PostDestroyRequest(id=dated.id))
 partial = post.PostPartialUpdateRequest(id=both.id, title="Untouched", tags=[rust.id])
 partial._partial_update_fields.append("tags")
 changed = posts.PartialUpdate(partial)

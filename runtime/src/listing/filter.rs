@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Lookup, plain};
-use crate::query::{Like, Op, Predicate, Through};
+use crate::query::{Like, Op, Part, Predicate, Through};
 use crate::validate::{Digits, date, datetime, time};
 use crate::{Code, FieldMeta, Kind, ModelMeta, Value, duration};
 
@@ -100,6 +100,22 @@ fn predicate(
                 Err(invalid("Enter two values."))
             }
         }
+        Lookup::Regex | Lookup::Iregex => {
+            let pattern = match lookup {
+                Lookup::Iregex => format!("(?i){text}"),
+                _ => text.to_owned(),
+            };
+            if regex_lite::Regex::new(&pattern).is_err() {
+                return Err(invalid("Enter a valid regular expression."));
+            }
+            Ok(Predicate::new(index, Op::Regex, vec![Value::Text(pattern)]))
+        }
+        Lookup::Year => part(index, text, field.kind, Part::Year),
+        Lookup::Month => part(index, text, field.kind, Part::Month),
+        Lookup::Day => part(index, text, field.kind, Part::Day),
+        Lookup::Hour => part(index, text, field.kind, Part::Hour),
+        Lookup::Minute => part(index, text, field.kind, Part::Minute),
+        Lookup::Second => part(index, text, field.kind, Part::Second),
         Lookup::Isnull => {
             let null = Predicate::new(index, Op::IsNull, Vec::new());
             match parsed(Kind::Bool, text)? {
@@ -108,6 +124,20 @@ fn predicate(
             }
         }
     }
+}
+
+/// A part of a date or a time, which are text of one width.
+fn part(index: usize, text: &str, kind: Kind, part: Part) -> Result<Predicate, Refused> {
+    let number = Digits::parse(text).and_then(|digits| digits.whole());
+    let number = number.ok_or_else(|| invalid("Enter a number."))?;
+    let width = part.width();
+    let digits = Value::Text(format!("{number:0width$}"));
+    let start = part.start(matches!(kind, Kind::Time));
+    Ok(Predicate::new(
+        index,
+        Op::Part { start, width },
+        vec![digits],
+    ))
 }
 
 /// The values of a list, or of a text with commas; empty ones are left out.

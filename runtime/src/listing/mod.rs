@@ -62,6 +62,14 @@ pub enum Lookup {
     In,
     Range,
     Isnull,
+    Regex,
+    Iregex,
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
 }
 
 impl Lookup {
@@ -82,6 +90,14 @@ impl Lookup {
             "in" => Self::In,
             "range" => Self::Range,
             "isnull" => Self::Isnull,
+            "regex" => Self::Regex,
+            "iregex" => Self::Iregex,
+            "year" => Self::Year,
+            "month" => Self::Month,
+            "day" => Self::Day,
+            "hour" => Self::Hour,
+            "minute" => Self::Minute,
+            "second" => Self::Second,
             _ => return None,
         })
     }

@@ -1,7 +1,8 @@
 //! The conditions of a query as expressions.
 
 use sea_query::{
-    Alias, Cond, Expr, ExprTrait, LikeExpr, Query, SelectStatement, SimpleExpr, Value as Bound,
+    Alias, Cond, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
+    Value as Bound,
 };
 use serde_json::Value as Json;
 
@@ -49,6 +50,27 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
     match op {
         Op::IsNull => left.is_null(),
         Op::Like(kind) => like(left, kind, values),
+        // SQLite reads `a REGEXP b` as a call of the function.
+        Op::Regex => match values {
+            [Value::Text(pattern)] => {
+                let call = Func::cust(Alias::new("regexp"))
+                    .arg(Expr::val(pattern))
+                    .arg(left);
+                Expr::expr(call)
+            }
+            _ => never(),
+        },
+        Op::Part { start, width } => match values {
+            [value @ Value::Text(_)] => {
+                let place = |at: usize| Expr::val(i64::try_from(at).unwrap_or(1));
+                let digits = Func::cust(Alias::new("substr"))
+                    .arg(left)
+                    .arg(place(start))
+                    .arg(place(width));
+                Expr::expr(digits).eq(storage(value, Kind::Text))
+            }
+            _ => never(),
+        },
         Op::In => among(
             left,
             values.iter().filter_map(|value| match value {

@@ -8,6 +8,7 @@ mod ops;
 mod park;
 #[cfg(test)]
 mod queries;
+mod regexp;
 mod row;
 mod storage;
 mod violation;
@@ -98,6 +99,7 @@ fn connect(path: &Path, reader: bool) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    regexp::register(&connection)?;
     connection.busy_timeout(WRITER_WAIT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;

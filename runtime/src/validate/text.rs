@@ -1,6 +1,6 @@
 //! Rules of text.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use regex_lite::Regex;
 
@@ -57,7 +57,7 @@ pub(super) fn string(field: &FieldMeta, kind: Kind, text: String) -> Result<Stri
         _ => {}
     }
     if let Some(pattern) = field.pattern
-        && !Regex::new(pattern).is_ok_and(|regex| regex.is_match(&text))
+        && !matches(pattern, &text)
     {
         return Err(invalid("This value does not match the required pattern."));
     }
@@ -65,4 +65,20 @@ pub(super) fn string(field: &FieldMeta, kind: Kind, text: String) -> Result<Stri
         return Err(not_a_choice(&text));
     }
     Ok(text)
+}
+/// Each pattern of a model is compiled once. The generator has checked that it is one.
+fn matches(pattern: &'static str, text: &str) -> bool {
+    static COMPILED: RwLock<Vec<(&str, Regex)>> = RwLock::new(Vec::new());
+    let known = COMPILED.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, regex)) = known.iter().find(|(known, _)| *known == pattern) {
+        return regex.is_match(text);
+    }
+    drop(known);
+    let Ok(regex) = Regex::new(pattern) else {
+        return false;
+    };
+    let fits = regex.is_match(text);
+    let mut known = COMPILED.write().unwrap_or_else(PoisonError::into_inner);
+    known.push((pattern, regex));
+    fits
 }

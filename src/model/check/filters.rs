@@ -1,52 +1,98 @@
-//! Filters lead to a field.
+//! Filters lead to a field, by lookups that its type knows.
 
 use crate::diagnostic::nearest;
-use crate::model::decode::Build;
+use crate::model::decode::{Build, is_text};
 use crate::model::{FieldType, Model};
 use crate::spec::{Key, Node};
 
 /// Filters may lead through relations, so they are resolved when all models are known.
 pub(in crate::model) fn filters(build: &mut Build, entries: &[(Key, Node)], models: &[Model]) {
     for ((_, node), model) in entries.iter().zip(models) {
-        let keys = node
+        let filters = node
             .get("service")
             .and_then(|service| service.get("filters")?.entries());
-        for (key, _) in keys.unwrap_or_default() {
-            if let Err(part) = resolve(models, model, &key.text) {
-                let fields = model.fields.iter().map(|field| field.name.as_typed());
-                let near = nearest(&part, fields);
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => String::from("a field, or a path through relations: `author__name`"),
-                };
-                build.error(&key.span, format!("unknown field `{part}`"), help);
+        for (key, lookups) in filters.unwrap_or_default() {
+            match resolve(models, model, &key.text) {
+                Ok(ty) => check(build, ty, lookups),
+                Err(part) => {
+                    let fields = model.fields.iter().map(|field| field.name.as_typed());
+                    let help = match nearest(&part, fields) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => {
+                            String::from("a field, or a path through relations: `author__name`")
+                        }
+                    };
+                    build.error(&key.span, format!("unknown field `{part}`"), help);
+                }
             }
         }
     }
 }
 
-/// Whether a path leads from a model to a field; else the part that leads nowhere.
-fn resolve(models: &[Model], model: &Model, path: &str) -> Result<(), String> {
-    if model
-        .fields
-        .iter()
-        .any(|field| field.name.as_typed() == path)
-    {
-        return Ok(());
+fn check(build: &mut Build, ty: &FieldType, lookups: &Node) {
+    if lookups.items().is_none_or(<[Node]>::is_empty) {
+        build.error(
+            &lookups.span,
+            "a filter needs lookups",
+            "write `[exact, in]`",
+        );
+    }
+    for item in lookups.items().unwrap_or_default() {
+        let lookup = item.scalar().unwrap_or_default();
+        if !fits(ty, lookup) {
+            let message = format!("`{lookup}` does not fit the type of the field");
+            build.error(
+                &item.span,
+                message,
+                "`exact`, `in` and `isnull` fit most types",
+            );
+        }
+    }
+}
+
+fn fits(ty: &FieldType, lookup: &str) -> bool {
+    let ordered = ["gt", "gte", "lt", "lte", "range"].contains(&lookup);
+    match ty {
+        FieldType::Array(_) | FieldType::Json => lookup == "isnull",
+        _ if ["exact", "in", "isnull"].contains(&lookup) => true,
+        FieldType::Bool | FieldType::Bytes | FieldType::Uuid | FieldType::Enum(_) => false,
+        FieldType::Reference { .. } | FieldType::Ip => false,
+        FieldType::Date => ordered || ["year", "month", "day"].contains(&lookup),
+        FieldType::Time => ordered || ["hour", "minute", "second"].contains(&lookup),
+        FieldType::DateTime => {
+            ordered || ["year", "month", "day", "hour", "minute", "second"].contains(&lookup)
+        }
+        // The other lookups are those of text.
+        ty if is_text(ty) => {
+            !["year", "month", "day", "hour", "minute", "second"].contains(&lookup)
+        }
+        _ => ordered,
+    }
+}
+
+/// The type of the field that a path leads to from a model; else the part that leads nowhere.
+fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a FieldType, String> {
+    let named = |name: &str| {
+        let mut fields = model.fields.iter();
+        fields.find(|field| field.name.as_typed() == name)
+    };
+    if let Some(field) = named(path) {
+        return Ok(&field.ty);
     }
     let (name, rest) = match path.split_once("__") {
         Some((name, rest)) => (name, Some(rest)),
         None => (path, None),
     };
-    let reference = model
-        .fields
-        .iter()
-        .find(|field| field.name.as_typed() == name);
     let link = model.links.iter().find(|link| link.name.as_typed() == name);
-    let target = match (reference.map(|field| &field.ty), link) {
+    let target = match (named(name).map(|field| &field.ty), link) {
         (Some(FieldType::Reference { model, .. }), _) => *model,
         (None, Some(link)) => link.target,
         _ => return Err(name.to_owned()),
     };
-    rest.map_or(Ok(()), |rest| resolve(models, &models[target], rest))
+    let target = &models[target];
+    match rest {
+        Some(rest) => resolve(models, target, rest),
+        // A link is compared by the keys it points to.
+        None => Ok(&target.key().ty),
+    }
 }

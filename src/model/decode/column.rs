@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::defaults::default_value;
 use super::options::{self, FIELD_KEYS};
 use super::types::field_type;
-use super::{Build, Known};
+use super::{Build, Known, rules};
 use crate::model::{Field, FieldType, Name, Rules, short};
 use crate::spec::{Key, Node};
 
@@ -23,6 +23,7 @@ pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
         unique: false,
         index: false,
         read_only: false,
+        write_only: false,
         immutable: false,
         rules: Rules {
             trim: true,
@@ -106,6 +107,9 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     }
     if let Some((text, span)) = default {
         field.default = default_value(build, &field, &text, &span, known);
+    }
+    if let Some(long) = long {
+        rules::check(build, long, &field);
     }
     options::set_null(build, &field, &span);
     if field.primary_key {

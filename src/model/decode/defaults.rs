@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
 use super::{Build, Known};
-use crate::model::{DefaultValue, Field, FieldType};
+use crate::model::{DefaultValue, Field, FieldType, Name};
 
 pub(super) fn default_value(
     build: &mut Build,
@@ -20,7 +20,9 @@ pub(super) fn default_value(
     let (value, help) = match &field.ty {
         FieldType::Enum(index) => {
             let members = &known.enums[*index].members;
-            let found = members.iter().position(|member| member.stored == text);
+            let found = members.iter().position(|member| {
+                member.stored == text || member.proto == Name::new(text).shouty()
+            });
             let all: Vec<_> = members.iter().map(|m| m.stored.as_str()).collect();
             let help = format!("members: {}", all.join(", "));
             (found.map(DefaultValue::Member), help)

@@ -72,7 +72,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     let indexes = groups(build, node, "indexes", &fields);
     let unique_together = groups(build, node, "unique_together", &fields);
     let service = service::service(build, key, node, &fields, known);
-    let comment = build.word(node, "comment");
+    let comment = build.comment(node);
     Model {
         name: model,
         comment,
@@ -118,11 +118,28 @@ fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Ve
     } else {
         vec![items.iter().collect()]
     };
-    let mut position = |node: &Node| {
-        service::position(build, node.scalar().unwrap_or_default(), &node.span, fields)
-    };
-    lists
-        .into_iter()
-        .map(|list| list.into_iter().filter_map(&mut position).collect())
-        .collect()
+    let mut groups = Vec::new();
+    for list in lists {
+        let mut group = Vec::new();
+        for item in &list {
+            let name = item.scalar().unwrap_or_default();
+            let Some(at) = service::position(build, name, &item.span, fields) else {
+                continue;
+            };
+            if group.contains(&at) {
+                build.error(
+                    &item.span,
+                    format!("`{name}` stands here twice"),
+                    "remove it once",
+                );
+            }
+            group.push(at);
+        }
+        if let ([item], "unique_together") = (list.as_slice(), key) {
+            let help = "write `unique: true` at the field";
+            build.error(&item.span, "`unique_together` is for several fields", help);
+        }
+        groups.push(group);
+    }
+    groups
 }

@@ -1,51 +1,94 @@
-//! Enums: `PostStatus: [draft, published]`.
+//! Enums: `PostStatus: [draft, published]`, or in the long form
+//! `PostStatus: { values: { DRAFT: d, PUBLISHED: { value: p, comment: … } }, comment: … }`.
+
+use std::ops::Range;
 
 use super::Build;
 use crate::model::{Enum, Member, Name};
-use crate::spec::Node;
+use crate::spec::{Key, Node};
 
 pub(super) fn enums(build: &mut Build, root: &Node) -> Vec<Enum> {
-    let mut enums: Vec<Enum> = Vec::new();
-    for (key, node) in build.entries(root, "enums") {
-        build.type_name(&key);
-        let mut members: Vec<Member> = Vec::new();
-        for item in node.items().unwrap_or_default() {
-            let stored = item.scalar().unwrap_or_default().to_owned();
-            let name = Name::new(stored.clone());
-            let proto = name.shouty();
-            if !proto.starts_with(|c: char| c.is_ascii_alphabetic()) || proto == "ENUM_UNSPECIFIED"
-            {
-                build.error(
-                    &item.span,
-                    format!("`{stored}` is no enum member"),
-                    "write a word, as `draft`",
-                );
-            } else if members.iter().any(|member| member.proto == proto) {
-                build.error(
-                    &item.span,
-                    format!("`{stored}` stands here twice"),
-                    "remove one of them",
-                );
-            }
-            members.push(Member {
-                proto,
-                variant: name.pascal(),
-                stored,
-                comment: None,
-            });
-        }
-        if members.is_empty() {
-            build.error(
-                &node.span,
-                "an enum needs members",
-                "write `[draft, published]`",
-            );
-        }
-        enums.push(Enum {
-            name: Name::new(key.text),
-            comment: None,
-            members,
-        });
+    let entries = build.entries(root, "enums");
+    entries
+        .iter()
+        .map(|(key, node)| {
+            build.type_name(key);
+            one(build, key, node)
+        })
+        .collect()
+}
+
+fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
+    // A long form has `values`, unless that is a member with a value of its own.
+    let values = node
+        .get("values")
+        .filter(|values| values.scalar().is_none());
+    if values.is_some() {
+        build.keys(node, &["values", "comment"]);
     }
-    enums
+    let comment = values.and_then(|_| build.comment(node));
+    let values = values.unwrap_or(node);
+    let mut members: Vec<Member> = Vec::new();
+    for item in values.items().unwrap_or_default() {
+        let stored = item.scalar().unwrap_or_default();
+        add(build, &mut members, stored, stored, None, &item.span);
+    }
+    for (name, value) in values.entries().unwrap_or_default() {
+        let (stored, comment) = match value.scalar() {
+            Some(stored) => (Some(stored), None),
+            None => {
+                build.keys(value, &["value", "comment"]);
+                let stored = value.get("value").and_then(Node::scalar);
+                (stored, build.comment(value))
+            }
+        };
+        let stored = stored.unwrap_or(&name.text);
+        add(build, &mut members, &name.text, stored, comment, &name.span);
+    }
+    if members.is_empty() {
+        let help = "write `[draft, published]`, or `{ DRAFT: d, PUBLISHED: p }`";
+        build.error(&node.span, "an enum needs members", help);
+    }
+    Enum {
+        name: Name::new(key.text.clone()),
+        comment,
+        members,
+    }
+}
+
+fn add(
+    build: &mut Build,
+    members: &mut Vec<Member>,
+    name: &str,
+    stored: &str,
+    comment: Option<String>,
+    span: &Range<usize>,
+) {
+    let name = Name::new(name);
+    let proto = name.shouty();
+    let sound = proto.starts_with(|c: char| c.is_ascii_alphabetic())
+        && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !["ENUM_UNSPECIFIED", "SELF"].contains(&proto.as_str());
+    let twin = |member: &&Member| member.proto == proto || member.stored == stored;
+    if !sound {
+        let message = format!("`{}` is no enum member", name.as_typed());
+        build.error(span, message, "write a word, as `draft`");
+    } else if let Some(twin) = members.iter().find(twin) {
+        let message = format!(
+            "`{}` is the same member as `{}`",
+            name.as_typed(),
+            twin.proto
+        );
+        build.error(
+            span,
+            message,
+            "remove one of them, or give it another value",
+        );
+    }
+    members.push(Member {
+        proto,
+        variant: name.pascal(),
+        stored: stored.to_owned(),
+        comment,
+    });
 }

@@ -27,7 +27,7 @@ pub(super) fn link(
     if let Some(long) = long {
         build.keys(long, &["type", "table", "comment"]);
         join = build.word(long, "table");
-        comment = build.word(long, "comment");
+        comment = build.comment(long);
     }
     let other = Name::new(known.models[target].clone());
     let (own, other) = if other == *model {

@@ -7,6 +7,7 @@ mod enums;
 mod link;
 mod options;
 mod project;
+mod rules;
 mod service;
 mod types;
 
@@ -16,6 +17,7 @@ use super::{Enum, Mode, Project};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec};
 
+pub(in crate::model) use service::is_text;
 pub use service::{GENERICS, MIXINS};
 
 /// What the command line says over the spec.
@@ -132,6 +134,12 @@ impl Build {
             );
         }
         below.scalar().map(str::to_owned)
+    }
+
+    /// A comment, on one line: that is how it is carried into protos and code.
+    pub fn comment(&mut self, node: &Node) -> Option<String> {
+        let text = self.word(node, "comment")?;
+        Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     pub fn flag(&mut self, node: &Node, key: &str) -> Option<bool> {

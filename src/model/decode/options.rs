@@ -6,7 +6,7 @@ use super::Build;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
 
-pub(super) const FIELD_KEYS: [&str; 19] = [
+pub(super) const FIELD_KEYS: [&str; 20] = [
     "type",
     "null",
     "blank",
@@ -21,6 +21,7 @@ pub(super) const FIELD_KEYS: [&str; 19] = [
     "example",
     "trim",
     "read_only",
+    "write_only",
     "immutable",
     "on_delete",
     "primary_key",
@@ -33,11 +34,12 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.blank = build.flag(node, "blank") == Some(true);
     field.unique = build.flag(node, "unique") == Some(true);
     field.index = build.flag(node, "index") == Some(true);
+    field.write_only = build.flag(node, "write_only") == Some(true);
     field.read_only = build.flag(node, "read_only") == Some(true);
     field.immutable = build.flag(node, "immutable") == Some(true);
     field.primary_key = build.flag(node, "primary_key") == Some(true);
     field.rules.trim = build.flag(node, "trim") != Some(false);
-    field.comment = build.word(node, "comment");
+    field.comment = build.comment(node);
     if let Some(column) = build.word(node, "column") {
         field.column = column;
     }

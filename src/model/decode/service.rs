@@ -38,7 +38,7 @@ pub const MIXINS: [(&str, &str, Rpc); 7] = [
     ("destroy", "DestroyModelMixin", Destroy),
 ];
 
-const LOOKUPS: [(&str, Lookup); 15] = [
+const LOOKUPS: [(&str, Lookup); 23] = [
     ("exact", Lookup::Exact),
     ("iexact", Lookup::Iexact),
     ("contains", Lookup::Contains),
@@ -54,6 +54,14 @@ const LOOKUPS: [(&str, Lookup); 15] = [
     ("in", Lookup::In),
     ("range", Lookup::Range),
     ("isnull", Lookup::Isnull),
+    ("regex", Lookup::Regex),
+    ("iregex", Lookup::Iregex),
+    ("year", Lookup::Year),
+    ("month", Lookup::Month),
+    ("day", Lookup::Day),
+    ("hour", Lookup::Hour),
+    ("minute", Lookup::Minute),
+    ("second", Lookup::Second),
 ];
 
 const KEYS: [&str; 8] = [
@@ -257,7 +265,7 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
     }
 }
 
-pub(super) fn is_text(ty: &FieldType) -> bool {
+pub(in crate::model) fn is_text(ty: &FieldType) -> bool {
     matches!(
         ty,
         FieldType::String { .. }

@@ -190,6 +190,7 @@ pub static SERVICE: socio_runtime::ServiceMeta = socio_runtime::ServiceMeta {
                 lookups: &[
                     socio_runtime::Lookup::Exact,
                     socio_runtime::Lookup::Icontains,
+                    socio_runtime::Lookup::Regex,
                 ],
             },
             socio_runtime::FilterMeta {
@@ -214,7 +215,11 @@ pub static SERVICE: socio_runtime::ServiceMeta = socio_runtime::ServiceMeta {
             },
             socio_runtime::FilterMeta {
                 field: "published_at",
-                lookups: &[socio_runtime::Lookup::Gte, socio_runtime::Lookup::Lte],
+                lookups: &[
+                    socio_runtime::Lookup::Gte,
+                    socio_runtime::Lookup::Lte,
+                    socio_runtime::Lookup::Year,
+                ],
             },
         ],
         search: &["title", "body"],

@@ -1,0 +1,152 @@
+//! Options that fit the type of their field, and each other.
+
+use super::Build;
+use super::service::is_text;
+use crate::model::{Bound, DefaultValue, Field, FieldType};
+use crate::spec::Node;
+
+/// Every contradiction in the long form of a field.
+pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
+    let text = is_text(&field.ty);
+    let demands: [(&str, bool, &str); 11] = [
+        (
+            "blank",
+            text,
+            "`blank` is for text: it allows the empty one",
+        ),
+        ("trim", text, "`trim` is for text"),
+        ("min_length", text, "`min_length` is for text"),
+        ("regex", text, "`regex` is for text"),
+        (
+            "choices",
+            text,
+            "`choices` are for text: use an enum, or `min` and `max`",
+        ),
+        (
+            "on_delete",
+            matches!(field.ty, FieldType::Reference { .. }),
+            "`on_delete` is for references",
+        ),
+        ("unique", !is_list(field), "a list cannot be unique"),
+        ("index", !is_list(field), "a list cannot be indexed"),
+        (
+            "index",
+            !field.unique && !field.primary_key,
+            "a unique field is indexed already",
+        ),
+        (
+            "read_only",
+            !field.write_only,
+            "`read_only` and `write_only` leave nothing",
+        ),
+        (
+            "immutable",
+            !field.read_only,
+            "a read-only field is not written at all",
+        ),
+    ];
+    for (key, fits, message) in demands {
+        if let (Some(node), false) = (node.get(key), fits) {
+            build.error(&node.span, message, format!("remove `{key}`"));
+        }
+    }
+    bounds(build, node, field);
+    default(build, node, field);
+}
+
+fn is_list(field: &Field) -> bool {
+    matches!(field.ty, FieldType::Array(_))
+}
+
+fn number(bound: &Bound) -> f64 {
+    match bound {
+        // Far from where a difference could be lost.
+        Bound::Integer(v) => *v as f64,
+        Bound::Float(v) => *v,
+        Bound::Decimal(v) => v.parse().unwrap_or(f64::NAN),
+    }
+}
+
+fn bounds(build: &mut Build, node: &Node, field: &Field) {
+    let rules = &field.rules;
+    if let (Some(min), Some(max), Some(at)) = (&rules.min, &rules.max, node.get("max"))
+        && number(min) > number(max)
+    {
+        build.error(&at.span, "`max` is less than `min`", "no value could fit");
+    }
+    let FieldType::String { max } = field.ty else {
+        return;
+    };
+    if let (Some(least), Some(at)) = (rules.min_length, node.get("min_length"))
+        && least > max
+    {
+        let message = format!("the text holds at most {max} characters");
+        build.error(&at.span, message, "lower `min_length`");
+    }
+    if let Some(at) = node.get("choices")
+        && rules
+            .choices
+            .iter()
+            .any(|choice| choice.chars().count() > max as usize)
+    {
+        let message = format!("a choice is longer than {max} characters");
+        build.error(&at.span, message, "lengthen the type");
+    }
+}
+
+/// A default that its own field would refuse.
+fn default(build: &mut Build, node: &Node, field: &Field) {
+    let Some(default) = &field.default else {
+        return;
+    };
+    let at = node
+        .get("default")
+        .or_else(|| node.get("type"))
+        .unwrap_or(node);
+    let rules = &field.rules;
+    let value = match default {
+        DefaultValue::Integer(v) => Some(*v as f64),
+        DefaultValue::Float(v) => Some(*v),
+        DefaultValue::Text(v) if matches!(field.ty, FieldType::Decimal { .. }) => v.parse().ok(),
+        _ => None,
+    };
+    if let Some(value) = value {
+        let low = rules.min.as_ref().is_some_and(|min| value < number(min));
+        let high = rules.max.as_ref().is_some_and(|max| value > number(max));
+        if low || high {
+            build.error(
+                &at.span,
+                "the default is out of `min` and `max`",
+                "change one of them",
+            );
+        }
+    }
+    let DefaultValue::Text(text) = default else {
+        return;
+    };
+    if !rules.choices.is_empty() && !rules.choices.contains(text) {
+        let help = format!("one of: {}", rules.choices.join(", "));
+        build.error(&at.span, "the default is none of the choices", help);
+    }
+    if rules
+        .min_length
+        .is_some_and(|least| text.chars().count() < least as usize)
+    {
+        build.error(
+            &at.span,
+            "the default is shorter than `min_length`",
+            "lengthen it",
+        );
+    }
+    let regex = rules
+        .regex
+        .as_ref()
+        .and_then(|regex| regex_lite::Regex::new(regex).ok());
+    if regex.is_some_and(|regex| !regex.is_match(text)) {
+        build.error(
+            &at.span,
+            "the default does not match the regex",
+            "mend one of them",
+        );
+    }
+}
