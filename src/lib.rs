@@ -20,6 +20,7 @@
 
 mod cli;
 pub mod diagnostic;
+mod interrupt;
 pub mod model;
 pub mod plan;
 pub mod render;

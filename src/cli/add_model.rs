@@ -5,7 +5,9 @@ use std::process::ExitCode;
 use super::Failure;
 use super::model_args::ModelArgs;
 use super::update::{Existing, How, SPEC};
-use crate::spec::{self, splice};
+use super::wizard::{self, Terminal};
+use crate::shell;
+use crate::spec::{self, Spec, splice};
 
 /// Add a model to a project
 #[derive(clap::Args)]
@@ -19,10 +21,32 @@ pub struct AddModel {
 }
 
 impl AddModel {
+    /// The model as the options say it, or as the wizard learns it.
+    fn args(&self, before: &Spec) -> Result<ModelArgs, Failure> {
+        let given = self.model.clone();
+        if !given.fields.is_empty() {
+            return Ok(given);
+        }
+        let Some(mut terminal) = Terminal::find() else {
+            return Ok(given);
+        };
+        let check = |name: &str, args: &ModelArgs| {
+            let entry = args.yaml(name).map_err(|failure| failure.to_string())?;
+            let text = splice::add_entry(before, "models", name, &entry)?;
+            super::check_text(&text)
+        };
+        let (name, args) = wizard::model(&mut terminal, Some(&self.name), &check)?;
+        let options = wizard::options(&args);
+        let command = format!("cargo socio add-model {name} {options}");
+        shell::plain(format!("\nThe same without questions:\n\n  {command}\n"));
+        Ok(args)
+    }
+
     pub fn run(self) -> Result<ExitCode, Failure> {
         let existing = Existing::find()?;
         let before = super::read(&existing.spec_path())?;
-        let entry = self.model.yaml(&self.name)?;
+        let args = self.args(&before)?;
+        let entry = args.yaml(&self.name)?;
         let text = splice::add_entry(&before, "models", &self.name, &entry).map_err(|reason| {
             let help = format!("add it by hand, then run `cargo socio generate`:\n\n{entry}");
             Failure::new(format!("cannot edit {SPEC}: {reason}"), help)

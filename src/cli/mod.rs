@@ -7,6 +7,7 @@ mod model_args;
 mod new;
 mod surroundings;
 mod update;
+mod wizard;
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +15,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::diagnostic::Diagnostics;
+use crate::model::{self, Overrides};
 use crate::shell;
 use crate::spec::{self, Spec};
 
@@ -34,6 +37,7 @@ enum Command {
 }
 
 /// A refusal for the person at the terminal.
+#[derive(Debug)]
 pub(crate) struct Failure {
     message: String,
     help: String,
@@ -44,6 +48,15 @@ impl Failure {
         Self {
             message: message.into(),
             help: help.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.help.as_str() {
+            "" => f.write_str(&self.message),
+            help => write!(f, "{}: {help}", self.message),
         }
     }
 }
@@ -87,6 +100,14 @@ fn read(path: &Path) -> Result<Spec, Failure> {
         )
     })?;
     parse(&name, &text)
+}
+
+/// The first mistake of a spec, in one line.
+fn check_text(text: &str) -> Result<(), String> {
+    let first = |found: Diagnostics| found.first().unwrap_or_default();
+    let spec = spec::load("socio.yaml", text).map_err(first)?;
+    model::build(&spec, &Overrides::default()).map_err(first)?;
+    Ok(())
 }
 
 fn parse(name: &str, text: &str) -> Result<Spec, Failure> {

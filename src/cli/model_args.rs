@@ -4,7 +4,7 @@ use super::Failure;
 use crate::model::short;
 
 /// The parts of a model, as options
-#[derive(clap::Args, Debug, Default)]
+#[derive(clap::Args, Debug, Default, Clone)]
 pub struct ModelArgs {
     /// A field as `NAME:TYPE`, the type as in socio.yaml: 'title:string(200)', 'author:Author?'
     #[arg(long = "field", value_name = "NAME:TYPE")]

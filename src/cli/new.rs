@@ -5,6 +5,7 @@ use std::process::{Command, ExitCode};
 
 use super::model_args::ModelArgs;
 use super::update::{self, Outcome};
+use super::wizard::{self, Prompter, Terminal};
 use super::{Failure, surroundings};
 use crate::model::{self, Mode, Overrides};
 use crate::plan::{self, RuntimeSource};
@@ -16,7 +17,8 @@ use crate::{shell, write};
 #[derive(clap::Args)]
 pub struct New {
     /// The folder to make; its last part names the crate
-    path: PathBuf,
+    #[arg(value_name = "NAME")]
+    path: Option<PathBuf>,
     /// The spec
     #[arg(long, conflicts_with = "model")]
     spec: Option<PathBuf>,
@@ -40,6 +42,9 @@ pub struct New {
     /// Say what would be made, and make nothing
     #[arg(long)]
     dry_run: bool,
+    /// Make it without asking once more
+    #[arg(long)]
+    yes: bool,
     /// Build and serve it at once
     #[arg(long)]
     run: bool,
@@ -50,6 +55,24 @@ enum DatabaseArg {
     Sqlite,
 }
 
+impl From<Mode> for ModeArg {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Async => Self::Async,
+            Mode::Sync => Self::Sync,
+        }
+    }
+}
+
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Async => Self::Async,
+            ModeArg::Sync => Self::Sync,
+        }
+    }
+}
+
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum ModeArg {
     Async,
@@ -57,13 +80,17 @@ enum ModeArg {
 }
 
 impl New {
-    pub fn run(self) -> Result<ExitCode, Failure> {
-        let name = crate_name(&self.path)?;
+    pub fn run(mut self) -> Result<ExitCode, Failure> {
+        if (self.path.is_none() || self.spec.is_none() && self.model.is_none()) && !self.ask()? {
+            shell::status("Stopped", "nothing was written");
+            return Ok(ExitCode::FAILURE);
+        }
+        let Some(path) = self.path.clone() else {
+            return Err(Failure::new("no name was given", "cargo socio new NAME"));
+        };
+        let name = crate_name(&path)?;
         let spec = self.spec()?;
-        let mode = self.mode.map(|mode| match mode {
-            ModeArg::Async => Mode::Async,
-            ModeArg::Sync => Mode::Sync,
-        });
+        let mode = self.mode.map(Mode::from);
         // What the command line says is part of the project from now on.
         let text = settled(&spec.text, &name, mode, self.package.as_deref());
         let overrides = Overrides {
@@ -73,35 +100,66 @@ impl New {
         };
         let project = model::build(&spec, &overrides)
             .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
-        if write::is_occupied(&self.path) {
-            let message = format!("{} is there already, and not empty", self.path.display());
+        if write::is_occupied(&path) {
+            let message = format!("{} is there already, and not empty", path.display());
             return Err(Failure::new(message, "name another folder"));
         }
-        let joins_workspace = surroundings::joins_workspace(&self.path)?;
+        let joins_workspace = surroundings::joins_workspace(&path)?;
         let target = plan::Target {
-            runtime: surroundings::runtime(&self.runtime, &self.path)?,
+            runtime: surroundings::runtime(&self.runtime, &path)?,
             joins_workspace,
         };
         let lock = Lock::new(project.mode, target.runtime.kind());
-        let outcome = update::outcome(&self.path, &project, &text, &target, lock, false)?;
+        let outcome = update::outcome(&path, &project, &text, &target, lock, false)?;
         if self.dry_run {
             update::report(&outcome.steps);
             return Ok(ExitCode::SUCCESS);
         }
-        self.write(outcome)?;
+        self.write(&path, outcome)?;
         let workspace = if joins_workspace {
             ", a member of the workspace around it"
         } else {
             ", a workspace of its own"
         };
         let models = project.models.len();
-        let made = format!("{} ({models} models{workspace})", self.path.display());
+        let made = format!("{} ({models} models{workspace})", path.display());
         shell::status("Created", made);
         if self.run {
-            self.serve(&project)
+            self.serve(&path, &project)
         } else {
             Ok(ExitCode::SUCCESS)
         }
+    }
+
+    /// The wizard, for what the command line leaves open; `false` when the answer is no.
+    fn ask(&mut self) -> Result<bool, Failure> {
+        let Some(mut terminal) = Terminal::find() else {
+            let (message, help) = match self.path {
+                None => ("no name was given", "cargo socio new NAME --spec FILE"),
+                Some(_) => (
+                    "no spec was given",
+                    "add --spec FILE, or --model NAME with --field 'title:string(200)'",
+                ),
+            };
+            return Err(Failure::new(message, help));
+        };
+        if self.spec.is_some() || self.model.is_some() {
+            let name = terminal.text("Name of the project", &|name| check_name(Path::new(name)))?;
+            self.path = Some(PathBuf::from(name));
+            return Ok(true);
+        }
+        let known = self.mode.map(Mode::from);
+        let path = self.path.as_deref();
+        let answers = wizard::project(&mut terminal, path, known, &check_name, &check_model)?;
+        let command = answers.command();
+        self.path = Some(answers.path);
+        self.mode = Some(answers.mode.into());
+        self.model = Some(answers.model);
+        self.model_args = answers.model_args;
+        let spec = self.spec()?;
+        shell::plain(format!("\nThe spec:\n\n{}", spec.text));
+        shell::plain(format!("The same without questions:\n\n  {command}\n"));
+        Ok(self.yes || terminal.confirm("Make it?")?)
     }
 
     /// The spec: a file, or what the options say.
@@ -109,9 +167,8 @@ impl New {
         match (&self.spec, &self.model) {
             (Some(path), _) => super::read(path),
             (None, Some(model)) => {
-                let entry = self.model_args.yaml(model)?;
-                let entry: String = entry.lines().map(|line| format!("  {line}\n")).collect();
-                super::parse("socio.yaml", &format!("models:\n{entry}"))
+                let text = spec_text(model, &self.model_args)?;
+                super::parse("socio.yaml", &text)
             }
             (None, None) => {
                 let help = "add --spec FILE, or --model NAME with --field 'title:string(200)'";
@@ -120,9 +177,9 @@ impl New {
         }
     }
 
-    fn write(&self, outcome: Outcome) -> Result<(), Failure> {
+    fn write(&self, path: &Path, outcome: Outcome) -> Result<(), Failure> {
         let failed = |error: std::io::Error| {
-            let message = format!("cannot make {}: {error}", self.path.display());
+            let message = format!("cannot make {}: {error}", path.display());
             let help = "nothing was written; see to the folder's rights and free space";
             Failure::new(message, help)
         };
@@ -133,18 +190,17 @@ impl New {
             .into_iter()
             .filter_map(|step| Some((step.path, step.content?)))
             .chain([(lock::FILE.to_owned(), lock.into_bytes())]);
-        write::create(&self.path, &files.collect::<Vec<_>>()).map_err(failed)
-    }
-
-    fn client_is_there(&self) -> bool {
-        self.path.join("examples/client.rs").is_file()
+        write::create(path, &files.collect::<Vec<_>>()).map_err(failed)
     }
 
     /// Builds and serves the project, until Ctrl-C.
-    fn serve(&self, project: &model::Project) -> Result<ExitCode, Failure> {
-        let line = match (self.client_is_there(), project.served().next()) {
+    fn serve(&self, path: &Path, project: &model::Project) -> Result<ExitCode, Failure> {
+        let line = match (
+            path.join("examples/client.rs").is_file(),
+            project.served().next(),
+        ) {
             (true, _) => {
-                let folder = self.path.display();
+                let folder = path.display();
                 format!("(cd {folder} && cargo run --example client)")
             }
             (false, Some(model)) => {
@@ -155,16 +211,33 @@ impl New {
         };
         shell::status("Call it", line);
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let ran = Command::new(cargo)
-            .arg("run")
-            .current_dir(&self.path)
-            .status();
+        let ran = Command::new(cargo).arg("run").current_dir(path).status();
         match ran {
             Ok(status) if status.success() => Ok(ExitCode::SUCCESS),
             Ok(status) => Err(Failure::new(format!("cargo run ended with {status}"), "")),
             Err(error) => Err(Failure::new(format!("cannot start cargo: {error}"), "")),
         }
     }
+}
+
+/// A spec of one model.
+fn spec_text(model: &str, args: &ModelArgs) -> Result<String, Failure> {
+    let entry = args.yaml(model)?;
+    let entry: String = entry.lines().map(|line| format!("  {line}\n")).collect();
+    Ok(format!("models:\n{entry}"))
+}
+
+fn check_name(path: &Path) -> Result<(), String> {
+    crate_name(path).map_err(|failure| failure.to_string())?;
+    match write::is_occupied(path) {
+        true => Err(format!("{} is there already", path.display())),
+        false => Ok(()),
+    }
+}
+
+fn check_model(name: &str, args: &ModelArgs) -> Result<(), String> {
+    let text = spec_text(name, args).map_err(|failure| failure.to_string())?;
+    super::check_text(&text)
 }
 
 /// The crate's name: the folder's, where that is a sound one.

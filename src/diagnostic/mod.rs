@@ -49,6 +49,15 @@ impl Diagnostics {
         self.found.is_empty()
     }
 
+    /// The first mistake, in one line.
+    pub fn first(&self) -> Option<String> {
+        let first = self.found.iter().min_by_key(|found| found.span.start)?;
+        Some(match first.help.as_str() {
+            "" => first.message.clone(),
+            help => format!("{}: {help}", first.message),
+        })
+    }
+
     pub fn len(&self) -> usize {
         self.found.len()
     }

@@ -8,7 +8,9 @@ pub mod reconcile;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
+
+use crate::interrupt;
 
 pub use journal::{Changes, commit, recover};
 
@@ -21,7 +23,8 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let stage = tempfile::Builder::new()
         .prefix(".socio-")
         .tempdir_in(parent.unwrap_or(Path::new(".")))?;
-    let interrupted = watch_interrupt()?;
+    // Half a project must not stay behind.
+    let interrupted = interrupt::watch().map_err(io::Error::other)?;
     let inner = stage.path().join("project");
     for (path, content) in files {
         if interrupted.load(Ordering::SeqCst) {
@@ -39,13 +42,6 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         fs::remove_dir(target)?;
     }
     fs::rename(&inner, target)
-}
-
-/// Ctrl-C from here on only sets a flag: half a project must not stay behind.
-fn watch_interrupt() -> io::Result<&'static AtomicBool> {
-    static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-    ctrlc::set_handler(|| INTERRUPTED.store(true, Ordering::SeqCst)).map_err(io::Error::other)?;
-    Ok(&INTERRUPTED)
 }
 
 /// Whether something stands where a project is to go.
