@@ -110,8 +110,7 @@ impl PostController for Posts {
         request: Request<PostListRequest>,
     ) -> Result<Response<PostListResponse>, Status> {
         let page = page(request.metadata())?;
-        let store = self.store.clone();
-        let read = move || {
+        let read = move |store: &Store| {
             let count: i64 =
                 store.read(|db| db.prepare_cached(COUNT)?.query_row([], |row| row.get(0)))?;
             let pages = count.div_euclid(PAGE) + i64::from(count % PAGE > 0 || count == 0);
@@ -124,8 +123,7 @@ impl PostController for Posts {
             let count = count.try_into().unwrap_or(i32::MAX);
             Ok(Response::new(PostListResponse { results, count }))
         };
-        let done = tokio::task::spawn_blocking(read).await;
-        done.map_err(|_| Status::internal("Internal error."))?
+        self.store.read_apart(read).await
     }
 
     type StreamStream = Rows;

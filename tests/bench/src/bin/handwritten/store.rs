@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tonic::Status;
 
 /// A write, which answers what to do once it is known whether the commit succeeded.
@@ -17,6 +17,8 @@ pub struct Store {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
     writer: Sender<Job>,
+    /// How many longer reads run at once; more only take turns on the cores.
+    long_reads: Arc<Semaphore>,
 }
 
 impl Store {
@@ -30,6 +32,7 @@ impl Store {
             path,
             readers: Mutex::default(),
             writer,
+            long_reads: Arc::new(Semaphore::new(4)),
         }))
     }
 
@@ -46,6 +49,21 @@ impl Store {
         let result = read(&db);
         self.readers().push(db);
         result.map_err(internal)
+    }
+
+    /// Reads on a thread that may block, for what is more than a look-up.
+    pub async fn read_apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        read: impl FnOnce(&Self) -> Result<T, Status> + Send + 'static,
+    ) -> Result<T, Status> {
+        let store = self.clone();
+        let turn = self.long_reads.clone().acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            read(&store)
+        });
+        done.await
+            .map_err(|_| Status::internal("Internal error."))?
     }
 
     fn readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
@@ -80,7 +98,7 @@ fn write(db: &Connection, jobs: &Receiver<Job>, group: usize) {
             first(db)(true);
             continue;
         }
-        if let Err(error) = db.execute_batch("BEGIN IMMEDIATE") {
+        if let Err(error) = run(db, "BEGIN IMMEDIATE") {
             // Dropped unrun: their callers are told.
             tracing::error!(%error, "begin");
             continue;
@@ -89,11 +107,15 @@ fn write(db: &Connection, jobs: &Receiver<Job>, group: usize) {
             .chain(rest)
             .map(|job| job(db))
             .collect();
-        let committed = !db.is_autocommit() && db.execute_batch("COMMIT").is_ok();
+        let committed = !db.is_autocommit() && run(db, "COMMIT").is_ok();
         for reply in replies {
             reply(committed);
         }
     }
+}
+
+fn run(db: &Connection, sql: &str) -> rusqlite::Result<usize> {
+    db.prepare_cached(sql)?.execute([])
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
