@@ -1,0 +1,57 @@
+//! The benchmark of cargo-socio: what the generator, the builds and the servers cost. README.md says how to read it.
+
+mod builds;
+mod generator;
+mod load;
+mod process;
+mod project;
+mod servers;
+mod stalled;
+mod table;
+
+#[allow(dead_code, reason = "messages that nobody names")]
+mod proto {
+    tonic::include_proto!("bench.v1");
+}
+
+use std::process::ExitCode;
+
+/// What can go wrong ends the run.
+type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+const PARTS: [&str; 4] = ["generator", "build", "servers", "stalled"];
+
+fn main() -> ExitCode {
+    let (flags, mut parts): (Vec<String>, Vec<String>) = std::env::args()
+        .skip(1)
+        .partition(|arg| arg.starts_with('-'));
+    let known = flags.iter().all(|flag| flag == "--quick")
+        && parts.iter().all(|part| PARTS.contains(&part.as_str()));
+    if !known {
+        eprintln!("socio-bench [--quick] [{}]", PARTS.join("] ["));
+        return ExitCode::from(2);
+    }
+    if parts.is_empty() {
+        parts = PARTS.map(String::from).to_vec();
+    }
+    match run(&parts, !flags.is_empty()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("socio-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(parts: &[String], quick: bool) -> Result<()> {
+    let bench = project::Bench::prepare()?;
+    for part in parts {
+        match part.as_str() {
+            "generator" => generator::run(&bench, quick)?,
+            "build" => builds::run(&bench, quick)?,
+            "servers" => servers::run(&bench, quick)?,
+            _ => stalled::run(&bench, quick)?,
+        }
+    }
+    Ok(())
+}
