@@ -2,6 +2,7 @@
 //!
 //! Texts and codes are Django REST Framework's, because clients match on them.
 
+mod links;
 mod number;
 mod text;
 mod time;
@@ -62,7 +63,7 @@ pub(crate) fn validate(
             Err((message, code)) => errors.add(field.name, message, code),
         }
     }
-    let beyond = values_of_links(meta, &mut inputs, &mut errors);
+    let beyond = links::values(meta, &mut inputs, &mut errors);
     values.extend(beyond);
     // A partial update that names nothing changes nothing, the time of the last change included.
     if write == Write::Partial
@@ -80,36 +81,6 @@ pub(crate) fn validate(
             values,
         })
     }
-}
-
-/// The keys of many-to-many relations. A repeated field is never unset in a
-/// message; one that no code set is left alone.
-fn values_of_links(
-    meta: &ModelMeta,
-    inputs: &mut impl Iterator<Item = Input<Raw>>,
-    errors: &mut Error,
-) -> Vec<(usize, Value)> {
-    let mut values = Vec::new();
-    for ((position, link), input) in meta.links.iter().enumerate().zip(inputs) {
-        let Input::Value(Raw::List(raws)) = input else {
-            continue;
-        };
-        let mut keys: Vec<Value> = Vec::with_capacity(raws.len());
-        let mut broken = None;
-        for raw in raws {
-            match check(link.target.key(), raw) {
-                // A row is linked once, however often it is named.
-                Ok(key) if keys.contains(&key) => {}
-                Ok(key) => keys.push(key),
-                Err(error) => broken = broken.or(Some(error)),
-            }
-        }
-        match broken {
-            Some((message, code)) => errors.add(link.name, message, code),
-            None => values.push((meta.fields.len() + position, Value::List(keys))),
-        }
-    }
-    values
 }
 
 /// A value that the server makes; `Some(None)` leaves the column alone.

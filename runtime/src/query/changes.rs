@@ -1,0 +1,117 @@
+//! Validated assignments.
+
+use std::marker::PhantomData;
+
+use super::{Column, Link};
+use crate::validate::{Write, validate};
+use crate::{Draft, ModelMeta, Record, Resource, Result, Stored, Value};
+
+/// Validated assignments to columns, on their way into the database.
+#[derive(Debug)]
+pub struct Changes<M> {
+    pub(crate) values: Vec<(usize, Value)>,
+    /// The keys that many-to-many relations will point to, by position.
+    pub(crate) links: Vec<(usize, Vec<Value>)>,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M> Clone for Changes<M> {
+    fn clone(&self) -> Self {
+        Self {
+            values: self.values.clone(),
+            links: self.links.clone(),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<M> Default for Changes<M> {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            links: Vec::new(),
+            of: PhantomData,
+        }
+    }
+}
+
+impl<M> Changes<M> {
+    /// Plain values are a column's; lists are those of links, whose positions follow.
+    pub(crate) fn from_values(all: Vec<(usize, Value)>) -> Self
+    where
+        M: Record,
+    {
+        let (values, links) = split(M::meta(), all);
+        Self {
+            values,
+            links,
+            of: PhantomData,
+        }
+    }
+
+    /// A draft, validated field by field as Create does.
+    pub fn from_draft<R: Resource<Record = M>>(draft: R::Draft) -> Result<Self>
+    where
+        M: Record,
+    {
+        Ok(Self::from_values(validate(
+            M::meta(),
+            Write::Create,
+            draft.into_inputs(),
+        )?))
+    }
+
+    /// What is to be stored in a column; `None` when it is not assigned.
+    pub fn get<T: Stored, N>(&self, column: Column<M, T, N>) -> Option<T> {
+        let value = self
+            .values
+            .iter()
+            .find(|(index, _)| *index == column.index)?;
+        T::from_value(value.1.clone()).ok()
+    }
+
+    /// Assigns a column, whatever was assigned before.
+    pub fn set<T: Stored, N>(&mut self, column: Column<M, T, N>, value: impl Into<T>) -> &mut Self {
+        self.put(column.index, value.into().into_value());
+        self
+    }
+
+    /// Makes a many-to-many relation point to these rows, and to no others.
+    pub fn link<N: Record>(
+        &mut self,
+        link: Link<M, N>,
+        keys: impl IntoIterator<Item = N::Key>,
+    ) -> &mut Self {
+        let keys = keys.into_iter().map(N::Key::into_value).collect();
+        self.links.retain(|(known, _)| *known != link.position);
+        self.links.push((link.position, keys));
+        self
+    }
+
+    pub(crate) fn put(&mut self, index: usize, value: Value) {
+        match self.values.iter_mut().find(|(known, _)| *known == index) {
+            Some(slot) => slot.1 = value,
+            None => self.values.push((index, value)),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.links.is_empty()
+    }
+}
+
+type Columns = Vec<(usize, Value)>;
+type Links = Vec<(usize, Vec<Value>)>;
+
+/// Tells the values of columns from those of links, whose positions follow.
+pub(crate) fn split(meta: &ModelMeta, all: Columns) -> (Columns, Links) {
+    let mut columns = Vec::with_capacity(all.len());
+    let mut links = Vec::new();
+    for (position, value) in all {
+        match value {
+            Value::List(keys) => links.push((position - meta.fields.len(), keys)),
+            value => columns.push((position, value)),
+        }
+    }
+    (columns, links)
+}

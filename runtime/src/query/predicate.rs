@@ -1,0 +1,90 @@
+//! Conditions without types: what SQL is made from.
+
+use crate::Value;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Op {
+    Eq,
+    Ne,
+    Lt,
+    Lte,
+    Gt,
+    Gte,
+    In,
+    Between,
+    IsNull,
+    Like(Like),
+    /// The regular expression, of which a part has to match.
+    Regex,
+    /// Digits at a place of a date or a time, counted from 1.
+    Part {
+        start: usize,
+        width: usize,
+    },
+}
+
+/// A part of a date or a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Year,
+    Month,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+impl Part {
+    pub(crate) fn width(self) -> usize {
+        if self == Self::Year { 4 } else { 2 }
+    }
+
+    /// Its place in `2026-01-31T12:30:00.000000Z`, or in the time alone.
+    pub(crate) fn start(self, time_alone: bool) -> usize {
+        let start = match self {
+            Self::Year => 1,
+            Self::Month => 6,
+            Self::Day => 9,
+            Self::Hour => 12,
+            Self::Minute => 15,
+            Self::Second => 18,
+        };
+        if time_alone { start - 11 } else { start }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Like {
+    Exact,
+    Contains,
+    Starts,
+    Ends,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Predicate {
+    Compare {
+        field: usize,
+        op: Op,
+        values: Vec<Value>,
+    },
+    Any(Vec<Predicate>),
+    Not(Box<Predicate>),
+    /// A condition on the row, or one of the rows, that a relation points to.
+    Related(Through, Box<Predicate>),
+    /// A relation points to any row at all.
+    Linked(usize),
+}
+
+/// A relation, by its position among the fields or among the links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Through {
+    Reference(usize),
+    Link(usize),
+}
+
+impl Predicate {
+    pub(crate) fn new(field: usize, op: Op, values: Vec<Value>) -> Self {
+        Self::Compare { field, op, values }
+    }
+}
