@@ -233,3 +233,29 @@ models:
         assert!(said.contains(part), "{part} is missing in:\n{said}");
     }
 }
+
+#[test]
+fn names_that_could_not_compile_are_refused_with_a_reason() {
+    let home = tempfile::tempdir().expect("a folder");
+    let spec = "models:
+  Result: { fields: { a: text } }
+  Option: { fields: { a: text } }
+  Main: { fields: { a: text } }
+  Post: { fields: { self: text, crate: text, partial_update_fields: text } }
+  PostRequest: { fields: { a: text } }
+";
+    fs::write(home.path().join("socio.yaml"), spec).expect("written");
+    let (code, said) = socio(home.path(), &["check"]);
+    assert_eq!(code, 1);
+    for part in [
+        "`Result` has a meaning in the generated code already",
+        "`Option` has a meaning",
+        "`Main` has a meaning",
+        "`self` cannot be a field in Rust",
+        "`crate` cannot be a field in Rust",
+        "`partial_update_fields` is the list",
+        "`PostRequest` is the name of a message of `Post`",
+    ] {
+        assert!(said.contains(part), "{part} is missing in:\n{said}");
+    }
+}

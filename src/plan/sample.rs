@@ -20,6 +20,8 @@ pub struct SampleView {
     pub uses_n: bool,
     /// A required text field, for the error of a blank one.
     pub blank: Option<String>,
+    /// The same as Rust names it.
+    pub blank_ident: Option<String>,
     /// A unique field that clients write.
     pub unique: Option<String>,
     /// A key of a filter that takes numbers only.
@@ -102,6 +104,7 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         fields,
         unknown_key,
         unknown_key_text,
+        blank_ident: blank.map(|field| rust::ident(field.name.as_typed())),
         blank: blank.map(|field| field.name.as_typed().to_owned()),
         unique: unique.map(|field| field.name.as_typed().to_owned()),
         bad_filter: numeric.next().map(|filter| filter.path.clone()),

@@ -30,6 +30,8 @@ pub struct ProjectView {
 pub struct ModelView {
     pub name: String,
     pub snake: String,
+    /// The same as Rust names its module: `r#type`.
+    pub module: String,
     pub plural: String,
     pub words: String,
     pub table: String,
@@ -129,6 +131,7 @@ fn model_view(project: &Project, model: &Model) -> ModelView {
     ModelView {
         name: model.name.pascal(),
         snake: model.name.snake(),
+        module: rust::ident(&model.name.snake()),
         plural: plural(&model.name.pascal()),
         words: model.name.snake().replace('_', " "),
         table: model.table.clone(),

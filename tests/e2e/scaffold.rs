@@ -185,3 +185,12 @@ fn fixtures_bring_credentials_and_switch_cases_off_aloud() {
         assert!(said.contains(line), "{said}");
     }
 }
+
+/// Words of Rust, SQL, protobuf and of the generated code itself are names like any other.
+#[test]
+fn names_that_mean_something_elsewhere_work() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/specs/names.yaml");
+    for mode in ["async", "sync"] {
+        builds_clean_and_passes(&Project::new(&format!("names-{mode}"), spec, mode));
+    }
+}

@@ -167,6 +167,10 @@ pub(super) fn field_name(build: &mut Build, key: &Key) {
             format!("write it as `{snake}`"),
         );
     }
+    if text == "partial_update_fields" {
+        let message = "`partial_update_fields` is the list of a partial update's fields";
+        build.error(&key.span, message, "rename it");
+    }
     // Rust has no raw identifier for these.
     if ["self", "super", "crate"].contains(&text.as_str()) {
         build.error(

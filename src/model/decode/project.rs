@@ -143,8 +143,10 @@ impl Build {
             );
         }
         // Their modules have these names already, or the word means something to Rust.
-        const TAKEN: [&str; 9] = [
-            "Self", "Enums", "Proto", "Mod", "Option", "Result", "Vec", "String", "Box",
+        const TAKEN: [&str; 22] = [
+            "Self", "Enums", "Proto", "Mod", "Main", "Fixtures", "Option", "Result", "Vec",
+            "String", "Box", "Send", "Sync", "Future", "From", "Into", "Default", "App",
+            "Database", "Service", "Changes", "Outcome",
         ];
         if TAKEN.contains(&text.as_str()) {
             let message = format!("`{text}` has a meaning in the generated code already");

@@ -9,7 +9,7 @@ use super::proto::is_optional;
 pub use listing::listing;
 use meta::meta;
 
-use crate::model::{Enum, Field, FieldType, Link, Model, Project};
+use crate::model::{Enum, Field, FieldType, Link, Model, Name, Project};
 
 #[derive(Debug, Serialize)]
 pub struct EnumView {
@@ -77,7 +77,7 @@ pub fn links(project: &Project, model: &Model) -> Vec<LinkView> {
         LinkView {
             name: link.name.as_typed().to_owned(),
             ident: ident(link.name.as_typed()),
-            shouty: link.name.shouty(),
+            shouty: constant(&link.name),
             position,
             module: ident(&target.name.snake()),
             target: target.name.pascal(),
@@ -124,13 +124,21 @@ pub fn ident(name: &str) -> String {
     }
 }
 
+/// A column's constant, beside the two that every model's module has.
+fn constant(name: &Name) -> String {
+    match name.shouty().as_str() {
+        taken @ ("META" | "SERVICE") => format!("{taken}_COLUMN"),
+        free => free.to_owned(),
+    }
+}
+
 pub fn fields(project: &Project, model: &Model) -> Vec<FieldView> {
     let view = |(index, field): (usize, &Field)| {
         let base = record_type(project, &field.ty);
         FieldView {
             name: field.name.as_typed().to_owned(),
             ident: ident(field.name.as_typed()),
-            shouty: field.name.shouty(),
+            shouty: constant(&field.name),
             index,
             record_type: if field.null {
                 format!("Option<{base}>")
