@@ -145,13 +145,14 @@ pub fn plan(
         let lock = cargo_lock::text(&project.name);
         files.push(text("Cargo.lock", Owner::Scaffold, lock));
     }
+    let told = value(&view);
     for (path, template, owner) in PER_PROJECT {
         files.push(planned(
             path.to_owned(),
             template,
             owner,
             project.mode,
-            &view,
+            told.clone(),
         ));
     }
     let folder = project.package.replace('.', "/");
@@ -162,32 +163,37 @@ pub fn plan(
             "enums.proto",
             Owner::Generated,
             project.mode,
-            &view,
+            told,
         ));
     }
     let steps = client::steps(project);
     if !steps.is_empty() {
-        let told = view::ClientFile {
+        let told = value(&view::ClientFile {
             krate: &view.krate,
             steps,
-        };
+        });
         let path = String::from("examples/client.rs");
         files.push(planned(
             path,
             "examples/client.rs",
             Owner::Generated,
             project.mode,
-            &told,
+            told,
         ));
     }
+    let names = view::ProjectNames {
+        krate: &view.krate,
+        package: &view.package,
+        folder: &view.folder,
+    };
     for model in &view.models {
-        let told = view::ModelFile {
-            project: &view,
+        let told = value(&view::ModelFile {
+            project: names,
             model,
-        };
+        });
         let mut add = |(path, template, owner): (&str, &'static str, Owner)| {
             let path = path.replace("{}", &model.snake);
-            files.push(planned(path, template, owner, project.mode, &told));
+            files.push(planned(path, template, owner, project.mode, told.clone()));
         };
         PER_MODEL.into_iter().for_each(&mut add);
         if model.service {
@@ -263,12 +269,17 @@ const EITHER: [(&str, &str); 13] = [
     ("model.proto", "model.proto.j2"),
 ];
 
+/// What a template is told, made once for all files that share it.
+fn value(view: &impl Serialize) -> minijinja::Value {
+    minijinja::Value::from(minijinja::value::Serde(view))
+}
+
 fn planned(
     path: String,
     template: &'static str,
     owner: Owner,
     mode: Mode,
-    view: impl Serialize,
+    told: minijinja::Value,
 ) -> PlannedFile {
     let by_mode = BY_MODE.iter().find(|(name, ..)| *name == template);
     let either = EITHER.iter().find(|(name, _)| *name == template);
@@ -277,7 +288,6 @@ fn planned(
         (None, Some((_, file)), _) => file,
         (None, None, _) => "enums.proto.j2",
     };
-    let told = minijinja::Value::from(minijinja::value::Serde(view));
     PlannedFile {
         path,
         owner,

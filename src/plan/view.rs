@@ -67,8 +67,17 @@ pub struct ModelView {
 /// What the templates of one model see.
 #[derive(Debug, Serialize)]
 pub struct ModelFile<'a> {
-    pub project: &'a ProjectView,
+    pub project: ProjectNames<'a>,
     pub model: &'a ModelView,
+}
+
+/// What a model's files say of their project; the whole of it for each model
+/// would be a plan that grows with the square of their number.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ProjectNames<'a> {
+    pub krate: &'a str,
+    pub package: &'a str,
+    pub folder: &'a str,
 }
 
 /// What the template of the client sees.
