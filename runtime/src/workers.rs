@@ -1,9 +1,9 @@
 //! Threads for work that blocks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::{Error, Result};
@@ -20,8 +20,8 @@ pub(crate) struct Workers {
 
 impl Workers {
     pub(crate) fn new(threads: usize, queue: usize) -> std::io::Result<Self> {
-        let (jobs, taken) = channel::<(Job, OwnedSemaphorePermit)>();
-        let taken = Arc::new(Mutex::new(taken));
+        // The semaphore bounds it.
+        let (jobs, taken) = unbounded::<(Job, OwnedSemaphorePermit)>();
         for n in 0..threads.max(1) {
             let taken = taken.clone();
             let name = format!("socio-worker-{n}");
@@ -83,10 +83,8 @@ impl Workers {
     }
 }
 
-fn work(taken: &Mutex<Receiver<(Job, OwnedSemaphorePermit)>>) {
-    loop {
-        let next = taken.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((job, slot)) = next else { return };
+fn work(taken: &Receiver<(Job, OwnedSemaphorePermit)>) {
+    for (job, slot) in taken {
         job();
         drop(slot);
     }
@@ -120,7 +118,7 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
         let workers = Workers::new(1, 0).expect("threads");
-        let (release, held) = channel::<()>();
+        let (release, held) = std::sync::mpsc::channel::<()>();
         let (started, running) = oneshot::channel();
         let busy = tokio::spawn({
             let workers = workers.clone();
