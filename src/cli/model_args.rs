@@ -50,10 +50,15 @@ impl ModelArgs {
 
 /// A list type (`[Tag]`) is YAML of its own; all else is one scalar.
 fn ty_scalar(ty: &str) -> String {
-    if short::is_list(ty) {
-        ty.to_owned()
+    if !short::is_list(ty) {
+        return scalar(ty);
+    }
+    let element = ty[1..ty.len() - 1].trim();
+    // Between brackets a comma would part `decimal(8,2)`.
+    if element.contains([',', '?', '{', '[']) {
+        format!("[{}]", serde_json::Value::from(element))
     } else {
-        scalar(ty)
+        format!("[{element}]")
     }
 }
 
@@ -69,5 +74,33 @@ fn scalar(text: &str) -> String {
     } else {
         // A JSON string is a double-quoted YAML scalar.
         serde_json::Value::from(text).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ModelArgs;
+
+    #[test]
+    fn types_are_quoted_where_yaml_needs_it() {
+        let fields = [
+            "price:decimal(8,2)",
+            "prices:[decimal(8,2)]",
+            "tags:[Tag]",
+            "note:text? = a: b",
+        ];
+        let args = ModelArgs {
+            fields: fields.map(String::from).to_vec(),
+            ..ModelArgs::default()
+        };
+        let text = args.yaml("Item").unwrap_or_default();
+        for line in [
+            "price: decimal(8,2)\n",
+            "prices: [\"decimal(8,2)\"]\n",
+            "tags: [Tag]\n",
+            "note: \"text? = a: b\"\n",
+        ] {
+            assert!(text.contains(line), "{line} is missing in:\n{text}");
+        }
     }
 }

@@ -150,6 +150,9 @@ impl New {
         }
         let known = self.mode.map(Mode::from);
         let path = self.path.as_deref();
+        if let Some(path) = path {
+            check_name(path).map_err(|reason| Failure::new(reason, "nothing was written"))?;
+        }
         let answers = wizard::project(&mut terminal, path, known, &check_name, &check_model)?;
         let command = answers.command();
         self.path = Some(answers.path);
