@@ -1,18 +1,19 @@
 //! Queries and assignments as SQL text and bound values, through sea-query.
 
 mod condition;
+mod kept;
 pub(crate) mod link;
 
 use sea_query::{
-    Alias, Asterisk, Expr, Func, IntoIden, Order, Query, SelectStatement, SqliteQueryBuilder,
-    Values,
+    Alias, Asterisk, Expr, Func, IntoIden, Order, Query, SelectStatement, SimpleExpr,
+    SqliteQueryBuilder, Values,
 };
 
 use crate::query::Select;
 use crate::{ModelMeta, Value};
 use condition::{bind, conditions};
-
-pub(crate) type Statement = (String, Values);
+pub(crate) use kept::Statement;
+use kept::{Verb, statement};
 
 fn ordered(meta: &ModelMeta, select: &Select, query: &mut SelectStatement) {
     let key = meta.key_index();
@@ -36,21 +37,28 @@ fn ordered(meta: &ModelMeta, select: &Select, query: &mut SelectStatement) {
 }
 
 /// All columns of the matching rows.
-pub(crate) fn rows(meta: &ModelMeta, select: &Select) -> Statement {
-    let mut query = Query::select();
-    query
-        .columns(meta.fields.iter().map(|field| Alias::new(field.column)))
-        .from(Alias::new(meta.table))
-        .cond_where(conditions(meta, select));
-    ordered(meta, select, &mut query);
-    query.build(SqliteQueryBuilder)
+pub(crate) fn rows(meta: &'static ModelMeta, select: &Select) -> Statement {
+    statement(meta, Verb::Rows, select, &[], || {
+        let columns = meta.fields.iter().map(|field| Alias::new(field.column));
+        selection(meta, select, columns)
+    })
 }
 
 /// The primary keys of the matching rows, in their order.
-pub(crate) fn keys(meta: &ModelMeta, select: &Select) -> Statement {
+pub(crate) fn keys(meta: &'static ModelMeta, select: &Select) -> Statement {
+    statement(meta, Verb::Keys, select, &[], || {
+        selection(meta, select, [Alias::new(meta.key().column)])
+    })
+}
+
+fn selection(
+    meta: &ModelMeta,
+    select: &Select,
+    columns: impl IntoIterator<Item = Alias>,
+) -> (String, Values) {
     let mut query = Query::select();
     query
-        .column(Alias::new(meta.key().column))
+        .columns(columns)
         .from(Alias::new(meta.table))
         .cond_where(conditions(meta, select));
     ordered(meta, select, &mut query);
@@ -58,58 +66,68 @@ pub(crate) fn keys(meta: &ModelMeta, select: &Select) -> Statement {
 }
 
 /// How many rows match, whatever the slice.
-pub(crate) fn count(meta: &ModelMeta, select: &Select) -> Statement {
-    Query::select()
-        // `count(*)`, for which SQLite has a shortcut; a column it would read.
-        .expr(Func::count(Expr::col(Asterisk)))
-        .from(Alias::new(meta.table))
-        .cond_where(conditions(meta, select))
-        .build(SqliteQueryBuilder)
+pub(crate) fn count(meta: &'static ModelMeta, select: &Select) -> Statement {
+    statement(meta, Verb::Count, select, &[], || {
+        Query::select()
+            // `count(*)`, for which SQLite has a shortcut; a column it would read.
+            .expr(Func::count(Expr::col(Asterisk)))
+            .from(Alias::new(meta.table))
+            .cond_where(conditions(meta, select))
+            .build(SqliteQueryBuilder)
+    })
 }
 
 /// One row; the answer is the row as stored.
-pub(crate) fn insert(meta: &ModelMeta, values: &[(usize, Value)]) -> Statement {
-    let mut query = Query::insert();
-    query
-        .into_table(Alias::new(meta.table))
-        .returning(all(meta));
-    if values.is_empty() {
-        query.or_default_values();
-    } else {
-        query.columns(
-            values
-                .iter()
-                .map(|(index, _)| Alias::new(meta.fields[*index].column)),
-        );
-        let row = values
-            .iter()
-            .map(|(index, value)| Expr::val(bind(meta, *index, value)));
-        // As many values as columns, by construction.
-        query.values_panic(row);
-    }
-    query.build(SqliteQueryBuilder)
+pub(crate) fn insert(meta: &'static ModelMeta, values: &[(usize, Value)]) -> Statement {
+    statement(meta, Verb::Insert, &Select::default(), values, || {
+        let mut query = Query::insert();
+        query
+            .into_table(Alias::new(meta.table))
+            .returning(all(meta));
+        if values.is_empty() {
+            query.or_default_values();
+        } else {
+            let (columns, row): (Vec<_>, Vec<_>) = assigned(meta, values).unzip();
+            // As many values as columns, by construction.
+            query.columns(columns).values_panic(row);
+        }
+        query.build(SqliteQueryBuilder)
+    })
 }
 
 /// The matching rows; the answer is the rows as stored.
-pub(crate) fn update(meta: &ModelMeta, select: &Select, values: &[(usize, Value)]) -> Statement {
-    Query::update()
-        .table(Alias::new(meta.table))
-        .values(values.iter().map(|(index, value)| {
-            (
-                Alias::new(meta.fields[*index].column),
-                Expr::val(bind(meta, *index, value)),
-            )
-        }))
-        .cond_where(conditions(meta, select))
-        .returning(all(meta))
-        .build(SqliteQueryBuilder)
+pub(crate) fn update(
+    meta: &'static ModelMeta,
+    select: &Select,
+    values: &[(usize, Value)],
+) -> Statement {
+    statement(meta, Verb::Update, select, values, || {
+        Query::update()
+            .table(Alias::new(meta.table))
+            .values(assigned(meta, values))
+            .cond_where(conditions(meta, select))
+            .returning(all(meta))
+            .build(SqliteQueryBuilder)
+    })
 }
 
-pub(crate) fn delete(meta: &ModelMeta, select: &Select) -> Statement {
-    Query::delete()
-        .from_table(Alias::new(meta.table))
-        .cond_where(conditions(meta, select))
-        .build(SqliteQueryBuilder)
+pub(crate) fn delete(meta: &'static ModelMeta, select: &Select) -> Statement {
+    statement(meta, Verb::Delete, select, &[], || {
+        Query::delete()
+            .from_table(Alias::new(meta.table))
+            .cond_where(conditions(meta, select))
+            .build(SqliteQueryBuilder)
+    })
+}
+
+fn assigned<'a>(
+    meta: &'a ModelMeta,
+    values: &'a [(usize, Value)],
+) -> impl Iterator<Item = (Alias, SimpleExpr)> + 'a {
+    values.iter().map(|(index, value)| {
+        let column = Alias::new(meta.fields[*index].column);
+        (column, Expr::val(bind(meta, *index, value)))
+    })
 }
 
 fn all(meta: &ModelMeta) -> sea_query::ReturningClause {

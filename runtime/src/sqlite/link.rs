@@ -20,7 +20,7 @@ pub(super) fn add(
     if others.is_empty() {
         return Ok(());
     }
-    let statement = sql::link::add(&written.meta.links[position], own, others)?;
+    let statement = sql::link::add(&written.meta.links[position], own, others);
     query(db, &statement, |_| Ok(()))?
         .map_err(|error| violation::explain(db, written, error))
         .map(|_| ())
@@ -40,7 +40,12 @@ pub(super) fn replace(
 }
 
 /// What each of the rows is linked to, in the order of `owns`.
-fn linked(db: &Connection, own: Kind, link: &LinkMeta, owns: &[Value]) -> Result<Vec<Vec<Value>>> {
+fn linked(
+    db: &Connection,
+    own: Kind,
+    link: &'static LinkMeta,
+    owns: &[Value],
+) -> Result<Vec<Vec<Value>>> {
     let statement = sql::link::pairs(link, owns);
     let pairs = query(db, &statement, |row| {
         let mut row = Row::new(row, link.target);
@@ -64,7 +69,11 @@ fn linked(db: &Connection, own: Kind, link: &LinkMeta, owns: &[Value]) -> Result
 }
 
 /// What each of the rows is linked to, by every relation of the model.
-pub(crate) fn linked_all(db: &Connection, meta: &ModelMeta, owns: &[Value]) -> Result<Vec<Linked>> {
+pub(crate) fn linked_all(
+    db: &Connection,
+    meta: &'static ModelMeta,
+    owns: &[Value],
+) -> Result<Vec<Linked>> {
     let own = meta.key().kind.stored();
     let mut all = vec![Vec::with_capacity(meta.links.len()); owns.len()];
     for link in meta.links {
@@ -79,7 +88,7 @@ pub(crate) fn linked_all(db: &Connection, meta: &ModelMeta, owns: &[Value]) -> R
 /// What one record is linked to, in its own types.
 pub(crate) fn keys_of<M: Record, N: Record>(
     db: &Connection,
-    link: &LinkMeta,
+    link: &'static LinkMeta,
     record: &M,
 ) -> Result<Vec<N::Key>> {
     let own = M::meta().key().kind.stored();
