@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::civil::{Date, Time};
+use jiff::fmt::temporal::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 use prost_types::value::Kind;
 use rust_decimal::Decimal;
@@ -72,25 +73,25 @@ impl ToWire for crate::types::Json {
     }
 }
 
+const SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
+/// All of one width, so that texts sort as the times do.
+pub(crate) const MICROSECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
+
 /// `hh:mm:ss[.uuuuuu]`, micros when not zero.
 pub(crate) fn time_text(time: Time) -> String {
-    let micros = time.subsec_nanosecond() / 1000;
-    let seconds = time.strftime("%H:%M:%S");
-    if micros == 0 {
-        seconds.to_string()
-    } else {
-        format!("{seconds}.{micros:06}")
-    }
+    printer(time.subsec_nanosecond()).time_to_string(&time)
 }
 
 /// ISO 8601 in UTC, micros when not zero.
 pub(crate) fn datetime_text(at: Timestamp) -> String {
-    let micros = at.subsec_nanosecond() / 1000;
-    let seconds = at.strftime("%Y-%m-%dT%H:%M:%S");
-    if micros == 0 {
-        format!("{seconds}Z")
+    printer(at.subsec_nanosecond()).timestamp_to_string(&at)
+}
+
+fn printer(nanoseconds: i32) -> DateTimePrinter {
+    if nanoseconds / 1000 == 0 {
+        SECONDS
     } else {
-        format!("{seconds}.{micros:06}Z")
+        MICROSECONDS
     }
 }
 
@@ -133,4 +134,25 @@ fn proto_to_json(value: prost_types::Value) -> Option<Json> {
         ),
         Some(Kind::StructValue(v)) => Json::Object(struct_to_json(v)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn micros_are_shown_when_there_are_some() {
+        for (at, shown) in [
+            ("2026-01-31T12:30:00Z", "2026-01-31T12:30:00Z"),
+            ("2026-01-31T12:30:00.5Z", "2026-01-31T12:30:00.500000Z"),
+            ("2026-01-31T12:30:00.0000009Z", "2026-01-31T12:30:00Z"),
+            ("1969-12-31T23:59:59.25Z", "1969-12-31T23:59:59.250000Z"),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(datetime_text(at.parse().expect(at)), shown);
+            let time = at.split_once('T').expect(at).1.trim_end_matches('Z');
+            let text = shown.split_once('T').expect(at).1.trim_end_matches('Z');
+            assert_eq!(time_text(time.parse().expect(at)), text);
+        }
+    }
 }

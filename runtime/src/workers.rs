@@ -19,14 +19,14 @@ pub(crate) struct Workers {
 }
 
 impl Workers {
-    pub(crate) fn new(threads: usize, queue: usize) -> std::io::Result<Self> {
+    /// `name` is that of the threads, with a number behind it.
+    pub(crate) fn new(name: &str, threads: usize, queue: usize) -> std::io::Result<Self> {
         // The semaphore bounds it.
         let (jobs, taken) = unbounded::<(Job, OwnedSemaphorePermit)>();
         for n in 0..threads.max(1) {
             let taken = taken.clone();
-            let name = format!("socio-worker-{n}");
             std::thread::Builder::new()
-                .name(name)
+                .name(format!("{name}-{n}"))
                 .spawn(move || work(&taken))?;
         }
         Ok(Self {
@@ -109,7 +109,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_an_internal_error_and_the_worker_lives_on() {
-        let workers = Workers::new(1, 0).expect("threads");
+        let workers = Workers::new("test", 1, 0).expect("threads");
         let failed = workers.run(|| -> Result<()> { panic!("boom") }).await;
         assert_eq!(failed.expect_err("a panic").status(), tonic::Code::Internal);
         assert_eq!(workers.run_admitted(|| Ok(7)).await.expect("alive"), 7);
@@ -117,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_queue_refuses_at_once() {
-        let workers = Workers::new(1, 0).expect("threads");
+        let workers = Workers::new("test", 1, 0).expect("threads");
         let (release, held) = std::sync::mpsc::channel::<()>();
         let (started, running) = oneshot::channel();
         let busy = tokio::spawn({

@@ -21,15 +21,15 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
         Err(invalid) => return Err(refuse(service, None, invalid).await),
     };
     service.validate(cx, &mut changes, None).await?;
-    let mut tx = service.database().begin().await?;
-    let (service, cx) = (service.clone(), cx.clone());
-    let database = service.database().clone();
-    let rest = async move {
-        let record = service.perform_create(&cx, &mut tx, changes).await?;
+    let (writing, call) = (service.clone(), cx.clone());
+    let transaction = async move {
+        let mut tx = writing.database().begin().await?;
+        let record = writing.perform_create(&call, &mut tx, changes).await?;
         tx.commit().await?;
-        present_one(&service, &cx, record).await
+        Ok(record)
     };
-    database.once(rest).await
+    let record = service.database().write(transaction).await?;
+    present_one(service, cx, record).await
 }
 
 /// One page of the rows, or all where the service is not paginated.
@@ -119,15 +119,14 @@ pub async fn partial_update<S: Service>(
 /// Deletes the row with this key.
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let set = shown(service, cx, &key)?;
-    let mut tx = service.database().begin().await?;
-    let (service, cx) = (service.clone(), cx.clone());
-    let database = service.database().clone();
-    let rest = async move {
+    let (writing, call) = (service.clone(), cx.clone());
+    let transaction = async move {
+        let mut tx = writing.database().begin().await?;
         let record = single(tx.fetch(set).await?, key)?;
-        service.perform_destroy(&cx, &mut tx, record).await?;
+        writing.perform_destroy(&call, &mut tx, record).await?;
         tx.commit().await
     };
-    database.once(rest).await
+    service.database().write(transaction).await
 }
 
 /// Stores a new record.
@@ -200,19 +199,21 @@ async fn write<S: Service>(
         Ok(values) => Changes::from_values(values),
         Err(invalid) => return Err(refuse(service, Some((set, key)), invalid).await),
     };
-    let mut tx = service.database().begin().await?;
-    let (service, cx) = (service.clone(), cx.clone());
-    let database = service.database().clone();
-    let rest = async move {
+    let (writing, call) = (service.clone(), cx.clone());
+    let transaction = async move {
+        let mut tx = writing.database().begin().await?;
         let current = single(tx.fetch(set).await?, key)?;
-        service.validate(&cx, &mut changes, Some(&current)).await?;
-        let record = service
-            .perform_update(&cx, &mut tx, current, changes)
+        writing
+            .validate(&call, &mut changes, Some(&current))
+            .await?;
+        let record = writing
+            .perform_update(&call, &mut tx, current, changes)
             .await?;
         tx.commit().await?;
-        present_one(&service, &cx, record).await
+        Ok(record)
     };
-    database.once(rest).await
+    let record = service.database().write(transaction).await?;
+    present_one(service, cx, record).await
 }
 
 /// The record with this key, where the query set and the filters show it.

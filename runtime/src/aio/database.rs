@@ -17,18 +17,26 @@ use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, S
 pub struct Database {
     sqlite: Arc<Sqlite>,
     workers: Workers,
+    /// One thread: writes wait for each other in any case, and there each begins
+    /// as soon as the one before has ended.
+    writer: Workers,
     pub(crate) request_timeout: Duration,
 }
 
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
-        let workers = Workers::new(config.workers, config.queue)
-            .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
+        let threads = |name, number| {
+            Workers::new(name, number, config.queue)
+                .map_err(|error| StartupError::new(format!("cannot start threads: {error}")))
+        };
+        let workers = threads("socio-worker", config.workers)?;
+        let writer = threads("socio-writer", 1)?;
         let sqlite = Sqlite::open(&config.database_url, migrations)?;
         Ok(Self {
             sqlite,
             workers,
+            writer,
             request_timeout: config.request_timeout,
         })
     }
@@ -50,12 +58,12 @@ impl Database {
         }
     }
 
-    /// Carries a chain of database work to a worker in one hop.
-    pub(crate) async fn once<T: Send + 'static>(
+    /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
+    pub(crate) async fn write<T: Send + 'static>(
         &self,
-        work: impl Future<Output = Result<T>> + Send + 'static,
+        transaction: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
-        hop::once(&self.workers, work).await
+        hop::once(&self.writer, transaction).await
     }
 
     /// A read that is short whatever the data: it runs right here.
@@ -211,34 +219,35 @@ impl<M: Record> Repository<M> {
     }
 
     pub async fn insert(&self, changes: Changes<M>) -> Result<M> {
-        let mut tx = self.database.begin().await?;
+        let database = self.database.clone();
         let written = async move {
+            let mut tx = database.begin().await?;
             let record = tx.insert(changes).await?;
             tx.commit().await?;
             Ok(record)
         };
-        self.database.once(written).await
+        self.database.write(written).await
     }
 
     pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
-        let mut tx = self.database.begin().await?;
-        let record = record.clone();
+        let (database, record) = (self.database.clone(), record.clone());
         let written = async move {
+            let mut tx = database.begin().await?;
             let updated = tx.update(&record, changes).await?;
             tx.commit().await?;
             Ok(updated)
         };
-        self.database.once(written).await
+        self.database.write(written).await
     }
 
     pub async fn delete(&self, record: &M) -> Result<bool> {
-        let mut tx = self.database.begin().await?;
-        let record = record.clone();
+        let (database, record) = (self.database.clone(), record.clone());
         let written = async move {
+            let mut tx = database.begin().await?;
             let deleted = tx.delete(&record).await?;
             tx.commit().await?;
             Ok(deleted)
         };
-        self.database.once(written).await
+        self.database.write(written).await
     }
 }

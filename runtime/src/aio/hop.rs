@@ -119,7 +119,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_chain_without_waiting_stays_on_the_worker() {
-        let workers = Workers::new(1, 4).unwrap();
+        let workers = Workers::new("test", 1, 4).unwrap();
         let inner = workers.clone();
         let here = std::thread::current().id();
         let there = once(&workers, async move {
@@ -135,7 +135,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_chain_that_waits_comes_back_and_goes_on() {
-        let workers = Workers::new(1, 4).unwrap();
+        let workers = Workers::new("test", 1, 4).unwrap();
         let inner = workers.clone();
         let chain = once(&workers, async move {
             blocking(&inner, || Ok(())).await?;
@@ -148,7 +148,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_worker_knows_the_call() {
-        let workers = Workers::new(1, 4).unwrap();
+        let workers = Workers::new("test", 1, 4).unwrap();
         as_call(async {
             let here = holder();
             let there = once(&workers, async { Ok(holder()) }).await.unwrap();

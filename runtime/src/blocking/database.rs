@@ -22,7 +22,7 @@ pub struct Database {
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
-        let workers = Workers::new(config.workers, config.queue)
+        let workers = Workers::new("socio-worker", config.workers, config.queue)
             .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
         let sqlite = Sqlite::open(&config.database_url, migrations)?;
         Ok(Self {

@@ -4,6 +4,7 @@ use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rust_decimal::Decimal;
 
+use crate::wire::MICROSECONDS;
 use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Value};
 
 /// A value as SQLite stores it. Date-times are text of one width, so that they sort.
@@ -31,16 +32,8 @@ pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
         }
         Value::Uuid(v) => v.to_string().into(),
         Value::Date(v) => v.to_string().into(),
-        Value::Time(v) => format!(
-            "{}.{:06}",
-            v.strftime("%H:%M:%S"),
-            v.subsec_nanosecond() / 1000
-        )
-        .into(),
-        Value::Timestamp(v) => {
-            let micros = v.subsec_nanosecond() / 1000;
-            format!("{}.{micros:06}Z", v.strftime("%Y-%m-%dT%H:%M:%S")).into()
-        }
+        Value::Time(v) => MICROSECONDS.time_to_string(v).into(),
+        Value::Timestamp(v) => MICROSECONDS.timestamp_to_string(v).into(),
         Value::Json(v) => serde_json::Value::Object(v.clone()).to_string().into(),
     }
 }
