@@ -52,6 +52,17 @@ impl Context {
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
         let (metadata, _, message) = request.into_parts();
+        let cx = Self::of(action, service, deadline, metadata, peer)?;
+        Ok((cx, message))
+    }
+
+    fn of(
+        action: Action,
+        service: &'static ServiceMeta,
+        deadline: Option<Instant>,
+        metadata: MetadataMap,
+        peer: Option<SocketAddr>,
+    ) -> Result<Self> {
         let query = Query::from_metadata(&metadata)?;
         let inner = Inner {
             action,
@@ -61,12 +72,9 @@ impl Context {
             deadline,
             query,
         };
-        Ok((
-            Self {
-                inner: Arc::new(inner),
-            },
-            message,
-        ))
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     pub fn action(&self) -> Action {

@@ -1,7 +1,7 @@
 //! Threads for work that blocks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -10,11 +10,14 @@ use crate::{Error, Result};
 
 type Job = Box<dyn FnOnce() + Send>;
 
+/// A job, who waits for its end, and its place in the queue.
+type Submitted = (Job, oneshot::Sender<Result<()>>, OwnedSemaphorePermit);
+
 /// A fixed number of threads behind a bounded queue. A full queue answers
 /// RESOURCE_EXHAUSTED at once, instead of letting latency grow without limit.
 #[derive(Clone)]
 pub(crate) struct Workers {
-    jobs: Sender<(Job, OwnedSemaphorePermit)>,
+    jobs: Sender<Submitted>,
     slots: Arc<Semaphore>,
 }
 
@@ -22,7 +25,7 @@ impl Workers {
     /// `name` is that of the threads, with a number behind it.
     pub(crate) fn new(name: &str, threads: usize, queue: usize) -> std::io::Result<Self> {
         // The semaphore bounds it.
-        let (jobs, taken) = unbounded::<(Job, OwnedSemaphorePermit)>();
+        let (jobs, taken) = unbounded::<Submitted>();
         for n in 0..threads.max(1) {
             let taken = taken.clone();
             std::thread::Builder::new()
@@ -40,12 +43,10 @@ impl Workers {
         &self,
         f: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let full = |_| {
-            let text = "Too many requests in flight.";
-            Error::new(tonic::Code::ResourceExhausted, text, "throttled")
-        };
-        let slot = self.slots.clone().try_acquire_owned().map_err(full)?;
-        self.submit(slot, f).await
+        let slot = self.slots.clone().try_acquire_owned();
+        let (job, answer) = answered(f);
+        self.submit(slot.map_err(|_| throttled())?, job).await?;
+        answer.take()
     }
 
     /// Runs `f` on a worker, waiting for a slot: for work of a call that was let in before.
@@ -53,46 +54,68 @@ impl Workers {
         &self,
         f: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let slot = self
-            .slots
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(Error::internal)?;
-        self.submit(slot, f).await
+        let (job, answer) = answered(f);
+        self.wait_and_submit(job).await?;
+        answer.take()
     }
 
-    async fn submit<T: Send + 'static>(
-        &self,
-        slot: OwnedSemaphorePermit,
-        f: impl FnOnce() -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move || {
-            // The caller left while this waited: nobody wants the work.
-            if !answer.is_closed() {
-                let _ = answer.send(guarded(f));
-            }
-        });
+    async fn wait_and_submit(&self, job: Job) -> Result<()> {
+        let slot = self.slots.clone().acquire_owned().await;
+        self.submit(slot.map_err(Error::internal)?, job).await
+    }
+
+    async fn submit(&self, slot: OwnedSemaphorePermit, job: Job) -> Result<()> {
+        let (done, ended) = oneshot::channel();
         self.jobs
-            .send((job, slot))
-            .map_err(|_| Error::unavailable("Shutting down."))?;
-        answered
-            .await
-            .map_err(|_| Error::unavailable("Shutting down."))?
+            .send((job, done, slot))
+            .map_err(|_| shutting_down())?;
+        ended.await.map_err(|_| shutting_down())?
     }
 }
 
-fn work(taken: &Receiver<(Job, OwnedSemaphorePermit)>) {
-    for (job, slot) in taken {
-        job();
+/// Where a job leaves its answer. The queue and the channels are compiled once,
+/// not for each type of answer: this is most of what a model adds to a build.
+struct Answer<T>(Arc<Mutex<Option<Result<T>>>>);
+
+impl<T> Answer<T> {
+    fn take(self) -> Result<T> {
+        let answer = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        answer.unwrap_or_else(|| Err(shutting_down()))
+    }
+}
+
+fn answered<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> (Job, Answer<T>) {
+    let answer = Arc::new(Mutex::new(None));
+    let place = answer.clone();
+    let job = move || {
+        let result = f();
+        *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+    };
+    (Box::new(job), Answer(answer))
+}
+
+fn throttled() -> Error {
+    let text = "Too many requests in flight.";
+    Error::new(tonic::Code::ResourceExhausted, text, "throttled")
+}
+
+fn shutting_down() -> Error {
+    Error::unavailable("Shutting down.")
+}
+
+fn work(taken: &Receiver<Submitted>) {
+    for (job, done, slot) in taken {
+        // The caller left while this waited: nobody wants the work.
+        if !done.is_closed() {
+            let _ = done.send(guarded(job));
+        }
         drop(slot);
     }
 }
 
 /// A panic becomes INTERNAL.
-fn guarded<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| Err(panicked(&*panic)))
+fn guarded(job: Job) -> Result<()> {
+    catch_unwind(AssertUnwindSafe(job)).map_err(|panic| panicked(&*panic))
 }
 
 pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {

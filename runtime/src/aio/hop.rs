@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
-use crate::Result;
 use crate::sqlite::Holder;
 use crate::workers::Workers;
+use crate::{Error, Result};
 
 thread_local! {
     static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
@@ -69,10 +70,7 @@ impl Drop for Blocking {
     }
 }
 
-enum Step<F, T> {
-    Done(Result<T>),
-    Later(Pin<Box<F>>),
-}
+type Chain = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Carries a whole chain of database work to a worker in one hop.
 ///
@@ -87,30 +85,33 @@ where
     if may_block() {
         return future.await;
     }
-    let mut future = Box::pin(future);
+    let (answer, answered) = oneshot::channel();
+    let chain = Box::pin(async move {
+        let _ = answer.send(future.await);
+    });
+    if let Some(rest) = first_poll(workers, chain).await? {
+        // Polled again at once: nothing it waits for can be missed.
+        rest.await;
+    }
+    answered.await.map_err(Error::internal)?
+}
+
+/// Polls the chain on a worker; what is left of it comes back.
+async fn first_poll(workers: &Workers, mut chain: Chain) -> Result<Option<Chain>> {
     let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     let runtime = Handle::current();
     let call = CALL.try_with(|call| *call).ok();
-    let step = workers
-        .run_admitted(move || {
-            let _runtime = runtime.enter();
-            let _blocking = Blocking::enter();
-            let mut poll = || future.as_mut().poll(&mut Context::from_waker(&waker));
-            let polled = match call {
-                Some(call) => CALL.sync_scope(call, poll),
-                None => poll(),
-            };
-            Ok(match polled {
-                Poll::Ready(done) => Step::Done(done),
-                Poll::Pending => Step::Later(future),
-            })
-        })
-        .await?;
-    match step {
-        Step::Done(done) => done,
-        // Polled again at once: nothing it waits for can be missed.
-        Step::Later(future) => future.await,
-    }
+    let poll = move || {
+        let _runtime = runtime.enter();
+        let _blocking = Blocking::enter();
+        let mut poll = || chain.as_mut().poll(&mut Context::from_waker(&waker));
+        let polled = match call {
+            Some(call) => CALL.sync_scope(call, poll),
+            None => poll(),
+        };
+        Ok(polled.is_pending().then_some(chain))
+    };
+    workers.run_admitted(poll).await
 }
 
 #[cfg(test)]

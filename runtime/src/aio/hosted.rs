@@ -1,7 +1,8 @@
 //! Where tonic's generated server traits meet a service.
 
 use std::panic::AssertUnwindSafe;
-use std::time::Instant;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use tonic::{Request, Response, Status};
@@ -9,7 +10,7 @@ use tonic::{Request, Response, Status};
 use super::{ItemStream, Service, hop};
 use crate::server::{ResponseStream, expired, time_limit};
 use crate::workers::panicked;
-use crate::{Action, Context, Result, ServiceMeta};
+use crate::{Action, Context, Error, Result, ServiceMeta};
 
 /// A service on the wire: opens the context of each call, runs `authorize`,
 /// keeps the deadline, and turns errors and panics into statuses.
@@ -31,23 +32,23 @@ impl<S: Service> Hosted<S> {
         call: F,
     ) -> Result<Response<R>, Status>
     where
-        F: FnOnce(S, Context, Q) -> Fut,
-        Fut: Future<Output = Result<R>>,
+        Q: Send,
+        R: Send,
+        F: FnOnce(S, Context, Q) -> Fut + Send,
+        Fut: Future<Output = Result<R>> + Send,
     {
         let limit = time_limit(request.metadata(), self.service.database().request_timeout);
         let (cx, message) =
             Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
+        let mut answer = None;
         let run = async {
             self.service.authorize(&cx).await?;
-            call(self.service.clone(), cx, message).await
+            answer = Some(call(self.service.clone(), cx, message).await?);
+            Ok(())
         };
-        let run = AssertUnwindSafe(hop::as_call(run)).catch_unwind();
-        let done = tokio::time::timeout(limit, run)
-            .await
-            .map_err(|_| expired())?;
-        Ok(Response::new(
-            done.unwrap_or_else(|panic| Err(panicked(&*panic)))?,
-        ))
+        guarded(limit, Box::pin(run)).await?;
+        let answer = answer.ok_or_else(|| Error::internal("a call ended without an answer"))?;
+        Ok(Response::new(answer))
     }
 
     /// Runs a call that is answered with a stream.
@@ -58,9 +59,10 @@ impl<S: Service> Hosted<S> {
         call: F,
     ) -> Result<Response<ResponseStream<R>>, Status>
     where
+        Q: Send,
         R: Send + 'static,
-        F: FnOnce(S, Context, Q) -> Fut,
-        Fut: Future<Output = Result<ItemStream<R>>>,
+        F: FnOnce(S, Context, Q) -> Fut + Send,
+        Fut: Future<Output = Result<ItemStream<R>>> + Send,
     {
         let limit = time_limit(request.metadata(), self.service.database().request_timeout);
         let items = self.unary(action, request, call).await?.into_inner();
@@ -84,4 +86,16 @@ impl<S: Service> Hosted<S> {
         });
         Ok(Response::new(Box::pin(items)))
     }
+}
+
+/// Runs a call within its time, and without its panics. Compiled once, not for each RPC.
+async fn guarded(
+    limit: Duration,
+    run: Pin<Box<dyn Future<Output = Result<()>> + Send + '_>>,
+) -> Result<(), Status> {
+    let run = AssertUnwindSafe(hop::as_call(run)).catch_unwind();
+    let done = tokio::time::timeout(limit, run)
+        .await
+        .map_err(|_| expired())?;
+    Ok(done.unwrap_or_else(|panic| Err(panicked(&*panic)))?)
 }

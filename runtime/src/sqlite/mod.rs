@@ -65,15 +65,19 @@ impl Sqlite {
 
     /// Runs a read on a connection that cannot write.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        // Their number is bounded by the threads that read at once: none is held across an await.
-        let pooled = lock(&self.readers).pop();
-        let connection = match pooled {
-            Some(connection) => connection,
-            None => connect(&self.path, true).map_err(Error::internal)?,
-        };
+        let connection = self.reader()?;
         let result = read(&connection);
         lock(&self.readers).push(connection);
         result
+    }
+
+    /// Their number is bounded by the threads that read at once: none is held across an await.
+    fn reader(&self) -> Result<Connection> {
+        let pooled = lock(&self.readers).pop();
+        match pooled {
+            Some(connection) => Ok(connection),
+            None => connect(&self.path, true).map_err(Error::internal),
+        }
     }
 
     /// Waits for the turn to write on this thread.

@@ -12,23 +12,36 @@ use crate::{Changes, Error, ModelMeta, Record, Result, Stored, Value};
 
 pub(super) fn query<T>(
     db: &Connection,
-    (text, values): &Statement,
+    statement: &Statement,
     mut each: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
 ) -> Result<rusqlite::Result<Vec<T>>> {
     let mut out = Vec::new();
+    let ran = run(db, statement, &mut |row| {
+        out.push(each(row)?);
+        Ok(())
+    })?;
+    Ok(ran.map(|()| out))
+}
+
+/// Compiled once, not for each model.
+fn run(
+    db: &Connection,
+    (text, values): &Statement,
+    each: &mut dyn FnMut(&rusqlite::Row<'_>) -> Result<()>,
+) -> Result<rusqlite::Result<()>> {
     let mut run = || -> rusqlite::Result<Result<()>> {
         let mut statement = db.prepare_cached(text)?;
         let mut rows = statement.query(params_from_iter(values.0.iter().map(Bind)))?;
         while let Some(row) = rows.next()? {
-            match each(row) {
-                Ok(item) => out.push(item),
-                Err(error) => return Ok(Err(error)),
+            if let Err(error) = each(row) {
+                return Ok(Err(error));
             }
         }
         Ok(Ok(()))
     };
     match run() {
-        Ok(read) => read.map(|()| Ok(out)),
+        Ok(Ok(())) => Ok(Ok(())),
+        Ok(Err(error)) => Err(error),
         Err(error) => Ok(Err(error)),
     }
 }

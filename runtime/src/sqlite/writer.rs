@@ -161,6 +161,11 @@ fn execute(connection: &Connection, sql: &str) -> Result<()> {
 impl Lease {
     /// Runs a statement of the transaction; the first one begins it.
     pub(crate) fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(self.begun()?)
+    }
+
+    /// The connection, with the transaction open.
+    fn begun(&mut self) -> Result<&Connection> {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         if !self.begun {
             // IMMEDIATE: a deferred transaction that reads first can fail to upgrade.
@@ -171,7 +176,7 @@ impl Lease {
             // would commit the second half of the work without the first.
             return Err(rolled_back());
         }
-        work(connection)
+        Ok(connection)
     }
 
     pub(crate) fn commit(self) -> Result<()> {
