@@ -286,3 +286,22 @@ async fn an_endless_stream_ends_at_the_deadline() {
     }
     assert_eq!(last.unwrap().unwrap_err().code(), Code::DeadlineExceeded);
 }
+
+#[tokio::test]
+async fn an_item_does_not_wait_for_the_next() {
+    let (_files, db) = database();
+    let (go_on, held) = std::sync::mpsc::channel();
+    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
+        .stream(Action::Stream, Request::new(()), move |_, _, ()| {
+            let rest = std::iter::from_fn(move || held.recv().ok().map(Ok));
+            Ok(Box::new(std::iter::once(Ok(1)).chain(rest)) as ItemStream<i32>)
+        })
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(body.next().await.unwrap().unwrap(), 1);
+    go_on.send(2).unwrap();
+    assert_eq!(body.next().await.unwrap().unwrap(), 2);
+    drop(go_on);
+    assert!(body.next().await.is_none());
+}

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::{RuntimeSource, cargo_lock, client, schema, view, wire};
-use crate::model::{Mode, Project};
+use crate::model::Project;
 
 /// Who may write a file after it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,75 +29,53 @@ pub struct PlannedFile {
 #[derive(Debug)]
 pub enum Source {
     /// A template and what it is told.
-    Template(&'static str, minijinja::Value),
+    Template(String, minijinja::Value),
     /// Finished text.
     Text(String),
 }
 
-/// The files of one model: where, made from what, whose. `{}` is the model's snake name.
-const PER_MODEL: [(&str, &str, Owner); 2] = [
-    (
-        "src/generated/{}.rs",
-        "src/generated/model",
-        Owner::Generated,
-    ),
-    (
-        "tests/fixtures/{}.rs",
-        "tests/fixtures/model",
-        Owner::Scaffold,
-    ),
-];
+/// What a file is made for, which decides what its template is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    Project,
+    /// A project with enums.
+    Enums,
+    /// A project with a service that a client can call.
+    Client,
+    Model,
+    /// A model with a service.
+    Service,
+}
 
-/// The same, for a model with a service.
-const PER_SERVICE: [(&str, &str, Owner); 2] = [
-    ("src/services/{}.rs", "src/services/model", Owner::Scaffold),
-    (
-        "tests/contract/{}.rs",
-        "tests/contract/model",
-        Owner::Generated,
-    ),
-];
-
-/// The files of the project.
-const PER_PROJECT: [(&str, &str, Owner); 13] = [
-    ("Cargo.toml", "Cargo.toml", Owner::Scaffold),
-    ("README.md", "README.md", Owner::Scaffold),
-    (".gitignore", "gitignore", Owner::Scaffold),
-    ("build.rs", "build.rs", Owner::Scaffold),
-    ("src/main.rs", "src/main.rs", Owner::Scaffold),
-    ("src/lib.rs", "src/lib.rs", Owner::Scaffold),
-    ("src/app.rs", "src/app.rs", Owner::Scaffold),
-    (
-        "src/services/mod.rs",
-        "src/services/mod.rs",
-        Owner::Generated,
-    ),
-    (
-        "src/generated/mod.rs",
-        "src/generated/mod.rs",
-        Owner::Generated,
-    ),
-    (
-        "src/generated/enums.rs",
-        "src/generated/enums.rs",
-        Owner::Generated,
-    ),
-    (
-        "src/generated/proto.rs",
-        "src/generated/proto.rs",
-        Owner::Generated,
-    ),
-    (
-        "tests/contract/main.rs",
-        "tests/contract/main.rs",
-        Owner::Generated,
-    ),
-    (
-        "tests/fixtures/mod.rs",
-        "tests/fixtures/mod.rs",
-        Owner::Generated,
-    ),
-];
+/// The files. In paths, `{package}` is the proto package as folders and `{model}` a
+/// model's snake name; in templates, `{mode}` is `async` or `sync`.
+#[rustfmt::skip]
+const FILES: [(For, Owner, &str, &str); 20] = {
+    use For::*;
+    use Owner::*;
+    [
+        (Project, Scaffold, "Cargo.toml", "Cargo.toml.j2"),
+        (Project, Scaffold, "README.md", "README.md.j2"),
+        (Project, Scaffold, ".gitignore", "gitignore.j2"),
+        (Project, Scaffold, "build.rs", "build.rs.j2"),
+        (Project, Scaffold, "src/main.rs", "src/main.{mode}.rs.j2"),
+        (Project, Scaffold, "src/lib.rs", "src/lib.rs.j2"),
+        (Project, Scaffold, "src/app.rs", "src/app.{mode}.rs.j2"),
+        (Project, Generated, "src/services/mod.rs", "src/services/mod.rs.j2"),
+        (Project, Generated, "src/generated/mod.rs", "src/generated/mod.rs.j2"),
+        (Project, Generated, "src/generated/enums.rs", "src/generated/enums.rs.j2"),
+        (Project, Generated, "src/generated/proto.rs", "src/generated/proto.rs.j2"),
+        (Project, Generated, "tests/contract/main.rs", "tests/contract/main.{mode}.rs.j2"),
+        (Project, Generated, "tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
+        (Enums, Generated, "proto/{package}/enums.proto", "enums.proto.j2"),
+        (Client, Generated, "examples/client.rs", "examples/client.rs.j2"),
+        (Model, Generated, "src/generated/{model}.rs", "src/generated/model.{mode}.rs.j2"),
+        (Model, Scaffold, "tests/fixtures/{model}.rs", "tests/fixtures/model.{mode}.rs.j2"),
+        (Service, Scaffold, "src/services/{model}.rs", "src/services/model.{mode}.rs.j2"),
+        (Service, Generated, "tests/contract/{model}.rs", "tests/contract/model.rs.j2"),
+        (Service, Generated, "proto/{package}/{model}.proto", "model.proto.j2"),
+    ]
+};
 
 /// What socio.lock remembers; nothing for a new project.
 #[derive(Debug, Default)]
@@ -145,41 +123,27 @@ pub fn plan(
         let lock = cargo_lock::text(&project.name);
         files.push(text("Cargo.lock", Owner::Scaffold, lock));
     }
-    let told = value(&view);
-    for (path, template, owner) in PER_PROJECT {
-        files.push(planned(
-            path.to_owned(),
-            template,
-            owner,
-            project.mode,
-            told.clone(),
-        ));
-    }
     let folder = project.package.replace('.', "/");
+    let mut add = |made_for: For, model: &str, told: &minijinja::Value| {
+        for (_, owner, path, template) in FILES.iter().filter(|file| file.0 == made_for) {
+            let path = path.replace("{package}", &folder).replace("{model}", model);
+            let template = template.replace("{mode}", project.mode.as_str());
+            files.push(PlannedFile {
+                path,
+                owner: *owner,
+                source: Source::Template(template, told.clone()),
+            });
+        }
+    };
+    let told = value(&view);
+    add(For::Project, "", &told);
     if !project.enums.is_empty() {
-        let path = format!("proto/{folder}/enums.proto");
-        files.push(planned(
-            path,
-            "enums.proto",
-            Owner::Generated,
-            project.mode,
-            told,
-        ));
+        add(For::Enums, "", &told);
     }
     let steps = client::steps(project);
     if !steps.is_empty() {
-        let told = value(&view::ClientFile {
-            krate: &view.krate,
-            steps,
-        });
-        let path = String::from("examples/client.rs");
-        files.push(planned(
-            path,
-            "examples/client.rs",
-            Owner::Generated,
-            project.mode,
-            told,
-        ));
+        let krate = &view.krate;
+        add(For::Client, "", &value(&view::ClientFile { krate, steps }));
     }
     let names = view::ProjectNames {
         krate: &view.krate,
@@ -191,18 +155,9 @@ pub fn plan(
             project: names,
             model,
         });
-        let mut add = |(path, template, owner): (&str, &'static str, Owner)| {
-            let path = path.replace("{}", &model.snake);
-            files.push(planned(path, template, owner, project.mode, told.clone()));
-        };
-        PER_MODEL.into_iter().for_each(&mut add);
+        add(For::Model, &model.snake, &told);
         if model.service {
-            PER_SERVICE.into_iter().for_each(&mut add);
-            add((
-                &format!("proto/{folder}/{{}}.proto"),
-                "model.proto",
-                Owner::Generated,
-            ));
+            add(For::Service, &model.snake, &told);
         }
     }
     if let Some(step) = step {
@@ -226,71 +181,7 @@ fn text(path: &str, owner: Owner, text: String) -> PlannedFile {
     }
 }
 
-/// Where a template differs by mode, its two forms lie side by side.
-const BY_MODE: [(&str, &str, &str); 6] = [
-    ("src/main.rs", "src/main.async.rs.j2", "src/main.sync.rs.j2"),
-    ("src/app.rs", "src/app.async.rs.j2", "src/app.sync.rs.j2"),
-    (
-        "src/services/model",
-        "src/services/model.async.rs.j2",
-        "src/services/model.sync.rs.j2",
-    ),
-    (
-        "src/generated/model",
-        "src/generated/model.async.rs.j2",
-        "src/generated/model.sync.rs.j2",
-    ),
-    (
-        "tests/fixtures/model",
-        "tests/fixtures/model.async.rs.j2",
-        "tests/fixtures/model.sync.rs.j2",
-    ),
-    (
-        "tests/contract/main.rs",
-        "tests/contract/main.async.rs.j2",
-        "tests/contract/main.sync.rs.j2",
-    ),
-];
-
-/// The others.
-const EITHER: [(&str, &str); 13] = [
-    ("examples/client.rs", "examples/client.rs.j2"),
-    ("Cargo.toml", "Cargo.toml.j2"),
-    ("README.md", "README.md.j2"),
-    ("gitignore", "gitignore.j2"),
-    ("build.rs", "build.rs.j2"),
-    ("src/lib.rs", "src/lib.rs.j2"),
-    ("src/services/mod.rs", "src/services/mod.rs.j2"),
-    ("src/generated/mod.rs", "src/generated/mod.rs.j2"),
-    ("src/generated/enums.rs", "src/generated/enums.rs.j2"),
-    ("src/generated/proto.rs", "src/generated/proto.rs.j2"),
-    ("tests/contract/model", "tests/contract/model.rs.j2"),
-    ("tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
-    ("model.proto", "model.proto.j2"),
-];
-
 /// What a template is told, made once for all files that share it.
 fn value(view: &impl Serialize) -> minijinja::Value {
     minijinja::Value::from(minijinja::value::Serde(view))
-}
-
-fn planned(
-    path: String,
-    template: &'static str,
-    owner: Owner,
-    mode: Mode,
-    told: minijinja::Value,
-) -> PlannedFile {
-    let by_mode = BY_MODE.iter().find(|(name, ..)| *name == template);
-    let either = EITHER.iter().find(|(name, _)| *name == template);
-    let template = match (by_mode, either, mode) {
-        (Some((_, file, _)), _, Mode::Async) | (Some((_, _, file)), _, Mode::Sync) => file,
-        (None, Some((_, file)), _) => file,
-        (None, None, _) => "enums.proto.j2",
-    };
-    PlannedFile {
-        path,
-        owner,
-        source: Source::Template(template, told),
-    }
 }

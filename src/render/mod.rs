@@ -42,10 +42,10 @@ pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
             Source::Text(text) => text,
             Source::Template(name, told) => {
                 let source = TEMPLATES
-                    .get_file(name)
+                    .get_file(&name)
                     .and_then(|file| file.contents_utf8());
                 let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
-                let rendered = environment.render_named_str(name, source, told);
+                let rendered = environment.render_named_str(&name, source, told);
                 rendered.map_err(|error| Error(format!("{error:#}")))?
             }
         };

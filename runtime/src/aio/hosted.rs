@@ -1,10 +1,12 @@
 //! Where tonic's generated server traits meet a service.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::task::{self, Poll, ready};
 use std::time::{Duration, Instant};
 
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, Stream};
+use tokio::time::Sleep;
 use tonic::{Request, Response, Status};
 
 use super::{ItemStream, Service, hop};
@@ -66,25 +68,62 @@ impl<S: Service> Hosted<S> {
     {
         let limit = time_limit(request.metadata(), self.service.database().request_timeout);
         let items = self.unary(action, request, call).await?.into_inner();
-        let end = Box::pin(tokio::time::sleep(limit));
-        let items = stream::unfold(Some((items, end)), |state| async move {
-            let (mut items, mut end) = state?;
-            // Items that are always ready would never let the timer have its turn.
-            if tokio::time::Instant::now() >= end.deadline() {
-                return Some((Err(expired()), None));
+        Ok(Response::new(Box::pin(Limited {
+            items: Some(items),
+            end: Box::pin(tokio::time::sleep(limit)),
+            unwatched: 0,
+        })))
+    }
+}
+
+/// The items of a call until its time is over; an error or a panic ends them.
+struct Limited<R> {
+    items: Option<ItemStream<R>>,
+    end: Pin<Box<Sleep>>,
+    /// Items since the last look at the clock.
+    unwatched: u8,
+}
+
+/// To look at the clock costs a tenth of an item.
+const UNWATCHED: u8 = 32;
+
+impl<R> Limited<R> {
+    fn end_with(&mut self, status: impl Into<Status>) -> Poll<Option<Result<R, Status>>> {
+        self.items = None;
+        Poll::Ready(Some(Err(status.into())))
+    }
+
+    /// Items that are always ready would never let the timer have its turn.
+    fn is_over(&mut self) -> bool {
+        self.unwatched = (self.unwatched + 1) % UNWATCHED;
+        self.unwatched == 1 && tokio::time::Instant::now() >= self.end.deadline()
+    }
+}
+
+impl<R> Stream for Limited<R> {
+    type Item = Result<R, Status>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if this.items.is_some() && this.is_over() {
+            return this.end_with(expired());
+        }
+        let Some(items) = &mut this.items else {
+            return Poll::Ready(None);
+        };
+        match catch_unwind(AssertUnwindSafe(|| items.as_mut().poll_next(cx))) {
+            Ok(Poll::Ready(Some(Ok(item)))) => Poll::Ready(Some(Ok(item))),
+            Ok(Poll::Ready(Some(Err(error)))) => this.end_with(error),
+            Ok(Poll::Ready(None)) => {
+                this.items = None;
+                Poll::Ready(None)
             }
-            tokio::select! {
-                biased;
-                item = AssertUnwindSafe(items.next()).catch_unwind() => match item {
-                    Ok(Some(Ok(item))) => Some((Ok(item), Some((items, end)))),
-                    Ok(Some(Err(error))) => Some((Err(error.into()), None)),
-                    Ok(None) => None,
-                    Err(panic) => Some((Err(panicked(&*panic).into()), None)),
-                },
-                () = &mut end => Some((Err(expired()), None)),
+            Ok(Poll::Pending) => {
+                ready!(this.end.as_mut().poll(cx));
+                this.end_with(expired())
             }
-        });
-        Ok(Response::new(Box::pin(items)))
+            Err(panic) => this.end_with(panicked(&*panic)),
+        }
     }
 }
 

@@ -1,18 +1,21 @@
 //! Where tonic's generated server traits meet a service.
 
-use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status};
 
 use super::{ItemStream, Service};
+use crate::chunks::CHUNK;
 use crate::server::{ResponseStream, expired, time_limit};
+use crate::workers::Workers;
 use crate::{Action, Context, Result, ServiceMeta};
 
-/// Items pulled in one visit to a worker.
-const PULL: usize = 128;
+/// How long an item waits at most for those behind it.
+const SOON: Duration = Duration::from_millis(5);
 
 /// A service on the wire: opens the context of each call, takes it to a worker,
 /// runs `authorize`, keeps the deadline, and turns errors and panics into statuses.
@@ -66,25 +69,18 @@ impl<S: Service> Hosted<S> {
     {
         let end = tokio::time::Instant::now() + self.limit(request.metadata());
         let items = self.unary(action, request, call).await?.into_inner();
-        let workers = self.service.database().workers.clone();
-        let state = (Some(items), VecDeque::new());
-        let items = stream::unfold(state, move |(mut items, mut ready)| {
-            let workers = workers.clone();
-            async move {
-                if ready.is_empty()
-                    && let Some(rest) = items.take()
-                {
-                    let pulled = workers.run_admitted(move || Ok(pull(rest)));
-                    match tokio::time::timeout_at(end, pulled).await {
-                        Ok(Ok(pulled)) => (items, ready) = pulled,
-                        Ok(Err(error)) => ready.push_back(Err(error.into())),
-                        Err(_) => ready.push_back(Err(expired())),
-                    }
-                }
-                ready.pop_front().map(|item| (item, (items, ready)))
-            }
+        let pulling = Pulling {
+            items: Some(items),
+            visit: None,
+            pulled: Arc::default(),
+            workers: self.service.database().workers.clone(),
+            end,
+        };
+        let batches = stream::unfold(pulling, |mut pulling| async move {
+            let batch = pulling.next().await?;
+            Some((stream::iter(batch), pulling))
         });
-        Ok(Response::new(Box::pin(items)))
+        Ok(Response::new(Box::pin(batches.flatten())))
     }
 
     fn limit(&self, metadata: &MetadataMap) -> Duration {
@@ -92,20 +88,75 @@ impl<S: Service> Hosted<S> {
     }
 }
 
-type Pulled<R> = (Option<ItemStream<R>>, VecDeque<Result<R, Status>>);
+type Items<R> = Vec<Result<R, Status>>;
 
-/// The next items, and the iterator where it may have more.
-fn pull<R>(mut items: ItemStream<R>) -> Pulled<R> {
-    let mut ready = VecDeque::with_capacity(PULL);
-    while ready.len() < PULL {
-        match items.next() {
-            Some(Ok(item)) => ready.push_back(Ok(item)),
-            Some(Err(error)) => {
-                ready.push_back(Err(error.into()));
-                return (None, ready);
+/// A visit to a worker, which brings back an iterator that may have more.
+type Visit<R> = Pin<Box<dyn Future<Output = Result<Option<ItemStream<R>>>> + Send>>;
+
+/// An iterator that is pulled on workers, some items at a time: none is held
+/// while the client is slow.
+struct Pulling<R> {
+    items: Option<ItemStream<R>>,
+    visit: Option<Visit<R>>,
+    /// What the visit has brought so far.
+    pulled: Arc<Mutex<Items<R>>>,
+    workers: Workers,
+    end: tokio::time::Instant,
+}
+
+impl<R: Send + 'static> Pulling<R> {
+    /// The next items as soon as there are some; `None` after the last.
+    async fn next(&mut self) -> Option<Items<R>> {
+        loop {
+            let mut visit = match self.visit.take() {
+                Some(visit) => visit,
+                None => {
+                    let items = self.items.take()?;
+                    self.visit(items)
+                }
+            };
+            let soon = tokio::time::Instant::now() + SOON;
+            let failed: Option<Status> =
+                match tokio::time::timeout_at(soon.min(self.end), &mut visit).await {
+                    Ok(Ok(rest)) => {
+                        self.items = rest;
+                        None
+                    }
+                    Ok(Err(error)) => Some(error.into()),
+                    Err(_) if soon < self.end => {
+                        self.visit = Some(visit);
+                        None
+                    }
+                    Err(_) => Some(expired()),
+                };
+            lock(&self.pulled).extend(failed.map(Err));
+            let pulled = std::mem::take(&mut *lock(&self.pulled));
+            if !pulled.is_empty() {
+                return Some(pulled);
             }
-            None => return (None, ready),
         }
     }
-    (Some(items), ready)
+
+    fn visit(&self, items: ItemStream<R>) -> Visit<R> {
+        let (workers, pulled) = (self.workers.clone(), self.pulled.clone());
+        Box::pin(async move { workers.run_admitted(move || Ok(pull(items, &pulled))).await })
+    }
+}
+
+/// Pulls the next items; the iterator comes back where it may have more.
+fn pull<R>(mut items: ItemStream<R>, pulled: &Mutex<Items<R>>) -> Option<ItemStream<R>> {
+    for _ in 0..CHUNK {
+        // `next` may wait for long: what is there already is not kept back by a lock.
+        let item = items.next()?;
+        let failed = item.is_err();
+        lock(pulled).push(item.map_err(Status::from));
+        if failed {
+            return None;
+        }
+    }
+    Some(items)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,8 @@
 //! The conditions of a query as expressions.
 
 use sea_query::{
-    Alias, Cond, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr,
-    Value as Bound,
+    Alias, Cond, ConditionalStatement, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement,
+    SimpleExpr, Value as Bound,
 };
 use serde_json::Value as Json;
 
@@ -10,13 +10,15 @@ use crate::query::{Like, Op, Predicate, Select, Through};
 use crate::sqlite::{Units, scaled, storage};
 use crate::{Kind, LinkMeta, ModelMeta, Value};
 
-/// All that a selection demands.
-pub(super) fn conditions(meta: &ModelMeta, select: &Select) -> Cond {
-    let all = select
-        .predicates
-        .iter()
-        .fold(Cond::all(), |all, one| all.add(condition(meta, one)));
-    if select.none { all.add(never()) } else { all }
+/// Adds all that a selection demands. Where that is nothing there is no WHERE: with a
+/// `WHERE TRUE`, SQLite counts row by row.
+pub(super) fn restrict(query: &mut impl ConditionalStatement, meta: &ModelMeta, select: &Select) {
+    for predicate in &select.predicates {
+        query.and_where(condition(meta, predicate));
+    }
+    if select.none {
+        query.and_where(never());
+    }
 }
 
 pub(super) fn bind(meta: &ModelMeta, index: usize, value: &Value) -> Bound {

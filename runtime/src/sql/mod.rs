@@ -11,7 +11,7 @@ use sea_query::{
 
 use crate::query::Select;
 use crate::{ModelMeta, Value};
-use condition::{bind, conditions};
+use condition::{bind, restrict};
 pub(crate) use kept::Statement;
 use kept::{Verb, statement};
 
@@ -57,10 +57,8 @@ fn selection(
     columns: impl IntoIterator<Item = Alias>,
 ) -> (String, Values) {
     let mut query = Query::select();
-    query
-        .columns(columns)
-        .from(Alias::new(meta.table))
-        .cond_where(conditions(meta, select));
+    query.columns(columns).from(Alias::new(meta.table));
+    restrict(&mut query, meta, select);
     ordered(meta, select, &mut query);
     query.build(SqliteQueryBuilder)
 }
@@ -68,12 +66,13 @@ fn selection(
 /// How many rows match, whatever the slice.
 pub(crate) fn count(meta: &'static ModelMeta, select: &Select) -> Statement {
     statement(meta, Verb::Count, select, &[], || {
-        Query::select()
+        let mut query = Query::select();
+        query
             // `count(*)`, for which SQLite has a shortcut; a column it would read.
             .expr(Func::count(Expr::col(Asterisk)))
-            .from(Alias::new(meta.table))
-            .cond_where(conditions(meta, select))
-            .build(SqliteQueryBuilder)
+            .from(Alias::new(meta.table));
+        restrict(&mut query, meta, select);
+        query.build(SqliteQueryBuilder)
     })
 }
 
@@ -102,21 +101,22 @@ pub(crate) fn update(
     values: &[(usize, Value)],
 ) -> Statement {
     statement(meta, Verb::Update, select, values, || {
-        Query::update()
+        let mut query = Query::update();
+        query
             .table(Alias::new(meta.table))
             .values(assigned(meta, values))
-            .cond_where(conditions(meta, select))
-            .returning(all(meta))
-            .build(SqliteQueryBuilder)
+            .returning(all(meta));
+        restrict(&mut query, meta, select);
+        query.build(SqliteQueryBuilder)
     })
 }
 
 pub(crate) fn delete(meta: &'static ModelMeta, select: &Select) -> Statement {
     statement(meta, Verb::Delete, select, &[], || {
-        Query::delete()
-            .from_table(Alias::new(meta.table))
-            .cond_where(conditions(meta, select))
-            .build(SqliteQueryBuilder)
+        let mut query = Query::delete();
+        query.from_table(Alias::new(meta.table));
+        restrict(&mut query, meta, select);
+        query.build(SqliteQueryBuilder)
     })
 }
 

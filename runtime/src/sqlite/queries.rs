@@ -175,3 +175,15 @@ fn in_compares_every_type_exactly() {
     }
     assert_eq!(count(all().exclude(NAME.is_in([]))), 2000);
 }
+
+#[test]
+fn all_rows_are_counted_by_the_shortcut() {
+    let db = items();
+    let (text, _) = sql::count(&META, &QuerySet::<Item>::all().select);
+    let mut program = db.prepare(&format!("EXPLAIN {text}")).unwrap();
+    let steps = program
+        .query_map([], |row| row.get::<_, String>(1))
+        .unwrap();
+    let steps: Vec<String> = steps.map(|step| step.unwrap()).collect();
+    assert!(steps.iter().any(|step| step == "Count"), "{steps:?}");
+}

@@ -25,16 +25,23 @@ fn main() -> ExitCode {
     let (flags, mut parts): (Vec<String>, Vec<String>) = std::env::args()
         .skip(1)
         .partition(|arg| arg.starts_with('-'));
-    let known = flags.iter().all(|flag| flag == "--quick")
+    let only = flags.iter().find_map(|flag| flag.strip_prefix("--only="));
+    let known = flags
+        .iter()
+        .all(|flag| flag == "--quick" || flag.starts_with("--only="))
         && parts.iter().all(|part| PARTS.contains(&part.as_str()));
     if !known {
-        eprintln!("socio-bench [--quick] [{}]", PARTS.join("] ["));
+        eprintln!(
+            "socio-bench [--quick] [--only=CALL] [{}]",
+            PARTS.join("] [")
+        );
         return ExitCode::from(2);
     }
     if parts.is_empty() {
         parts = PARTS.map(String::from).to_vec();
     }
-    match run(&parts, !flags.is_empty()) {
+    let quick = flags.iter().any(|flag| flag == "--quick");
+    match run(&parts, quick, only.unwrap_or_default()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("socio-bench: {error}");
@@ -43,13 +50,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(parts: &[String], quick: bool) -> Result<()> {
+fn run(parts: &[String], quick: bool, only: &str) -> Result<()> {
     let bench = project::Bench::prepare()?;
     for part in parts {
         match part.as_str() {
             "generator" => generator::run(&bench, quick)?,
             "build" => builds::run(&bench, quick)?,
-            "servers" => servers::run(&bench, quick)?,
+            "servers" => servers::run(&bench, quick, only)?,
             _ => stalled::run(&bench, quick)?,
         }
     }

@@ -79,7 +79,8 @@ struct Cell {
     cpu: Vec<(f64, f64)>,
 }
 
-pub fn run(bench: &Bench, quick: bool) -> Result<()> {
+/// Of the calls, those whose name begins with `only`.
+pub fn run(bench: &Bench, quick: bool, only: &str) -> Result<()> {
     let contenders = contenders(bench)?;
     let (rounds, time) = if quick { (3, 300) } else { (9, 600) };
     let time = Duration::from_millis(time);
@@ -91,7 +92,10 @@ pub fn run(bench: &Bench, quick: bool) -> Result<()> {
             cpu: vec![(0.0, 0.0); contenders.len()],
         })
     };
-    let mut cells: Vec<Cell> = CALLS.into_iter().flat_map(cell).collect();
+    let asked = CALLS
+        .into_iter()
+        .filter(|call| call.name().starts_with(only));
+    let mut cells: Vec<Cell> = asked.flat_map(cell).collect();
     let mut memory = vec![Vec::new(); contenders.len()];
     let runtime = tokio::runtime::Runtime::new()?;
     for n in 0..rounds {
