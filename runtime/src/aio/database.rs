@@ -15,12 +15,17 @@ use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, S
 /// An open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
+    /// One pointer: a service is cloned for each call, with its database.
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     sqlite: Arc<Sqlite>,
     workers: Workers,
     /// One thread: writes wait for each other in any case, and there each begins
     /// as soon as the one before has ended.
     writer: Workers,
-    pub(crate) request_timeout: Duration,
+    request_timeout: Duration,
 }
 
 impl Database {
@@ -32,21 +37,23 @@ impl Database {
         };
         let workers = threads("socio-worker", config.workers)?;
         let writer = threads("socio-writer", 1)?;
-        let sqlite = Sqlite::open(&config.database_url, migrations)?;
-        Ok(Self {
-            sqlite,
+        let inner = Inner {
+            sqlite: Sqlite::open(&config.database_url, migrations)?,
             workers,
             writer,
             request_timeout: config.request_timeout,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
         })
     }
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub async fn begin(&self) -> Result<Tx> {
-        let lease = self.sqlite.lease_async(hop::holder()).await?;
+        let lease = self.inner.sqlite.lease_async(hop::holder()).await?;
         Ok(Tx {
             lease: Some(lease),
-            workers: self.workers.clone(),
+            workers: self.inner.workers.clone(),
         })
     }
 
@@ -63,12 +70,12 @@ impl Database {
         &self,
         transaction: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
-        hop::once(&self.writer, transaction).await
+        hop::once(&self.inner.writer, transaction).await
     }
 
     /// A read that is short whatever the data: it runs right here.
     pub(crate) fn read_inline<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.sqlite.read(read)
+        self.inner.sqlite.read(read)
     }
 
     /// Any other read.
@@ -76,8 +83,12 @@ impl Database {
         &self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let sqlite = self.sqlite.clone();
-        hop::blocking(&self.workers, move || sqlite.read(read)).await
+        let sqlite = self.inner.sqlite.clone();
+        hop::blocking(&self.inner.workers, move || sqlite.read(read)).await
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner.request_timeout
     }
 }
 

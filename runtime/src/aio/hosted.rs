@@ -39,7 +39,10 @@ impl<S: Service> Hosted<S> {
         F: FnOnce(S, Context, Q) -> Fut + Send,
         Fut: Future<Output = Result<R>> + Send,
     {
-        let limit = time_limit(request.metadata(), self.service.database().request_timeout);
+        let limit = time_limit(
+            request.metadata(),
+            self.service.database().request_timeout(),
+        );
         let (cx, message) =
             Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
         let mut answer = None;
@@ -66,7 +69,10 @@ impl<S: Service> Hosted<S> {
         F: FnOnce(S, Context, Q) -> Fut + Send,
         Fut: Future<Output = Result<ItemStream<R>>> + Send,
     {
-        let limit = time_limit(request.metadata(), self.service.database().request_timeout);
+        let limit = time_limit(
+            request.metadata(),
+            self.service.database().request_timeout(),
+        );
         let items = self.unary(action, request, call).await?.into_inner();
         Ok(Response::new(Box::pin(Limited {
             items: Some(items),

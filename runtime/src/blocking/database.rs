@@ -14,9 +14,14 @@ use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupE
 /// An open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
+    /// One pointer: a service is cloned for each call, with its database.
+    inner: Arc<Inner>,
+}
+
+struct Inner {
     sqlite: Arc<Sqlite>,
-    pub(crate) workers: Workers,
-    pub(crate) request_timeout: Duration,
+    workers: Workers,
+    request_timeout: Duration,
 }
 
 impl Database {
@@ -24,18 +29,20 @@ impl Database {
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
         let workers = Workers::new("socio-worker", config.workers, config.queue)
             .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
-        let sqlite = Sqlite::open(&config.database_url, migrations)?;
-        Ok(Self {
-            sqlite,
+        let inner = Inner {
+            sqlite: Sqlite::open(&config.database_url, migrations)?,
             workers,
             request_timeout: config.request_timeout,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
         })
     }
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub fn begin(&self) -> Result<Tx> {
         Ok(Tx {
-            lease: self.sqlite.lease()?,
+            lease: self.inner.sqlite.lease()?,
         })
     }
 
@@ -49,7 +56,15 @@ impl Database {
 
     /// Runs a read on this thread.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.sqlite.read(read)
+        self.inner.sqlite.read(read)
+    }
+
+    pub(crate) fn workers(&self) -> &Workers {
+        &self.inner.workers
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.inner.request_timeout
     }
 }
 

@@ -45,7 +45,7 @@ impl<S: Service> Hosted<S> {
         let (cx, message) =
             Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
         let service = self.service.clone();
-        let run = self.service.database().workers.run(move || {
+        let run = self.service.database().workers().run(move || {
             service.authorize(&cx)?;
             call(service, cx, message)
         });
@@ -73,7 +73,7 @@ impl<S: Service> Hosted<S> {
             items: Some(items),
             visit: None,
             pulled: Arc::default(),
-            workers: self.service.database().workers.clone(),
+            workers: self.service.database().workers().clone(),
             end,
         };
         let batches = stream::unfold(pulling, |mut pulling| async move {
@@ -84,7 +84,7 @@ impl<S: Service> Hosted<S> {
     }
 
     fn limit(&self, metadata: &MetadataMap) -> Duration {
-        time_limit(metadata, self.service.database().request_timeout)
+        time_limit(metadata, self.service.database().request_timeout())
     }
 }
 

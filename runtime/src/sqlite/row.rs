@@ -14,11 +14,18 @@ pub struct Row<'a> {
     row: &'a rusqlite::Row<'a>,
     meta: &'static ModelMeta,
     at: usize,
+    /// The cell that was looked at, for who reads it then.
+    seen: Option<ValueRef<'a>>,
 }
 
 impl<'a> Row<'a> {
     pub(super) fn new(row: &'a rusqlite::Row<'a>, meta: &'static ModelMeta) -> Self {
-        Self { row, meta, at: 0 }
+        Self {
+            row,
+            meta,
+            at: 0,
+            seen: None,
+        }
     }
 
     /// Reads the next column.
@@ -31,16 +38,24 @@ impl<'a> Row<'a> {
     }
 
     fn cell(&mut self) -> Result<ValueRef<'a>> {
-        let cell = self.row.get_ref(self.at).map_err(Error::internal)?;
+        let cell = match self.seen.take() {
+            Some(cell) => cell,
+            None => self.row.get_ref(self.at).map_err(Error::internal)?,
+        };
         self.at += 1;
         Ok(cell)
     }
 
     /// Steps over a NULL.
     pub(crate) fn skip_null(&mut self) -> Result<bool> {
-        let null = self.row.get_ref(self.at).map_err(Error::internal)? == ValueRef::Null;
-        self.at += usize::from(null);
-        Ok(null)
+        match self.cell()? {
+            ValueRef::Null => Ok(true),
+            cell => {
+                self.at -= 1;
+                self.seen = Some(cell);
+                Ok(false)
+            }
+        }
     }
 
     fn unexpected(&self, cell: ValueRef<'_>) -> Error {
