@@ -2,7 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::model::decode::{Build, is_text};
-use crate::model::{FieldType, Model};
+use crate::model::{Field, FieldType, Model};
 use crate::spec::{Key, Node};
 
 /// Filters may lead through relations, so they are resolved when all models are known.
@@ -13,7 +13,13 @@ pub(in crate::model) fn filters(build: &mut Build, entries: &[(Key, Node)], mode
             .and_then(|service| service.get("filters")?.entries());
         for (key, lookups) in filters.unwrap_or_default() {
             match resolve(models, model, &key.text) {
-                Ok(ty) => check(build, ty, lookups),
+                Ok(field) if field.write_only => {
+                    let name = field.name.as_typed();
+                    let message =
+                        format!("`{name}` is write-only: what a list shows would tell its values");
+                    build.error(&key.span, message, "remove it");
+                }
+                Ok(field) => check(build, &field.ty, lookups),
                 Err(part) => {
                     let fields = model.fields.iter().map(|field| field.name.as_typed());
                     let help = match nearest(&part, fields) {
@@ -70,14 +76,14 @@ fn fits(ty: &FieldType, lookup: &str) -> bool {
     }
 }
 
-/// The type of the field that a path leads to from a model; else the part that leads nowhere.
-fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a FieldType, String> {
+/// The field that a path leads to from a model; else the part that leads nowhere.
+fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a Field, String> {
     let named = |name: &str| {
         let mut fields = model.fields.iter();
         fields.find(|field| field.name.as_typed() == name)
     };
     if let Some(field) = named(path) {
-        return Ok(&field.ty);
+        return Ok(field);
     }
     let (name, rest) = match path.split_once("__") {
         Some((name, rest)) => (name, Some(rest)),
@@ -93,6 +99,6 @@ fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a 
     match rest {
         Some(rest) => resolve(models, target, rest),
         // A link is compared by the keys it points to.
-        None => Ok(&target.key().ty),
+        None => Ok(target.key()),
     }
 }

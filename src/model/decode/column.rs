@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::defaults::default_value;
+use super::defaults;
 use super::options::{self, FIELD_KEYS};
 use super::types::field_type;
 use super::{Build, Known, rules};
@@ -100,13 +100,11 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     if let Some(long) = long {
         options::options(build, long, &mut field);
         if let Some(node) = long.get("default") {
-            default = node
-                .scalar()
-                .map(|text| (text.to_owned(), node.span.clone()));
+            default = defaults::text(build, &field, node);
         }
     }
     if let Some((text, span)) = default {
-        field.default = default_value(build, &field, &text, &span, known);
+        field.default = defaults::default_value(build, &field, &text, &span, known);
     }
     if let Some(long) = long {
         rules::check(build, long, &field);

@@ -9,6 +9,26 @@ use jiff::{Timestamp, Unit};
 
 use super::{Build, Known};
 use crate::model::{DefaultValue, Field, FieldType, Name};
+use crate::spec::Node;
+
+/// The text of a default in the long form, and where it stands.
+pub(super) fn text(
+    build: &mut Build,
+    field: &Field,
+    node: &Node,
+) -> Option<(String, Range<usize>)> {
+    let text = match (&field.ty, node.scalar(), node.entries()) {
+        (_, Some(text), _) => text,
+        (FieldType::Json, None, Some([])) => "{}",
+        // That a list has none is said with its other options.
+        (FieldType::Array(_), ..) => return None,
+        _ => {
+            build.error(&node.span, "this is no default", hint(&field.ty));
+            return None;
+        }
+    };
+    Some((text.to_owned(), node.span.clone()))
+}
 
 pub(super) fn default_value(
     build: &mut Build,
@@ -17,6 +37,9 @@ pub(super) fn default_value(
     span: &Range<usize>,
     known: &Known<'_>,
 ) -> Option<DefaultValue> {
+    if matches!(field.ty, FieldType::Array(_)) {
+        return None;
+    }
     let (value, help) = match &field.ty {
         FieldType::Enum(index) => {
             let members = &known.enums[*index].members;
@@ -83,7 +106,12 @@ fn hint(ty: &FieldType) -> &'static str {
         FieldType::Duration => "write `HH:MM:SS`",
         FieldType::Json => "only `{}` is supported",
         FieldType::Bytes | FieldType::Reference { .. } => "this type has no defaults: remove it",
-        _ => "",
+        FieldType::Int32 | FieldType::Int64 => "a whole number that the type can hold",
+        FieldType::Float | FieldType::Double => "a number",
+        FieldType::String { .. } => "lengthen the type, or shorten it",
+        FieldType::Uuid => "write `123e4567-e89b-12d3-a456-426614174000`",
+        FieldType::Ip => "an address, as `192.0.2.1`",
+        _ => "one value, as text",
     }
 }
 

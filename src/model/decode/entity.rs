@@ -41,8 +41,22 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         );
     }
     if build.flag(node, "timestamps") == Some(true) {
-        fields.push(stamp("created_at", AutoValue::CreatedAt));
-        fields.push(stamp("updated_at", AutoValue::UpdatedAt));
+        for (name, auto) in [
+            ("created_at", AutoValue::CreatedAt),
+            ("updated_at", AutoValue::UpdatedAt),
+        ] {
+            let taken = fields.iter().any(|field| field.column == name)
+                || links.iter().any(|link| link.name.as_typed() == name);
+            if taken {
+                let message = format!("`{name}` is added by `timestamps`");
+                build.error(
+                    &key.span,
+                    message,
+                    "rename your own, or remove `timestamps`",
+                );
+            }
+            fields.push(stamp(name, auto));
+        }
     }
     let keys = fields.iter().filter(|field| field.primary_key).count();
     if keys > 1 {
@@ -106,40 +120,52 @@ fn stamp(name: &str, auto: AutoValue) -> Field {
 
 /// Lists of field names, as positions: `[[title, author]]`, or one list of names.
 fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Vec<usize>> {
-    let Some(items) = node.get(key).and_then(Node::items) else {
+    let Some(below) = node.get(key) else {
+        return Vec::new();
+    };
+    let Some(items) = below.items() else {
+        let help = format!("write `{key}: [[title, author]]`");
+        build.error(&below.span, format!("`{key}` must be a list"), help);
         return Vec::new();
     };
     let nested = items.iter().any(|item| item.items().is_some());
-    let lists: Vec<Vec<&Node>> = if nested {
-        items
-            .iter()
-            .map(|item| item.items().unwrap_or_default().iter().collect())
-            .collect()
+    let lists = if nested {
+        items.iter().collect()
     } else {
-        vec![items.iter().collect()]
+        vec![below]
     };
-    let mut groups = Vec::new();
-    for list in lists {
-        let mut group = Vec::new();
-        for item in &list {
-            let name = item.scalar().unwrap_or_default();
-            let Some(at) = service::position(build, name, &item.span, fields) else {
-                continue;
-            };
-            if group.contains(&at) {
-                build.error(
-                    &item.span,
-                    format!("`{name}` stands here twice"),
-                    "remove it once",
-                );
-            }
-            group.push(at);
+    let one = |list| group(build, list, key, fields);
+    lists.into_iter().map(one).collect()
+}
+
+fn group(build: &mut Build, list: &Node, key: &str, fields: &[Field]) -> Vec<usize> {
+    let items = list.items().unwrap_or_default();
+    let mut group = Vec::new();
+    for item in items {
+        let name = item.scalar().unwrap_or_default();
+        let Some(at) = service::position(build, name, &item.span, fields) else {
+            continue;
+        };
+        if group.contains(&at) {
+            let message = format!("`{name}` stands here twice");
+            build.error(&item.span, message, "remove it once");
         }
-        if let ([item], "unique_together") = (list.as_slice(), key) {
+        if matches!(fields[at].ty, FieldType::Array(_)) {
+            let message = format!("`{name}` is a list, which has no index");
+            build.error(&item.span, message, "remove it");
+        }
+        group.push(at);
+    }
+    match (items, key) {
+        ([], _) => {
+            let help = "name the fields: `[title, author]`";
+            build.error(&list.span, "this group has no fields", help);
+        }
+        ([item], "unique_together") => {
             let help = "write `unique: true` at the field";
             build.error(&item.span, "`unique_together` is for several fields", help);
         }
-        groups.push(group);
+        _ => {}
     }
-    groups
+    group
 }

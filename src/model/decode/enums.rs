@@ -66,13 +66,22 @@ fn add(
 ) {
     let name = Name::new(name);
     let proto = name.shouty();
+    // prost names variants without the enum's name, and ENUM_UNSPECIFIED is there already.
+    let short = |proto: &str| proto.strip_prefix("ENUM_").unwrap_or(proto).to_owned();
     let sound = proto.starts_with(|c: char| c.is_ascii_alphabetic())
         && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !["ENUM_UNSPECIFIED", "SELF"].contains(&proto.as_str());
-    let twin = |member: &&Member| member.proto == proto || member.stored == stored;
+        && !["UNSPECIFIED", "SELF"].contains(&short(&proto).as_str());
+    let twin = |member: &&Member| short(&member.proto) == short(&proto) || member.stored == stored;
     if !sound {
-        let message = format!("`{}` is no enum member", name.as_typed());
-        build.error(span, message, "write a word, as `draft`");
+        let message = match name.as_typed() {
+            "" => String::from("this is no enum member"),
+            name => format!("`{name}` is no enum member"),
+        };
+        build.error(
+            span,
+            message,
+            "write a word, as `draft`; ENUM_UNSPECIFIED is there by itself",
+        );
     } else if let Some(twin) = members.iter().find(twin) {
         let message = format!(
             "`{}` is the same member as `{}`",

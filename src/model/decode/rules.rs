@@ -8,7 +8,8 @@ use crate::spec::Node;
 /// Every contradiction in the long form of a field.
 pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     let text = is_text(&field.ty);
-    let demands: [(&str, bool, &str); 11] = [
+    let list = matches!(field.ty, FieldType::Array(_));
+    let demands: [(&str, bool, &str); 17] = [
         (
             "blank",
             text,
@@ -27,12 +28,38 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
             matches!(field.ty, FieldType::Reference { .. }),
             "`on_delete` is for references",
         ),
-        ("unique", !is_list(field), "a list cannot be unique"),
-        ("index", !is_list(field), "a list cannot be indexed"),
+        ("unique", !list, "a list cannot be unique"),
+        ("index", !list, "a list cannot be indexed"),
+        ("null", !list, "a list is empty rather than null"),
+        (
+            "default",
+            !list,
+            "a list has no default: unset, it is empty",
+        ),
+        (
+            "unique",
+            !field.primary_key,
+            "a primary key is unique already",
+        ),
+        (
+            "default",
+            !field.primary_key,
+            "a primary key has no default",
+        ),
+        (
+            "write_only",
+            !field.primary_key,
+            "a primary key cannot be write-only",
+        ),
         (
             "index",
             !field.unique && !field.primary_key,
             "a unique field is indexed already",
+        ),
+        (
+            "unique",
+            !field.write_only,
+            "a write-only field cannot be unique: the error would tell its values",
         ),
         (
             "read_only",
@@ -52,10 +79,6 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     }
     bounds(build, node, field);
     default(build, node, field);
-}
-
-fn is_list(field: &Field) -> bool {
-    matches!(field.ty, FieldType::Array(_))
 }
 
 fn number(bound: &Bound) -> f64 {
@@ -82,6 +105,12 @@ fn bounds(build: &mut Build, node: &Node, field: &Field) {
     {
         let message = format!("the text holds at most {max} characters");
         build.error(&at.span, message, "lower `min_length`");
+    }
+    if let (Some(example), Some(at)) = (&rules.example, node.get("example"))
+        && example.chars().count() > max as usize
+    {
+        let message = format!("the example is longer than {max} characters");
+        build.error(&at.span, message, "shorten it");
     }
     if let Some(at) = node.get("choices")
         && rules
@@ -127,6 +156,14 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
     if !rules.choices.is_empty() && !rules.choices.contains(text) {
         let help = format!("one of: {}", rules.choices.join(", "));
         build.error(&at.span, "the default is none of the choices", help);
+    }
+    if text.is_empty() && is_text(&field.ty) && !field.blank {
+        let help = "add `blank: true`, or remove the default";
+        build.error(
+            &at.span,
+            "the default is blank, which the field refuses",
+            help,
+        );
     }
     if rules
         .min_length

@@ -189,7 +189,16 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
         let words = build.words(node, key);
         let found = words.iter().filter_map(|(text, span)| {
             let name = text.strip_prefix('-').unwrap_or(text);
-            Some((position(build, name, span, fields)?, text.starts_with('-')))
+            let at = position(build, name, span, fields)?;
+            let refused = match &fields[at] {
+                field if field.write_only => {
+                    "is write-only: what a list shows would tell its values"
+                }
+                field if matches!(field.ty, FieldType::Array(_)) => "is a list, which has no order",
+                _ => return Some((at, text.starts_with('-'))),
+            };
+            build.error(span, format!("`{name}` {refused}"), "remove it");
+            None
         });
         found.collect()
     };

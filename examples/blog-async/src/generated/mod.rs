@@ -5,6 +5,12 @@ pub mod author;
 pub mod comment;
 pub mod enums;
 pub mod post;
+#[allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "prost and tonic write it"
+)]
 pub mod proto;
 pub mod tag;
 

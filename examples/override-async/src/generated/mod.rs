@@ -2,6 +2,12 @@
 //! What socio.yaml says, as Rust.
 
 pub mod article;
+#[allow(
+    missing_docs,
+    clippy::all,
+    clippy::pedantic,
+    reason = "prost and tonic write it"
+)]
 pub mod proto;
 
 /// The steps of the schema, applied when the database is opened.

@@ -1,0 +1,148 @@
+//! Specs whose every word is right, and that still make no sense: each is refused once, at its place.
+
+use cargo_socio::model::{self, Overrides};
+use cargo_socio::spec;
+
+/// The only mistake of a spec: its message, and the text that it marks.
+fn refusal(text: &str) -> (String, String) {
+    let spec = spec::load("socio.yaml", text).expect("YAML");
+    let Err(found) = model::build(&spec, &Overrides::default()) else {
+        panic!("nothing is wrong with\n{text}");
+    };
+    let shown = found.to_string();
+    assert_eq!(found.len(), 1, "{shown}");
+    assert!(shown.contains("help: "), "no fix in\n{shown}");
+    let lines: Vec<&str> = shown.lines().collect();
+    let message = lines[0].trim_start_matches("error: ").to_owned();
+    let only_marks =
+        |line: &&str| line.contains('^') && line.trim_matches(['|', ' ', '^']).is_empty();
+    let marks = lines.iter().position(only_marks).expect("a place");
+    let marked = lines[marks - 1].chars().zip(lines[marks].chars());
+    let marked = marked.filter(|(_, mark)| *mark == '^').map(|(c, _)| c);
+    (message, marked.collect::<String>().trim_end().to_owned())
+}
+
+/// What is written, the message, and the text that it marks.
+type Case = (&'static str, &'static str, &'static str);
+
+fn each_is_refused(cases: &[Case], spec: impl Fn(&str) -> String) {
+    for (written, message, place) in cases {
+        let (said, marked) = refusal(&spec(written));
+        assert_eq!(
+            (said.as_str(), marked.as_str()),
+            (*message, *place),
+            "{written}"
+        );
+    }
+}
+
+fn with_field(field: &str) -> String {
+    format!("enums:\n  Status: [a, b]\nmodels:\n  Thing:\n    fields:\n      f: {field}\n")
+}
+
+#[rustfmt::skip]
+const FIELDS: &[Case] = &[
+    ("{ type: int32, blank: true }", "`blank` is for text: it allows the empty one", "true"),
+    ("{ type: int32, min_length: 2 }", "`min_length` is for text", "2"),
+    ("{ type: text, on_delete: cascade }", "`on_delete` is for references", "cascade"),
+    ("{ type: double, choices: [1.5] }", "`choices` are for text: use an enum, or `min` and `max`", "[1.5]"),
+    ("{ type: Status, choices: [a] }", "`choices` are for text: use an enum, or `min` and `max`", "[a]"),
+    ("{ type: bool, trim: false }", "`trim` is for text", "false"),
+    ("{ type: text, min: 2 }", "`min` does not fit the type", "2"),
+    ("{ type: [int32], null: true }", "a list is empty rather than null", "true"),
+    ("{ type: [int32], unique: true }", "a list cannot be unique", "true"),
+    ("{ type: [int32], default: [1] }", "a list has no default: unset, it is empty", "[1]"),
+    ("{ type: slug, primary_key: true, index: true }", "a unique field is indexed already", "true"),
+    ("{ type: slug, primary_key: true, unique: true }", "a primary key is unique already", "true"),
+    ("{ type: slug, primary_key: true, default: a }", "a primary key has no default", "a"),
+    ("{ type: slug, primary_key: true, write_only: true }", "a primary key cannot be write-only", "true"),
+    ("{ type: text?, read_only: true, immutable: true }", "a read-only field is not written at all", "true"),
+    ("{ type: text?, read_only: true, write_only: true }", "`read_only` and `write_only` leave nothing", "true"),
+    ("{ type: text, unique: true, write_only: true }", "a write-only field cannot be unique: the error would tell its values", "true"),
+    ("{ type: int32, min: 9, max: 1 }", "`max` is less than `min`", "1"),
+    ("{ type: \"decimal(9,2)\", min: 1.51, max: 1.5 }", "`max` is less than `min`", "1.5"),
+    ("{ type: string(5), min_length: 6 }", "the text holds at most 5 characters", "6"),
+    ("{ type: text, regex: a }", "a regex needs an example", "a"),
+    ("{ type: text, regex: a, example: b }", "the example does not match the regex", "a"),
+    ("{ type: string(2), regex: a, example: aaa }", "the example is longer than 2 characters", "aaa"),
+    ("{ type: string(2), choices: [a, abc] }", "a choice is longer than 2 characters", "[a, abc]"),
+];
+
+#[test]
+fn a_field_that_contradicts_itself() {
+    each_is_refused(FIELDS, with_field);
+}
+
+#[rustfmt::skip]
+const DEFAULTS: &[Case] = &[
+    ("{ type: text, default: c, choices: [a, b] }", "the default is none of the choices", "c"),
+    ("{ type: int32 = 3, max: 2 }", "the default is out of `min` and `max`", "int32 = 3"),
+    ("{ type: double, default: -0.5, min: 0 }", "the default is out of `min` and `max`", "-0.5"),
+    ("{ type: \"decimal(9,2)\", default: 0.1, min: 0.11 }", "the default is out of `min` and `max`", "0.1"),
+    ("{ type: text, default: ab, min_length: 3 }", "the default is shorter than `min_length`", "ab"),
+    ("{ type: text, default: b, regex: ^a, example: a }", "the default does not match the regex", "b"),
+    ("{ type: text, default: '' }", "the default is blank, which the field refuses", "''"),
+    ("{ type: text, default: [a] }", "this is no default", "[a]"),
+    ("{ type: date, default: 2026-02-30 }", "the default `2026-02-30` does not fit the type", "2026-02-30"),
+    ("{ type: \"decimal(4,2)\", default: 100 }", "the default `100` does not fit the type", "100"),
+    ("{ type: duration, default: soon }", "the default `soon` does not fit the type", "soon"),
+    ("{ type: ip, default: localhost }", "the default `localhost` does not fit the type", "localhost"),
+    ("{ type: json, default: { a: 1 } }", "this is no default", "{ a: 1 }"),
+    ("{ type: Status, default: c }", "the default `c` does not fit the type", "c"),
+    ("int32 = 4000000000", "the default `4000000000` does not fit the type", "int32 = 4000000000"),
+];
+
+#[test]
+fn a_default_that_breaks_the_rules_of_its_field() {
+    each_is_refused(DEFAULTS, with_field);
+}
+
+#[rustfmt::skip]
+const MODELS: &[Case] = &[
+    ("unique_together: [[a]]", "`unique_together` is for several fields", "a"),
+    ("unique_together: [a]", "`unique_together` is for several fields", "a"),
+    ("unique_together: a", "`unique_together` must be a list", "a"),
+    ("unique_together: [[a, a]]", "`a` stands here twice", "a"),
+    ("unique_together: [[a, list]]", "`list` is a list, which has no index", "list"),
+    ("indexes: [[]]", "this group has no fields", "[]"),
+    ("service: { filters: { a: [year] } }", "`year` does not fit the type of the field", "year"),
+    ("service: { filters: { day: [regex] } }", "`regex` does not fit the type of the field", "regex"),
+    ("service: { filters: { list: [exact] } }", "`exact` does not fit the type of the field", "exact"),
+    ("service: { filters: { secret: [exact] } }", "`secret` is write-only: what a list shows would tell its values", "secret"),
+    ("service: { ordering: [-list] }", "`list` is a list, which has no order", "-list"),
+    ("service: { ordering: [secret] }", "`secret` is write-only: what a list shows would tell its values", "secret"),
+    ("service: { search: [secret] }", "`secret` is write-only: what a list shows would tell its values", "secret"),
+];
+
+#[test]
+fn a_model_that_contradicts_its_fields() {
+    each_is_refused(MODELS, |rest| {
+        format!(
+            "models:\n  Thing:\n    fields:\n      a: text\n      day: date\n      list: [int32]\n      \
+             secret: {{ type: text, write_only: true }}\n    {rest}\n"
+        )
+    });
+    let spec = "models:\n  Thing: { timestamps: true, fields: { created_at: date } }\n";
+    let message = "`created_at` is added by `timestamps`";
+    assert_eq!(refusal(spec), (message.into(), "Thing".into()));
+}
+
+#[rustfmt::skip]
+const ENUMS: &[Case] = &[
+    ("[a, b, a]", "`a` is the same member as `A`", "a"),
+    ("[dark_blue, DarkBlue]", "`DarkBlue` is the same member as `DARK_BLUE`", "DarkBlue"),
+    ("[red, enum_red]", "`enum_red` is the same member as `RED`", "enum_red"),
+    ("[unspecified]", "`unspecified` is no enum member", "unspecified"),
+    ("[1st]", "`1st` is no enum member", "1st"),
+    ("[{ a: 1 }]", "this is no enum member", "{ a: 1 }"),
+    ("{ values: { a: x, b: x } }", "`b` is the same member as `A`", "b"),
+    ("{ values: [a], valuez: [b] }", "unknown key `valuez`", "valuez"),
+    ("[]", "an enum needs members", "[]"),
+];
+
+#[test]
+fn an_enum_that_contradicts_itself() {
+    each_is_refused(ENUMS, |members| {
+        format!("enums:\n  E: {members}\nmodels:\n  Thing: {{ fields: {{ a: text }} }}\n")
+    });
+}
