@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::{Choice, Error, Result, Row, Stored, Value, duration};
+use crate::{Cell, Choice, Error, Result, Stored, Value, duration};
 
 /// A type whose values an array may hold.
 pub trait Element: Sized + Clone + Send + Sync + 'static {
@@ -82,8 +82,8 @@ impl<T: Element> Stored for Vec<T> {
         read(&String::from_value(value)?)
     }
 
-    fn read(row: &mut Row<'_>) -> Result<Self> {
-        read(&row.text()?)
+    fn read(cell: Cell<'_>) -> Result<Self> {
+        read(cell.text()?)
     }
 }
 

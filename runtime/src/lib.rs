@@ -50,7 +50,7 @@ pub use meta::{Auto, Bound, EnumMeta, FieldMeta, Kind, LinkMeta, Member, ModelMe
 pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
 pub use record::{Choice, Key, Record, lookup};
 pub use server::{ResponseStream, Routes, TestServer, init_tracing};
-pub use sqlite::{Migration, Row};
+pub use sqlite::{Cell, Migration, Row};
 pub use value::{Stored, Value};
 
 /// Third-party types that generated code names, in one place, so that a driver

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Error, Result, Row, duration};
+use crate::{Cell, Error, Result, duration};
 
 /// A value of a column.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,8 +34,8 @@ pub enum Value {
 pub trait Stored: Sized + Clone + Send + Sync + 'static {
     fn into_value(self) -> Value;
     fn from_value(value: Value) -> Result<Self>;
-    /// Reads the next cell of a row, straight from the driver.
-    fn read(row: &mut Row<'_>) -> Result<Self>;
+    /// Reads a cell, straight from the driver.
+    fn read(cell: Cell<'_>) -> Result<Self>;
 }
 
 macro_rules! stored {
@@ -50,8 +50,8 @@ macro_rules! stored {
                     _ => Err(mismatch(stringify!($type))),
                 }
             }
-            fn read(row: &mut Row<'_>) -> Result<Self> {
-                row.$read()?.try_into().map_err(|_| mismatch(stringify!($type)))
+            fn read(cell: Cell<'_>) -> Result<Self> {
+                cell.$read()?.try_into().map_err(|_| mismatch(stringify!($type)))
             }
         }
     )*};
@@ -62,7 +62,7 @@ stored! {
     i32, Int, int;
     i64, Int, int;
     f64, Float, float;
-    String, Text, text;
+    String, Text, string;
     Vec<u8>, Bytes, bytes;
     Decimal, Decimal, decimal;
     Uuid, Uuid, uuid;
@@ -80,8 +80,8 @@ impl Stored for f32 {
         // Narrowing on purpose: the column was written from an f32.
         f64::from_value(value).map(|v| v as f32)
     }
-    fn read(row: &mut Row<'_>) -> Result<Self> {
-        row.float().map(|v| v as f32)
+    fn read(cell: Cell<'_>) -> Result<Self> {
+        cell.float().map(|v| v as f32)
     }
 }
 
@@ -95,11 +95,11 @@ impl<T: Stored> Stored for Option<T> {
             value => T::from_value(value).map(Some),
         }
     }
-    fn read(row: &mut Row<'_>) -> Result<Self> {
-        if row.skip_null()? {
+    fn read(cell: Cell<'_>) -> Result<Self> {
+        if cell.is_null() {
             Ok(None)
         } else {
-            T::read(row).map(Some)
+            T::read(cell).map(Some)
         }
     }
 }
@@ -113,8 +113,8 @@ impl Stored for SignedDuration {
     fn from_value(value: Value) -> Result<Self> {
         i64::from_value(value).map(Self::from_micros)
     }
-    fn read(row: &mut Row<'_>) -> Result<Self> {
-        row.int().map(Self::from_micros)
+    fn read(cell: Cell<'_>) -> Result<Self> {
+        cell.int().map(Self::from_micros)
     }
 }
 
@@ -126,8 +126,8 @@ impl Stored for IpAddr {
         let text = String::from_value(value)?;
         text.parse().map_err(|_| mismatch("IpAddr"))
     }
-    fn read(row: &mut Row<'_>) -> Result<Self> {
-        row.text()?.parse().map_err(|_| mismatch("IpAddr"))
+    fn read(cell: Cell<'_>) -> Result<Self> {
+        cell.text()?.parse().map_err(|_| mismatch("IpAddr"))
     }
 }
 

@@ -24,7 +24,8 @@ pub struct FieldError {
 #[derive(Debug, Clone)]
 pub struct Error {
     status: StatusCode,
-    body: Body,
+    /// Boxed: every cell that is read is a `Result` with an error in it.
+    body: Box<Body>,
 }
 
 #[derive(Debug, Clone)]
@@ -39,7 +40,7 @@ impl Error {
         let message = message.into();
         Self {
             status,
-            body: Body::Single(FieldError { message, code }),
+            body: Box::new(Body::Single(FieldError { message, code })),
         }
     }
 
@@ -47,7 +48,7 @@ impl Error {
     pub fn invalid() -> Self {
         Self {
             status: StatusCode::InvalidArgument,
-            body: Body::Fields(Vec::new()),
+            body: Box::new(Body::Fields(Vec::new())),
         }
     }
 
@@ -63,25 +64,27 @@ impl Error {
             message: message.into(),
             code,
         };
-        match &mut self.body {
+        match &mut *self.body {
             Body::Fields(fields) => match fields.iter_mut().find(|(known, _)| known == name) {
                 Some((_, errors)) => errors.push(error),
                 None => fields.push((name.to_owned(), vec![error])),
             },
-            Body::Single(_) => self.body = Body::Fields(vec![(name.to_owned(), vec![error])]),
+            single @ Body::Single(_) => {
+                *single = Body::Fields(vec![(name.to_owned(), vec![error])]);
+            }
         }
     }
 
     /// Puts the fields in the order of `names`; other names come last.
     pub(crate) fn sort(&mut self, names: impl Fn(&str) -> Option<usize>) {
-        if let Body::Fields(fields) = &mut self.body {
+        if let Body::Fields(fields) = &mut *self.body {
             fields.sort_by_key(|(name, _)| names(name).unwrap_or(usize::MAX));
         }
     }
 
     /// Whether an [`invalid`](Self::invalid) error names nothing yet.
     pub fn is_empty(&self) -> bool {
-        matches!(&self.body, Body::Fields(fields) if fields.is_empty())
+        matches!(&*self.body, Body::Fields(fields) if fields.is_empty())
     }
 
     /// `Post: 7 not found!`

@@ -23,7 +23,7 @@ const DOMAIN: &str = "socio";
 impl Error {
     /// The JSON text of the grpc-message.
     pub(super) fn text(&self) -> String {
-        let json = match &self.body {
+        let json = match &*self.body {
             Body::Single(error) => entry(error),
             Body::Fields(fields) => Json::Object(
                 fields
@@ -37,7 +37,7 @@ impl Error {
 
     fn details(&self, text: &str) -> Vec<u8> {
         let mut details = Vec::with_capacity(2);
-        let reason = match &self.body {
+        let reason = match &*self.body {
             Body::Single(error) => reason(error.code),
             Body::Fields(fields) => {
                 let field_violations = fields
@@ -71,7 +71,7 @@ impl Error {
     /// Shortens long texts, then drops errors from the last one on, until the
     /// rest fits. The first error always stays.
     fn cut(&mut self) {
-        match &mut self.body {
+        match &mut *self.body {
             Body::Single(error) => shorten(&mut error.message, SHARE),
             Body::Fields(fields) => {
                 // The braces of the object.

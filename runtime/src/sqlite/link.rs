@@ -99,8 +99,8 @@ pub(crate) fn keys_of<M: Record, N: Record>(
 
 fn key(kind: Kind, row: &mut Row<'_>) -> Result<Value> {
     match kind {
-        Kind::Int32 | Kind::Int64 => row.int().map(Value::Int),
-        Kind::Uuid => row.uuid().map(Value::Uuid),
-        _ => row.text().map(Value::Text),
+        Kind::Int32 | Kind::Int64 => row.next().map(Value::Int),
+        Kind::Uuid => row.next().map(Value::Uuid),
+        _ => row.next().map(Value::Text),
     }
 }

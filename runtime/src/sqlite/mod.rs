@@ -23,7 +23,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
 pub(crate) use ops::{count, delete, fetch, insert, keys, update};
-pub use row::Row;
+pub use row::{Cell, Row};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use violation::refuse;
 use writer::Writer;

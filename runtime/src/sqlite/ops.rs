@@ -8,7 +8,7 @@ use super::storage::{Bind, storable};
 use super::violation;
 use crate::query::{Select, key_value};
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, ModelMeta, Record, Result, Stored, Value};
+use crate::{Changes, Error, ModelMeta, Record, Result, Value};
 
 pub(super) fn query<T>(
     db: &Connection,
@@ -56,7 +56,7 @@ pub(crate) fn fetch<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M
 pub(crate) fn keys<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M::Key>> {
     let statement = sql::keys(M::meta(), select);
     // The only column stands for the key; a key is never scaled, so position 0 does no harm.
-    let read = |row: &rusqlite::Row<'_>| M::Key::read(&mut Row::new(row, M::meta()));
+    let read = |row: &rusqlite::Row<'_>| Row::new(row, M::meta()).next();
     query(db, &statement, read)?.map_err(Error::internal)
 }
 

@@ -7,25 +7,18 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Error, Kind, ModelMeta, Result, Stored};
+use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Stored};
 
 /// A row that is being read, from the first column to the last.
 pub struct Row<'a> {
     row: &'a rusqlite::Row<'a>,
     meta: &'static ModelMeta,
     at: usize,
-    /// The cell that was looked at, for who reads it then.
-    seen: Option<ValueRef<'a>>,
 }
 
 impl<'a> Row<'a> {
     pub(super) fn new(row: &'a rusqlite::Row<'a>, meta: &'static ModelMeta) -> Self {
-        Self {
-            row,
-            meta,
-            at: 0,
-            seen: None,
-        }
+        Self { row, meta, at: 0 }
     }
 
     /// Reads the next column.
@@ -34,112 +27,104 @@ impl<'a> Row<'a> {
         reason = "a row is no iterator: each cell has its own type"
     )]
     pub fn next<T: Stored>(&mut self) -> Result<T> {
-        T::read(self)
-    }
-
-    fn cell(&mut self) -> Result<ValueRef<'a>> {
-        let cell = match self.seen.take() {
-            Some(cell) => cell,
-            None => self.row.get_ref(self.at).map_err(Error::internal)?,
+        let cell = Cell {
+            value: self.row.get_ref(self.at).map_err(Error::internal)?,
+            meta: self.meta,
+            at: self.at,
         };
         self.at += 1;
-        Ok(cell)
+        T::read(cell)
+    }
+}
+
+/// One cell of a row, as the database has it.
+#[derive(Clone, Copy)]
+pub struct Cell<'a> {
+    value: ValueRef<'a>,
+    meta: &'static ModelMeta,
+    at: usize,
+}
+
+impl<'a> Cell<'a> {
+    fn field(&self) -> Option<&'static FieldMeta> {
+        self.meta.fields.get(self.at)
     }
 
-    /// Steps over a NULL.
-    pub(crate) fn skip_null(&mut self) -> Result<bool> {
-        match self.cell()? {
-            ValueRef::Null => Ok(true),
-            cell => {
-                self.at -= 1;
-                self.seen = Some(cell);
-                Ok(false)
-            }
-        }
+    #[cold]
+    fn unexpected(&self) -> Error {
+        let (table, found) = (self.meta.table, self.value.data_type());
+        let column = self.field().map_or("?", |field| field.column);
+        Error::internal(format!("{table}.{column} holds a {found}"))
     }
 
-    fn unexpected(&self, cell: ValueRef<'_>) -> Error {
-        let field = self
-            .meta
-            .fields
-            .get(self.at - 1)
-            .map_or("?", |field| field.column);
-        Error::internal(format!(
-            "{}.{field} holds a {}",
-            self.meta.table,
-            cell.data_type()
-        ))
+    pub(crate) fn is_null(&self) -> bool {
+        self.value == ValueRef::Null
     }
 
-    pub(crate) fn int(&mut self) -> Result<i64> {
-        match self.cell()? {
+    pub(crate) fn int(self) -> Result<i64> {
+        match self.value {
             ValueRef::Integer(v) => Ok(v),
-            other => Err(self.unexpected(other)),
+            _ => Err(self.unexpected()),
         }
     }
 
-    pub(crate) fn bool(&mut self) -> Result<bool> {
+    pub(crate) fn bool(self) -> Result<bool> {
         self.int().map(|v| v != 0)
     }
 
-    pub(crate) fn float(&mut self) -> Result<f64> {
-        match self.cell()? {
+    pub(crate) fn float(self) -> Result<f64> {
+        match self.value {
             ValueRef::Real(v) => Ok(v),
             // SQLite stores a whole REAL as an integer where that is smaller.
             ValueRef::Integer(v) => Ok(v as f64),
-            other => Err(self.unexpected(other)),
+            _ => Err(self.unexpected()),
         }
     }
 
-    fn str(&mut self) -> Result<&'a str> {
-        match self.cell()? {
+    /// The text; generated enums read themselves from it.
+    pub fn text(self) -> Result<&'a str> {
+        match self.value {
             ValueRef::Text(v) => std::str::from_utf8(v).map_err(Error::internal),
-            other => Err(self.unexpected(other)),
+            _ => Err(self.unexpected()),
         }
     }
 
-    /// The text of the next column; generated enums read themselves from it.
-    pub fn text(&mut self) -> Result<String> {
-        self.str().map(str::to_owned)
+    pub(crate) fn string(self) -> Result<String> {
+        self.text().map(str::to_owned)
     }
 
-    pub(crate) fn bytes(&mut self) -> Result<Vec<u8>> {
-        match self.cell()? {
+    pub(crate) fn bytes(self) -> Result<Vec<u8>> {
+        match self.value {
             ValueRef::Blob(v) | ValueRef::Text(v) => Ok(v.to_vec()),
-            other => Err(self.unexpected(other)),
+            _ => Err(self.unexpected()),
         }
     }
 
-    pub(crate) fn decimal(&mut self) -> Result<Decimal> {
-        let scale = match self
-            .meta
-            .fields
-            .get(self.at)
-            .map(|field| field.kind.stored())
-        {
+    pub(crate) fn decimal(self) -> Result<Decimal> {
+        let scale = match self.field().map(|field| field.kind.stored()) {
             Some(Kind::Decimal { scale, .. }) => scale,
             _ => 0,
         };
         self.int().map(|digits| Decimal::new(digits, scale))
     }
 
-    pub(crate) fn uuid(&mut self) -> Result<Uuid> {
-        Uuid::parse_str(self.str()?).map_err(Error::internal)
+    pub(crate) fn uuid(self) -> Result<Uuid> {
+        Uuid::parse_str(self.text()?).map_err(Error::internal)
     }
 
-    pub(crate) fn date(&mut self) -> Result<Date> {
-        self.str()?.parse().map_err(Error::internal)
+    pub(crate) fn date(self) -> Result<Date> {
+        self.text()?.parse().map_err(Error::internal)
     }
 
-    pub(crate) fn time(&mut self) -> Result<Time> {
-        self.str()?.parse().map_err(Error::internal)
+    pub(crate) fn time(self) -> Result<Time> {
+        self.text()?.parse().map_err(Error::internal)
     }
 
-    pub(crate) fn timestamp(&mut self) -> Result<Timestamp> {
-        self.str()?.parse().map_err(Error::internal)
+    pub(crate) fn timestamp(self) -> Result<Timestamp> {
+        self.text()?.parse().map_err(Error::internal)
     }
 
-    pub(crate) fn json(&mut self) -> Result<Json> {
-        serde_json::from_str(self.str()?).map_err(Error::internal)
+    pub(crate) fn json(self) -> Result<Json> {
+        serde_json::from_str(self.text()?).map_err(Error::internal)
     }
 }

@@ -57,7 +57,7 @@ impl socio_runtime::Stored for PostStatus {
         )
     }
 
-    fn read(row: &mut socio_runtime::Row<'_>) -> socio_runtime::Result<Self> {
-        <Self as socio_runtime::Choice>::from_stored(&row.text()?)
+    fn read(cell: socio_runtime::Cell<'_>) -> socio_runtime::Result<Self> {
+        <Self as socio_runtime::Choice>::from_stored(cell.text()?)
     }
 }
