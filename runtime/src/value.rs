@@ -30,6 +30,26 @@ pub enum Value {
     List(Vec<Value>),
 }
 
+/// What tells one key from another.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    Int(i64),
+    Text(String),
+    Uuid(Uuid),
+}
+
+impl Value {
+    /// `None` for what cannot be a key.
+    pub(crate) fn identity(&self) -> Option<Identity> {
+        match self {
+            Self::Int(v) => Some(Identity::Int(*v)),
+            Self::Text(v) => Some(Identity::Text(v.clone())),
+            Self::Uuid(v) => Some(Identity::Uuid(*v)),
+            _ => None,
+        }
+    }
+}
+
 /// A Rust type that a column can hold.
 pub trait Stored: Sized + Clone + Send + Sync + 'static {
     fn into_value(self) -> Value;

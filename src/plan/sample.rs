@@ -42,14 +42,7 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
     let mut required: Vec<&Field> = required.filter(|field| !field.null).collect();
     required.retain(|field| field.auto.is_none());
     let key = model.key();
-    let (unknown_key, unknown_key_text) = match key.ty {
-        FieldType::Int32 | FieldType::Int64 => ("999_999_999", "999999999"),
-        FieldType::Uuid => (
-            "String::from(\"00000000-0000-4000-8000-000000000000\")",
-            "00000000-0000-4000-8000-000000000000",
-        ),
-        _ => ("String::from(\"missing\")", "missing"),
-    };
+    let (unknown_key, unknown_key_text) = unknown_key(key);
     let is_text = |field: &Field| {
         matches!(
             field.ty,
@@ -83,12 +76,7 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         .iter()
         .map(|field| sample_field(project, field))
         .collect();
-    let ident = rust::ident(key.name.as_typed());
-    let key_of_row = match key.ty {
-        FieldType::Int32 | FieldType::Int64 => format!("row.{ident}"),
-        FieldType::Uuid => format!("row.{ident}.to_string()"),
-        _ => format!("row.{ident}.clone()"),
-    };
+    let key_of_row = key_of_row(key);
     let key_in_request = if proto::is_optional(key) {
         format!("Some({key_of_row})")
     } else {
@@ -108,6 +96,28 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         blank: blank.map(|field| field.name.as_typed().to_owned()),
         unique: unique.map(|field| field.name.as_typed().to_owned()),
         bad_filter: numeric.next().map(|filter| filter.path.clone()),
+    }
+}
+
+/// A key that no row has, as a message carries it and as errors name it.
+pub fn unknown_key(key: &Field) -> (&'static str, &'static str) {
+    match key.ty {
+        FieldType::Int32 | FieldType::Int64 => ("999_999_999", "999999999"),
+        FieldType::Uuid => (
+            "String::from(\"00000000-0000-4000-8000-000000000000\")",
+            "00000000-0000-4000-8000-000000000000",
+        ),
+        _ => ("String::from(\"missing\")", "missing"),
+    }
+}
+
+/// The key of `row`, as a message carries it.
+pub fn key_of_row(key: &Field) -> String {
+    let ident = rust::ident(key.name.as_typed());
+    match key.ty {
+        FieldType::Int32 | FieldType::Int64 => format!("row.{ident}"),
+        FieldType::Uuid => format!("row.{ident}.to_string()"),
+        _ => format!("row.{ident}.clone()"),
     }
 }
 

@@ -44,6 +44,7 @@ fn has_grpcio() -> bool {
 }
 
 /// The client that every project carries calls each RPC, twice: unique values are new each time.
+/// Then the server is told to end, as service managers do it.
 #[test]
 fn the_typed_client_calls_every_rpc() {
     for mode in ["async", "sync"] {
@@ -63,6 +64,7 @@ fn the_typed_client_calls_every_rpc() {
                 assert!(said.contains(line), "{line} is missing in:\n{said}");
             }
         }
+        assert!(server.end("TERM").success());
     }
 }
 
@@ -85,6 +87,6 @@ fn a_new_project_runs_at_once() {
             .env("CARGO_TARGET_DIR", TARGET)
             .output();
         succeeded("the client", &client.expect("cargo starts"));
-        assert!(server.interrupt().success());
+        assert!(server.end("INT").success());
     }
 }

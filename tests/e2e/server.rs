@@ -57,9 +57,9 @@ impl Server {
 }
 
 impl Server {
-    /// Ctrl-C, as a terminal sends it to the whole group; answers how the process ended.
-    pub fn interrupt(mut self) -> ExitStatus {
-        self.signal("INT");
+    /// Sends `INT`, as Ctrl-C does to the whole group, or `TERM`; answers how the process ended.
+    pub fn end(mut self, signal: &str) -> ExitStatus {
+        self.signal(signal);
         self.process.wait().expect("it ends")
     }
 

@@ -54,14 +54,14 @@ fn linked(
             key(link.target.key().kind.stored(), &mut row)?,
         ))
     })?;
-    let places: HashMap<String, usize> = owns
+    let places: HashMap<_, usize> = owns
         .iter()
         .enumerate()
-        .map(|(place, key)| (format!("{key:?}"), place))
+        .map(|(place, key)| (key.identity(), place))
         .collect();
     let mut found = vec![Vec::new(); owns.len()];
     for (own, other) in pairs.map_err(Error::internal)? {
-        if let Some(place) = places.get(&format!("{own:?}")) {
+        if let Some(place) = places.get(&own.identity()) {
             found[*place].push(other);
         }
     }

@@ -187,3 +187,33 @@ fn all_rows_are_counted_by_the_shortcut() {
     let steps: Vec<String> = steps.map(|step| step.unwrap()).collect();
     assert!(steps.iter().any(|step| step == "Count"), "{steps:?}");
 }
+
+#[test]
+fn what_is_not_allowed_is_ignored_or_where_strict_refused() {
+    let db = items();
+    let lenient = Listing {
+        filters: LISTING.filters,
+        search: &[],
+        ordering: &[],
+        default_ordering: &[],
+        pagination: None,
+        strict_filters: false,
+    };
+    for filters in [
+        r#"{"name": "x"}"#,
+        r#"{"price__year": 2026}"#,
+        r#"{"nothing": 1}"#,
+        r#"{"ordering": "name"}"#,
+    ] {
+        let query = Query {
+            keys: serde_json::from_str(filters).unwrap(),
+        };
+        let set = |listing| {
+            let set = query.filtered(listing, QuerySet::<Item>::all())?;
+            query.ordered(listing, set)
+        };
+        assert_eq!(keys(&db, set(&lenient).unwrap()).len(), 5, "{filters}");
+        let refused = set(&LISTING).unwrap_err();
+        assert_eq!(refused.status(), tonic::Code::InvalidArgument, "{filters}");
+    }
+}

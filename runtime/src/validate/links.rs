@@ -1,10 +1,11 @@
 //! The keys of many-to-many relations.
 
+use std::collections::HashSet;
+
 use super::check;
 use crate::{Error, Input, ModelMeta, Raw, Value};
 
-/// A repeated field is never unset in a
-/// message; one that no code set is left alone.
+/// A repeated field is never unset in a message; one that no code set is left alone.
 pub(super) fn values(
     meta: &ModelMeta,
     inputs: &mut impl Iterator<Item = Input<Raw>>,
@@ -16,12 +17,13 @@ pub(super) fn values(
             continue;
         };
         let mut keys: Vec<Value> = Vec::with_capacity(raws.len());
+        let mut seen = HashSet::with_capacity(raws.len());
         let mut broken = None;
         for raw in raws {
             match check(link.target.key(), raw) {
                 // A row is linked once, however often it is named.
-                Ok(key) if keys.contains(&key) => {}
-                Ok(key) => keys.push(key),
+                Ok(key) if seen.insert(key.identity()) => keys.push(key),
+                Ok(_) => {}
                 Err(error) => broken = broken.or(Some(error)),
             }
         }

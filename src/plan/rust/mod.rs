@@ -6,6 +6,7 @@ mod meta;
 use serde::Serialize;
 
 use super::proto::is_optional;
+use super::sample;
 pub use listing::listing;
 use meta::meta;
 
@@ -69,6 +70,9 @@ pub struct LinkView {
     pub own: String,
     pub other: String,
     pub comment: String,
+    /// For tests: the key of a row it may point to, and one that it cannot.
+    pub key_of_row: String,
+    pub unknown_key: &'static str,
 }
 
 pub fn links(project: &Project, model: &Model) -> Vec<LinkView> {
@@ -86,6 +90,8 @@ pub fn links(project: &Project, model: &Model) -> Vec<LinkView> {
             own: link.own.clone(),
             other: link.other.clone(),
             comment: link.comment.clone().unwrap_or_default(),
+            key_of_row: sample::key_of_row(target.key()),
+            unknown_key: sample::unknown_key(target.key()).0,
         }
     };
     model.links.iter().enumerate().map(view).collect()

@@ -43,6 +43,28 @@ async fn create_refuses_a_blank_field() -> Outcome {
 }
 
 #[tokio::test]
+async fn create_links_tags() -> Outcome {
+    if is_off(fixtures::SWITCHED_OFF, "post", "create_links_tags") {
+        return Ok(());
+    }
+    let (server, database) = serve().await?;
+    let mut client =
+        PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
+    let row = fixture!(crate::fixtures::tag::stored(&database));
+    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    request.tags = vec![row.id];
+    let stored = client.create(request.clone()).await?.into_inner();
+    assert_eq!(stored.tags, request.tags);
+
+    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    request.tags = vec![999_999_999];
+    let status = crate::refused(client.create(request).await)?;
+    assert_eq!(status.code(), tonic::Code::InvalidArgument);
+    assert!(status.message().contains("\"does_not_exist\""), "{status}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     if is_off(
         fixtures::SWITCHED_OFF,
