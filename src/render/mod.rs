@@ -1,14 +1,14 @@
 //! Planned files as text, all of them or none.
 
+mod format;
+
 use std::fmt;
-use std::io::Write;
-use std::process::{Command, Stdio};
-use std::thread;
 
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 use crate::plan::{Owner, PlannedFile, Source};
+pub use format::format_all;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
@@ -58,32 +58,6 @@ pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
     plan.into_iter().map(one).collect()
 }
 
-/// The text of a file as it is written: Rust through rustfmt, all else as it is.
-fn formatted(file: &RenderedFile) -> Result<Vec<u8>, Error> {
-    // The runtime is formatted where it is made.
-    if !file.path.ends_with(".rs") || file.path.starts_with(VENDORED) {
-        return Ok(file.content.clone());
-    }
-    rustfmt(&file.content).map_err(|error| Error(format!("{}: {error}", file.path)))
-}
-
-/// The same for many files, on every core: most of the time goes into starting rustfmt.
-pub fn format_all(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        let parts: Vec<_> = files
-            .chunks(share)
-            .map(|part| scope.spawn(|| part.iter().copied().map(formatted).collect::<Vec<_>>()))
-            .collect();
-        let bug = |_| vec![Err(Error(String::from("a formatting thread panicked")))];
-        parts
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(bug))
-            .collect()
-    })
-}
-
 /// Where a project carries the runtime.
 pub const VENDORED: &str = "runtime/";
 
@@ -117,36 +91,4 @@ fn environment() -> Result<Environment<'static>, Error> {
         .keep_trailing_newline(true);
     environment.set_syntax(syntax.build().map_err(|error| Error(error.to_string()))?);
     Ok(environment)
-}
-
-/// rustfmt, with a fixed edition, so that the same input gives the same bytes everywhere.
-fn rustfmt(text: &[u8]) -> Result<Vec<u8>, String> {
-    let child = Command::new("rustfmt")
-        .args([
-            "--edition",
-            "2024",
-            "--style-edition",
-            "2024",
-            "--emit",
-            "stdout",
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    // A toolchain without rustfmt gets the text as the template has it.
-    let Ok(mut child) = child else {
-        return Ok(text.to_vec());
-    };
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(text).map_err(|error| error.to_string())?;
-    }
-    let output = child
-        .wait_with_output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(output.stdout)
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
 }
