@@ -1,5 +1,6 @@
 //! Rust files through rustfmt.
 
+use std::env;
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -7,8 +8,15 @@ use std::thread;
 
 use super::{Error, RenderedFile, VENDORED};
 
+/// Files for one rustfmt: far below the longest command line of any system.
+const MOST: usize = 200;
+
 /// The files as they are written: Rust through rustfmt, on every core, all else as it is.
+/// A toolchain without rustfmt gets the text as the templates have it.
 pub fn format_all(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
+    if !is_installed() {
+        return Ok(files.iter().map(|file| file.content.clone()).collect());
+    }
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = files.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
@@ -25,6 +33,12 @@ pub fn format_all(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
     })
 }
 
+fn is_installed() -> bool {
+    let name = format!("rustfmt{}", env::consts::EXE_SUFFIX);
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|folder| folder.join(&name).is_file())
+}
+
 fn formatted(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
     let mut all: Vec<_> = files.iter().map(|file| file.content.clone()).collect();
     // The runtime is formatted where it is made.
@@ -33,9 +47,11 @@ fn formatted(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
     // By its name, rustfmt would look for the modules that a file declares.
     let (roots, leaves): (Vec<_>, Vec<_>) = rust.partition(|n| declares_modules(&all[*n]));
     let mut alone = roots;
-    if together(&mut all, &leaves).is_none() {
-        // The way that says which file it is, and why.
-        alone.extend(leaves);
+    for leaves in leaves.chunks(MOST) {
+        if together(&mut all, leaves).is_none() {
+            // The way that says which file it is, and why.
+            alone.extend(leaves);
+        }
     }
     for n in alone {
         let named = |error| Error(format!("{}: {error}", files[n].path));
@@ -63,9 +79,6 @@ fn rustfmt() -> Command {
 
 /// Many files by one rustfmt: to start it takes longer than a file. `None` when that fails.
 fn together(all: &mut [Vec<u8>], which: &[usize]) -> Option<()> {
-    if which.is_empty() {
-        return Some(());
-    }
     let folder = tempfile::tempdir().ok()?;
     let path = |n: &usize| folder.path().join(format!("{n}.rs"));
     for n in which {
@@ -86,10 +99,7 @@ fn by_itself(text: &[u8]) -> Result<Vec<u8>, String> {
         .args(["--emit", "stdout"])
         .stdin(Stdio::piped())
         .spawn();
-    // A toolchain without rustfmt gets the text as the template has it.
-    let Ok(mut child) = child else {
-        return Ok(text.to_vec());
-    };
+    let mut child = child.map_err(|error| error.to_string())?;
     if let Some(mut input) = child.stdin.take() {
         input.write_all(text).map_err(|error| error.to_string())?;
     }
