@@ -199,7 +199,7 @@ async fn every_violation_is_named_with_its_field() {
 }
 
 #[tokio::test]
-async fn a_thousand_rows_stream_in_either_order() {
+async fn rows_stream_in_either_order_all_of_them_or_a_page() {
     let (_files, db) = database().await;
     let author = an_author(&db).await;
     let mut tx = db.begin().await.unwrap();
@@ -209,13 +209,17 @@ async fn a_thousand_rows_stream_in_either_order() {
             .unwrap();
     }
     tx.commit().await.unwrap();
-    for ordering in ["id", "title"] {
+    let page = r#"{"page": 3, "page_size": 30}"#;
+    for (ordering, pagination, first, count) in [
+        ("id", "{}", "0000", 1000),
+        ("title", "{}", "0000", 1000),
+        ("title", page, "0060", 30),
+    ] {
         let mut request = Request::new(());
-        if ordering == "title" {
-            request
-                .metadata_mut()
-                .insert("filters", r#"{"ordering": "title"}"#.parse().unwrap());
-        }
+        let filters = format!(r#"{{"ordering": "{ordering}"}}"#);
+        let metadata = request.metadata_mut();
+        metadata.insert("filters", filters.parse().unwrap());
+        metadata.insert("pagination", pagination.parse().unwrap());
         let body = Hosted::new(Posts(db.clone()), &SERVICE)
             .stream(Action::Stream, request, |s, cx: Context, ()| async move {
                 let query = cx.query().clone();
@@ -225,7 +229,8 @@ async fn a_thousand_rows_stream_in_either_order() {
             .unwrap()
             .into_inner();
         let rows: Vec<_> = body.map(|row| row.unwrap()).collect().await;
-        assert_eq!(rows.len(), 1000);
+        assert_eq!(rows.len(), count);
+        assert_eq!(rows[0].title, first);
         let ordered = match ordering {
             "id" => rows.windows(2).all(|pair| pair[0].id < pair[1].id),
             _ => rows.windows(2).all(|pair| pair[0].title < pair[1].title),

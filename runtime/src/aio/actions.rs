@@ -43,12 +43,8 @@ pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result
             return Ok((sqlite::fetch::<Rec<S>>(db, &set.select)?, None));
         };
         let count = sqlite::count::<Rec<S>>(db, &set.select)?;
-        let size = query.page_size(&pagination);
-        let offset = query.offset(size, count.unsigned_abs())?;
-        Ok((
-            sqlite::fetch(db, &set.slice(offset, size).select)?,
-            Some(count),
-        ))
+        let page = query.page_of(set, &pagination, count)?;
+        Ok((sqlite::fetch(db, &page.select)?, Some(count)))
     };
     let (records, count) = service.database().read(read).await?;
     Ok(Page {
@@ -57,7 +53,8 @@ pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result
     })
 }
 
-/// Every matching row, in chunks: memory stays constant, and a slow client holds nothing.
+/// Every matching row, or those of the page asked for, in chunks: memory stays constant, and
+/// a slow client holds nothing.
 pub async fn stream<S: Service>(
     service: &S,
     cx: &Context,
@@ -65,7 +62,15 @@ pub async fn stream<S: Service>(
 ) -> Result<ItemStream<Res<S>>> {
     let listing = &cx.service().listing;
     let set = query.filtered(listing, service.queryset(cx))?;
-    let chunks = Chunks::new(query.ordered(listing, set)?);
+    let mut set = query.ordered(listing, set)?;
+    if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
+        let page = move |db: &rusqlite::Connection| {
+            let count = sqlite::count::<Rec<S>>(db, &set.select)?;
+            query.page_of(set, &pagination, count)
+        };
+        set = service.database().read(page).await?;
+    }
+    let chunks = Chunks::new(set);
     let state = (service.clone(), cx.clone(), chunks);
     let pages = stream::try_unfold(state, |(service, cx, mut chunks)| async move {
         let database = service.database();

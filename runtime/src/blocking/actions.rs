@@ -36,12 +36,8 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
             return Ok((sqlite::fetch::<Rec<S>>(db, &set.select)?, None));
         };
         let count = sqlite::count::<Rec<S>>(db, &set.select)?;
-        let size = query.page_size(&pagination);
-        let offset = query.offset(size, count.unsigned_abs())?;
-        Ok((
-            sqlite::fetch(db, &set.slice(offset, size).select)?,
-            Some(count),
-        ))
+        let page = query.page_of(set, &pagination, count)?;
+        Ok((sqlite::fetch(db, &page.select)?, Some(count)))
     };
     let (records, count) = service.database().read(read)?;
     Ok(Page {
@@ -50,11 +46,20 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
     })
 }
 
-/// Every matching row, in chunks: memory stays constant, and a slow client holds nothing.
+/// Every matching row, or those of the page asked for, in chunks: memory stays constant, and
+/// a slow client holds nothing.
 pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<ItemStream<Res<S>>> {
     let listing = &cx.service().listing;
     let set = query.filtered(listing, service.queryset(cx))?;
-    let mut chunks = Chunks::new(query.ordered(listing, set)?);
+    let mut set = query.ordered(listing, set)?;
+    if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
+        let page = move |db: &rusqlite::Connection| {
+            let count = sqlite::count::<Rec<S>>(db, &set.select)?;
+            query.page_of(set, &pagination, count)
+        };
+        set = service.database().read(page)?;
+    }
+    let mut chunks = Chunks::new(set);
     let (service, cx) = (service.clone(), cx.clone());
     let mut chunk = move || -> Result<Vec<Res<S>>> {
         let records = service.database().read(|db| chunks.next(db))?;
