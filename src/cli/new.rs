@@ -183,7 +183,10 @@ impl New {
     fn write(&self, path: &Path, outcome: Outcome) -> Result<(), Failure> {
         let failed = |error: std::io::Error| {
             let message = format!("cannot make {}: {error}", path.display());
-            let help = "nothing was written; see to the folder's rights and free space";
+            let help = match error.kind() {
+                std::io::ErrorKind::Interrupted => "nothing was written",
+                _ => "nothing was written; see to the folder's rights and free space",
+            };
             Failure::new(message, help)
         };
         let lock = outcome.lock.text().map_err(failed)?;

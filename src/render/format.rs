@@ -2,32 +2,40 @@
 
 use std::env;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use super::{Error, RenderedFile, VENDORED};
+use crate::interrupt;
 
 /// Files for one rustfmt: far below the longest command line of any system.
 const MOST: usize = 200;
 
 /// The files as they are written: Rust through rustfmt, on every core, all else as it is.
 /// A toolchain without rustfmt gets the text as the templates have it.
-pub fn format_all(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
+pub fn format_all(files: &[&RenderedFile]) -> io::Result<Vec<Vec<u8>>> {
     if !is_installed() {
         return Ok(files.iter().map(|file| file.content.clone()).collect());
     }
+    let interrupted = interrupt::watch().map_err(io::Error::other)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = files.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
         let parts: Vec<_> = files
             .chunks(share)
-            .map(|part| scope.spawn(|| formatted(part)))
+            .map(|part| scope.spawn(|| formatted(part, interrupted)))
             .collect();
         let mut all = Vec::with_capacity(files.len());
         for part in parts {
             let panicked = |_| Err(Error(String::from("a formatting thread panicked")));
-            all.extend(part.join().unwrap_or_else(panicked)?);
+            let part = part.join().unwrap_or_else(panicked);
+            // Ctrl-C ends rustfmt too, whose errors then say nothing.
+            if interrupted.load(Ordering::SeqCst) {
+                return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
+            }
+            all.extend(part.map_err(io::Error::other)?);
         }
         Ok(all)
     })
@@ -39,7 +47,7 @@ fn is_installed() -> bool {
     env::split_paths(&path).any(|folder| folder.join(&name).is_file())
 }
 
-fn formatted(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
+fn formatted(files: &[&RenderedFile], interrupted: &AtomicBool) -> Result<Vec<Vec<u8>>, Error> {
     let mut all: Vec<_> = files.iter().map(|file| file.content.clone()).collect();
     // The runtime is formatted where it is made.
     let rust = (0..files.len())
@@ -48,6 +56,9 @@ fn formatted(files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
     let (roots, leaves): (Vec<_>, Vec<_>) = rust.partition(|n| declares_modules(&all[*n]));
     let mut alone = roots;
     for leaves in leaves.chunks(MOST) {
+        if interrupted.load(Ordering::SeqCst) {
+            return Ok(all);
+        }
         if together(&mut all, leaves).is_none() {
             // The way that says which file it is, and why.
             alone.extend(leaves);

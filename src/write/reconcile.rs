@@ -73,9 +73,7 @@ pub fn reconcile(
         .filter(|(file, disk, known)| settled(file, disk.as_deref(), *known).is_none())
         .map(|(file, ..)| *file)
         .collect();
-    let mut formatted = render::format_all(&open)
-        .map_err(io::Error::other)?
-        .into_iter();
+    let mut formatted = render::format_all(&open)?.into_iter();
     let mut steps = Vec::with_capacity(files.len());
     for (file, disk, known) in &found {
         let disk = disk.as_deref();
