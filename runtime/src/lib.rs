@@ -17,6 +17,7 @@
 //!    then `present`, which makes the message to answer with.
 
 mod array;
+mod bridge;
 mod chunks;
 mod config;
 mod context;
@@ -40,6 +41,7 @@ pub mod aio;
 pub mod blocking;
 
 pub use array::Element;
+pub use bridge::{async_to_sync, sync_to_async};
 pub use config::{Config, StartupError};
 pub use context::{Action, Context};
 pub use draft::{Draft, Input, Raw, Resource};

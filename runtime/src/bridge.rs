@@ -1,0 +1,94 @@
+//! From one colour to the other, by the names they have in asgiref.
+
+use std::panic::resume_unwind;
+use std::sync::LazyLock;
+
+use tokio::runtime::{Builder, Handle, Runtime};
+
+use crate::{Error, Result};
+
+/// Runs blocking work from async code, on a thread that may block: a library
+/// without futures, a long computation. A panic goes on in the caller.
+///
+/// ```
+/// # async fn hash(_: &str) -> socio_runtime::Result<u64> {
+/// let digest = socio_runtime::sync_to_async(|| Ok(2_u64.pow(10))).await?;
+/// # Ok(digest) }
+/// ```
+pub async fn sync_to_async<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+        Err(error) => Err(Error::unavailable(&error.to_string())),
+    }
+}
+
+/// Waits for a future from sync code: a handler, or `main` before it serves. What the future
+/// spawns and connects goes on in the background, on a runtime made for this.
+///
+/// The caller's thread waits as long as the future does: give it a time limit.
+/// Inside of async code this is an error, as it would block others: `await` the future there.
+///
+/// ```
+/// let sum = socio_runtime::async_to_sync(async { Ok(1 + 1) })?;
+/// assert_eq!(sum, 2);
+/// # Ok::<(), socio_runtime::Error>(())
+/// ```
+pub fn async_to_sync<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    static RUNTIME: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("socio-async")
+            .enable_all()
+            .build()
+    });
+    if Handle::try_current().is_ok() {
+        return Err(Error::internal(
+            "async_to_sync in async code: await the future there",
+        ));
+    }
+    match &*RUNTIME {
+        Ok(runtime) => runtime.block_on(future),
+        Err(error) => Err(Error::internal(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn blocking_work_leaves_the_thread_to_others() {
+        let (release, held) = std::sync::mpsc::channel();
+        let waiting = tokio::spawn(sync_to_async(move || held.recv().map_err(Error::internal)));
+        // On this only thread of the test: it is free.
+        tokio::task::yield_now().await;
+        release.send(7).expect("somebody waits");
+        assert_eq!(waiting.await.expect("no panic").expect("sent"), 7);
+    }
+
+    #[tokio::test]
+    async fn a_panic_goes_on_in_the_caller() {
+        let work = sync_to_async(|| -> Result<()> { panic!("boom") });
+        let panicked = tokio::spawn(work).await.expect_err("a panic");
+        assert!(panicked.is_panic());
+    }
+
+    #[test]
+    fn a_plain_thread_waits_for_timers_and_tasks() {
+        let future = async {
+            let task = tokio::spawn(tokio::time::sleep(Duration::from_millis(1)));
+            task.await.map_err(Error::internal)
+        };
+        async_to_sync(future).expect("the timer fires");
+    }
+
+    #[tokio::test]
+    async fn async_code_is_told_to_await() {
+        assert!(async_to_sync(async { Ok(()) }).is_err());
+    }
+}
