@@ -4,6 +4,7 @@
 mod drain;
 
 use std::convert::Infallible;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -64,13 +65,15 @@ impl Routes {
     }
 }
 
-/// Logs to standard error, filtered by `RUST_LOG` (`info` unless set).
+/// Logs to standard error, filtered by `RUST_LOG` (`info` unless set), in colours on a terminal.
 pub fn init_tracing() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     // A second call, as in tests, finds the first one's subscriber and keeps it.
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(colours)
         .with_writer(std::io::stderr)
         .try_init();
 }
@@ -98,6 +101,7 @@ async fn serve_until(
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(routes.descriptors)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
     let v1 = reflection().build_v1().map_err(|e| failed(&e))?;
     let v1alpha = reflection().build_v1alpha().map_err(|e| failed(&e))?;
