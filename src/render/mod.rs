@@ -3,6 +3,7 @@
 mod format;
 
 use std::fmt;
+use std::thread;
 
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
@@ -34,28 +35,51 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Renders every file.
-pub fn render(plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
+/// Renders every file, on every core.
+pub fn render(mut plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
     let environment = environment()?;
-    let one = |file: PlannedFile| {
-        let text = match file.source {
-            Source::Text(text) => text,
-            Source::Template(name, told) => {
-                let source = TEMPLATES
-                    .get_file(&name)
-                    .and_then(|file| file.contents_utf8());
-                let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
-                let rendered = environment.render_named_str(&name, source, told);
-                rendered.map_err(|error| Error(format!("{error:#}")))?
-            }
-        };
-        Ok(RenderedFile {
-            path: file.path,
-            owner: file.owner,
-            content: text.into_bytes(),
-        })
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = plan.len().div_ceil(cores).max(1);
+    let mut shares = Vec::with_capacity(cores);
+    while !plan.is_empty() {
+        let rest = plan.split_off(share.min(plan.len()));
+        shares.push(std::mem::replace(&mut plan, rest));
+    }
+    thread::scope(|scope| {
+        let all = |share: Vec<PlannedFile>| share.into_iter().map(|file| one(&environment, file));
+        let parts: Vec<_> = shares
+            .into_iter()
+            .map(|share| scope.spawn(move || all(share).collect::<Result<Vec<_>, _>>()))
+            .collect();
+        let panicked = |_| Err(Error(String::from("a rendering thread panicked")));
+        let parts = parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(panicked));
+        Ok(parts
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    })
+}
+
+fn one(environment: &Environment<'_>, file: PlannedFile) -> Result<RenderedFile, Error> {
+    let text = match file.source {
+        Source::Text(text) => text,
+        Source::Template(name, told) => {
+            let source = TEMPLATES
+                .get_file(&name)
+                .and_then(|file| file.contents_utf8());
+            let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
+            let rendered = environment.render_named_str(&name, source, told);
+            rendered.map_err(|error| Error(format!("{error:#}")))?
+        }
     };
-    plan.into_iter().map(one).collect()
+    Ok(RenderedFile {
+        path: file.path,
+        owner: file.owner,
+        content: text.into_bytes(),
+    })
 }
 
 /// Where a project carries the runtime.

@@ -5,6 +5,7 @@ mod journal;
 pub mod lock;
 pub mod reconcile;
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -26,13 +27,16 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     // Half a project must not stay behind.
     let interrupted = interrupt::watch().map_err(io::Error::other)?;
     let inner = stage.path().join("project");
+    let mut made = HashSet::new();
     for (path, content) in files {
         if interrupted.load(Ordering::SeqCst) {
             // Leaving drops the stage, and with it all that was written.
             return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
         }
         let path = inner.join(path);
-        if let Some(folder) = path.parent() {
+        if let Some(folder) = path.parent()
+            && made.insert(folder.to_owned())
+        {
             fs::create_dir_all(folder)?;
         }
         fs::write(path, content)?;
