@@ -11,7 +11,7 @@
 //! place; [`model`] makes it a `Field` of type `String { max: 200 }`, or a
 //! diagnostic with that place; [`plan`] makes the strings that templates need
 //! (`String`, `string title = 2;`, a column with a CHECK); [`render`] puts them
-//! into `templates/`, which mirrors the project, and formats Rust; [`write`]
+//! into `templates/`, which mirrors the project, and formats Rust; [`mod@write`]
 //! puts all files in place, or none.
 //!
 //! What each stage must not do: `spec` does not interpret; nothing after `model`
