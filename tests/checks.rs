@@ -55,6 +55,7 @@ const FIELDS: &[Case] = &[
     ("{ type: slug, primary_key: true, index: true }", "a unique field is indexed already", "true"),
     ("{ type: slug, primary_key: true, unique: true }", "a primary key is unique already", "true"),
     ("{ type: slug, primary_key: true, default: a }", "a primary key has no default", "a"),
+    ("{ type: \"string(4) = ab\", primary_key: true }", "a primary key has no default", "\"string(4) = ab\""),
     ("{ type: slug, primary_key: true, write_only: true }", "a primary key cannot be write-only", "true"),
     ("{ type: text?, read_only: true, immutable: true }", "a read-only field is not written at all", "true"),
     ("{ type: text?, read_only: true, write_only: true }", "`read_only` and `write_only` leave nothing", "true"),
@@ -122,9 +123,49 @@ fn a_model_that_contradicts_its_fields() {
              secret: {{ type: text, write_only: true }}\n    {rest}\n"
         )
     });
-    let spec = "models:\n  Thing: { timestamps: true, fields: { created_at: date } }\n";
-    let message = "`created_at` is added by `timestamps`";
-    assert_eq!(refusal(spec), (message.into(), "Thing".into()));
+    let owner = "models:\n  Owner: { fields: { name: text } }\n";
+    for (thing, message, place) in [
+        (
+            "{ timestamps: true, fields: { created_at: date } }",
+            "`created_at` is added by `timestamps`",
+            "Thing",
+        ),
+        (
+            "{ timestamps: true, fields: { created_at: Owner } }",
+            "`created_at` is added by `timestamps`",
+            "Thing",
+        ),
+        (
+            "{ fields: { id: Owner } }",
+            "`id` is added by itself",
+            "Thing",
+        ),
+        (
+            "{ fields: { o: { type: Owner, write_only: true } }, service: { filters: { o__name: [exact] } } }",
+            "`o` is write-only: what a list shows would tell its values",
+            "o__name",
+        ),
+    ] {
+        let (said, marked) = refusal(&format!("{owner}  Thing: {thing}\n"));
+        assert_eq!(
+            (said.as_str(), marked.as_str()),
+            (message, place),
+            "{thing}"
+        );
+    }
+}
+
+#[test]
+fn an_option_that_is_off_contradicts_nothing() {
+    for field in [
+        "{ type: [string(5)], null: false, unique: false }",
+        "{ type: text, write_only: true, read_only: false, unique: false }",
+    ] {
+        let spec = spec::load("socio.yaml", &with_field(field)).expect("YAML");
+        if let Err(found) = model::build(&spec, &Overrides::default()) {
+            panic!("{found}");
+        }
+    }
 }
 
 #[rustfmt::skip]
@@ -132,6 +173,7 @@ const ENUMS: &[Case] = &[
     ("[a, b, a]", "`a` is the same member as `A`", "a"),
     ("[dark_blue, DarkBlue]", "`DarkBlue` is the same member as `DARK_BLUE`", "DarkBlue"),
     ("[red, enum_red]", "`enum_red` is the same member as `RED`", "enum_red"),
+    ("[a_1, a1]", "`a1` is the same member as `A_1`", "a1"),
     ("[unspecified]", "`unspecified` is no enum member", "unspecified"),
     ("[1st]", "`1st` is no enum member", "1st"),
     ("[{ a: 1 }]", "this is no enum member", "{ a: 1 }"),

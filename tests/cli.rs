@@ -259,3 +259,50 @@ fn names_that_could_not_compile_are_refused_with_a_reason() {
         assert!(said.contains(part), "{part} is missing in:\n{said}");
     }
 }
+
+#[test]
+fn nobodys_rustfmt_settings_change_what_is_made() {
+    let home = tempfile::tempdir().expect("a folder");
+    let spec = "models:\n  A: { fields: { name: string(40), other: text? } }\n";
+    let make = |folder: &str, settings: &str| {
+        let folder = home.path().join(folder);
+        fs::create_dir(&folder).expect("made");
+        fs::write(folder.join("rustfmt.toml"), settings).expect("written");
+        fs::write(folder.join("a.yaml"), spec).expect("written");
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
+            .args(["socio", "new", "made", "--spec", "a.yaml"])
+            .current_dir(&folder)
+            .env("TMPDIR", &folder)
+            .output();
+        assert!(output.expect("cargo-socio starts").status.success());
+        let files = ["src/generated/mod.rs", "src/generated/a.rs"];
+        files.map(|file| fs::read_to_string(folder.join("made").join(file)).expect("made"))
+    };
+    assert_eq!(make("plain", ""), make("narrow", "max_width = 60\n"));
+}
+
+/// rustup's proxy, where the component is not installed.
+#[cfg(unix)]
+#[test]
+fn a_rustfmt_that_does_not_run_is_done_without() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = tempfile::tempdir().expect("a folder");
+    let proxy = home.path().join("rustfmt");
+    fs::write(&proxy, "#!/bin/sh\necho 'not installed' >&2\nexit 1\n").expect("written");
+    fs::set_permissions(&proxy, fs::Permissions::from_mode(0o755)).expect("may run");
+    fs::write(
+        home.path().join("a.yaml"),
+        "models:\n  A: { fields: { b: text } }\n",
+    )
+    .expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
+        .args(["socio", "new", "made", "--spec", "a.yaml"])
+        .current_dir(home.path())
+        .env("PATH", home.path())
+        .output()
+        .expect("cargo-socio starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert!(home.path().join("made/src/generated/a.rs").exists());
+}

@@ -1,11 +1,25 @@
 //! From one colour to the other, by the names they have in asgiref.
 
+use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::sync::LazyLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::{Error, Result};
+
+thread_local! {
+    /// Such a thread knows its runtime, and may wait all the same.
+    static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
+}
+
+struct Blocking(bool);
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        MAY_BLOCK.set(self.0);
+    }
+}
 
 /// Runs blocking work from async code, on a thread that may block: a library
 /// without futures, a long computation. A panic goes on in the caller.
@@ -18,6 +32,10 @@ use crate::{Error, Result};
 pub async fn sync_to_async<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    let work = || {
+        let _blocking = Blocking(MAY_BLOCK.replace(true));
+        work()
+    };
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
@@ -44,7 +62,7 @@ pub fn async_to_sync<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
             .enable_all()
             .build()
     });
-    if Handle::try_current().is_ok() {
+    if !MAY_BLOCK.get() && Handle::try_current().is_ok() {
         return Err(Error::internal(
             "async_to_sync in async code: await the future there",
         ));
@@ -85,6 +103,12 @@ mod tests {
             task.await.map_err(Error::internal)
         };
         async_to_sync(future).expect("the timer fires");
+    }
+
+    #[tokio::test]
+    async fn there_and_back() {
+        let work = sync_to_async(|| async_to_sync(async { Ok(1) }));
+        assert_eq!(work.await.expect("a thread that may block"), 1);
     }
 
     #[tokio::test]

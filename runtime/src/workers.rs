@@ -106,10 +106,15 @@ fn shutting_down() -> Error {
 fn work(taken: &Receiver<Submitted>) {
     for (job, done, slot) in taken {
         // The caller left while this waited: nobody wants the work.
-        if !done.is_closed() {
-            let _ = done.send(guarded(job));
-        }
+        let wanted = !done.is_closed();
+        let ended = guarded(Box::new(move || {
+            if wanted {
+                job()
+            }
+        }));
+        // First: who hears of the end may come back at once.
         drop(slot);
+        let _ = done.send(ended);
     }
 }
 
@@ -128,6 +133,8 @@ pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[tokio::test]
@@ -158,5 +165,42 @@ mod tests {
         assert_eq!(refused.status(), tonic::Code::ResourceExhausted);
         release.send(()).expect("the first job waits");
         busy.await.expect("joined").expect("done");
+    }
+
+    /// What ends badly even where it only ends.
+    struct Bad;
+
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            panic!("in drop");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_job_that_nobody_wants_cannot_end_the_worker() {
+        let workers = Workers::new("test", 1, 4).expect("threads");
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let busy = workers.run(move || held.recv().map_err(Error::internal));
+        let bad = Bad;
+        let unwanted = workers.run(move || {
+            let _bad = &bad;
+            Ok(())
+        });
+        let mut busy = Box::pin(busy);
+        let mut unwanted = Box::pin(unwanted);
+        assert!(busy.as_mut().now_or_never().is_none());
+        assert!(unwanted.as_mut().now_or_never().is_none());
+        drop(unwanted);
+        release.send(()).expect("the first job waits");
+        busy.await.expect("done");
+        assert_eq!(workers.run_admitted(|| Ok(7)).await.expect("alive"), 7);
+    }
+
+    #[tokio::test]
+    async fn who_was_answered_may_come_back_at_once() {
+        let workers = Workers::new("test", 1, 0).expect("threads");
+        for _ in 0..1000 {
+            workers.run(|| Ok(())).await.expect("the slot is free");
+        }
     }
 }

@@ -310,3 +310,27 @@ async fn an_item_does_not_wait_for_the_next() {
     drop(go_on);
     assert!(body.next().await.is_none());
 }
+
+#[tokio::test]
+async fn a_client_who_leaves_a_stream_frees_the_worker() {
+    let (_files, db) = database();
+    let pulled = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = pulled.clone();
+    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
+        .stream(Action::Stream, Request::new(()), move |_, _, ()| {
+            let slow = std::iter::repeat_with(move || {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+                Ok(count.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
+            });
+            Ok(Box::new(slow) as ItemStream<usize>)
+        })
+        .await
+        .unwrap()
+        .into_inner();
+    body.next().await.unwrap().unwrap();
+    drop(body);
+    let so_far = pulled.load(std::sync::atomic::Ordering::SeqCst);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let after = pulled.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(after <= so_far + 2, "{so_far}, then {after}");
+}

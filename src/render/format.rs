@@ -7,68 +7,160 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use tempfile::TempDir;
+
 use super::{Error, RenderedFile, VENDORED};
 use crate::interrupt;
 
 /// Files for one rustfmt: far below the longest command line of any system.
 const MOST: usize = 200;
 
+const SETTINGS: &str = "rustfmt.toml";
+
 /// The files as they are written: Rust through rustfmt, on every core, all else as it is.
 /// A toolchain without rustfmt gets the text as the templates have it.
 pub fn format_all(files: &[&RenderedFile]) -> io::Result<Vec<Vec<u8>>> {
-    if !is_installed() {
+    if !is_in_path() {
         return Ok(files.iter().map(|file| file.content.clone()).collect());
     }
+    let rustfmt = Rustfmt::new()?;
+    // From here on Ctrl-C is told by the flag: rustfmt's folder must not stay behind.
     let interrupted = interrupt::watch().map_err(io::Error::other)?;
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = files.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
+    let formatted = thread::scope(|scope| {
         let parts: Vec<_> = files
             .chunks(share)
-            .map(|part| scope.spawn(|| formatted(part, interrupted)))
+            .enumerate()
+            .map(|(part, files)| {
+                scope.spawn({
+                    let rustfmt = &rustfmt;
+                    move || rustfmt.all(part, files, interrupted)
+                })
+            })
             .collect();
-        let mut all = Vec::with_capacity(files.len());
-        for part in parts {
-            let panicked = |_| Err(Error(String::from("a formatting thread panicked")));
-            let part = part.join().unwrap_or_else(panicked);
-            // Ctrl-C ends rustfmt too, whose errors then say nothing.
-            if interrupted.load(Ordering::SeqCst) {
-                return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
-            }
-            all.extend(part.map_err(io::Error::other)?);
-        }
-        Ok(all)
-    })
+        let panicked = |_| Err(Error(String::from("a formatting thread panicked")));
+        let parts = parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(panicked));
+        // All are joined before the first error is looked at.
+        parts
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()
+    });
+    // Ctrl-C ends rustfmt too, whose errors then say nothing.
+    if interrupted.load(Ordering::SeqCst) {
+        return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
+    }
+    match formatted {
+        Ok(parts) => Ok(parts.into_iter().flatten().collect()),
+        Err(error) if rustfmt.is_there() => Err(io::Error::other(error)),
+        Err(_) => Ok(files.iter().map(|file| file.content.clone()).collect()),
+    }
 }
 
-fn is_installed() -> bool {
+fn is_in_path() -> bool {
     let name = format!("rustfmt{}", env::consts::EXE_SUFFIX);
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path).any(|folder| folder.join(&name).is_file())
 }
 
-fn formatted(files: &[&RenderedFile], interrupted: &AtomicBool) -> Result<Vec<Vec<u8>>, Error> {
-    let mut all: Vec<_> = files.iter().map(|file| file.content.clone()).collect();
-    // The runtime is formatted where it is made.
-    let rust = (0..files.len())
-        .filter(|n| files[*n].path.ends_with(".rs") && !files[*n].path.starts_with(VENDORED));
-    // By its name, rustfmt would look for the modules that a file declares.
-    let (roots, leaves): (Vec<_>, Vec<_>) = rust.partition(|n| declares_modules(&all[*n]));
-    let mut alone = roots;
-    for leaves in leaves.chunks(MOST) {
-        if interrupted.load(Ordering::SeqCst) {
-            return Ok(all);
+/// rustfmt with a fixed edition, and a folder with the only settings that count, which are
+/// none, so that the same input gives the same bytes everywhere.
+struct Rustfmt {
+    folder: TempDir,
+}
+
+impl Rustfmt {
+    fn new() -> io::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        fs::write(folder.path().join(SETTINGS), "")?;
+        Ok(Self { folder })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("rustfmt");
+        command
+            .args(["--edition", "2024", "--style-edition", "2024"])
+            .arg("--config-path")
+            .arg(self.folder.path().join(SETTINGS))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    /// Whether it runs: rustup puts one in the `PATH` that only says that there is none.
+    fn is_there(&self) -> bool {
+        let version = Command::new("rustfmt").arg("--version").output();
+        version.is_ok_and(|output| output.status.success())
+    }
+
+    /// The texts of some of the files; `part` tells them from other threads'.
+    fn all(
+        &self,
+        part: usize,
+        files: &[&RenderedFile],
+        interrupted: &AtomicBool,
+    ) -> Result<Vec<Vec<u8>>, Error> {
+        let mut all: Vec<_> = files.iter().map(|file| file.content.clone()).collect();
+        // The runtime is formatted where it is made.
+        let rust = (0..files.len())
+            .filter(|n| files[*n].path.ends_with(".rs") && !files[*n].path.starts_with(VENDORED));
+        // By its name, rustfmt would look for the modules that a file declares.
+        let (mut alone, leaves): (Vec<_>, Vec<_>) = rust.partition(|n| declares_modules(&all[*n]));
+        for leaves in leaves.chunks(MOST) {
+            if interrupted.load(Ordering::SeqCst) {
+                return Ok(all);
+            }
+            if self.together(part, &mut all, leaves).is_none() {
+                // The way that says which file it is, and why.
+                alone.extend(leaves);
+            }
         }
-        if together(&mut all, leaves).is_none() {
-            // The way that says which file it is, and why.
-            alone.extend(leaves);
+        for n in alone {
+            let named = |error| Error(format!("{}: {error}", files[n].path));
+            all[n] = self.by_itself(&all[n]).map_err(named)?;
+        }
+        Ok(all)
+    }
+
+    /// Many files by one rustfmt: to start it takes longer than a file. `None` when that fails.
+    fn together(&self, part: usize, all: &mut [Vec<u8>], which: &[usize]) -> Option<()> {
+        let path = |n: &usize| self.folder.path().join(format!("{part}-{n}.rs"));
+        for n in which {
+            fs::write(path(n), &all[*n]).ok()?;
+        }
+        let output = self.command().args(which.iter().map(path)).output().ok()?;
+        if !output.status.success() {
+            return None;
+        }
+        for n in which {
+            all[*n] = fs::read(path(n)).ok()?;
+        }
+        Some(())
+    }
+
+    fn by_itself(&self, text: &[u8]) -> Result<Vec<u8>, String> {
+        let child = self
+            .command()
+            .args(["--emit", "stdout"])
+            .stdin(Stdio::piped())
+            .spawn();
+        let mut child = child.map_err(|error| error.to_string())?;
+        // Where it ends before it has read all, its own words say why.
+        let written = child.stdin.take().map(|mut input| input.write_all(text));
+        let output = child
+            .wait_with_output()
+            .map_err(|error| error.to_string())?;
+        match written {
+            _ if !output.status.success() => {
+                Err(String::from_utf8_lossy(&output.stderr).into_owned())
+            }
+            Some(Err(error)) => Err(error.to_string()),
+            _ => Ok(output.stdout),
         }
     }
-    for n in alone {
-        let named = |error| Error(format!("{}: {error}", files[n].path));
-        all[n] = by_itself(&all[n]).map_err(named)?;
-    }
-    Ok(all)
 }
 
 fn declares_modules(text: &[u8]) -> bool {
@@ -76,50 +168,4 @@ fn declares_modules(text: &[u8]) -> bool {
         let item = line.trim_start().trim_start_matches("pub ");
         item.starts_with("mod ") && item.ends_with(';')
     })
-}
-
-/// rustfmt, with a fixed edition, so that the same input gives the same bytes everywhere.
-fn rustfmt() -> Command {
-    let mut command = Command::new("rustfmt");
-    command
-        .args(["--edition", "2024", "--style-edition", "2024"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-/// Many files by one rustfmt: to start it takes longer than a file. `None` when that fails.
-fn together(all: &mut [Vec<u8>], which: &[usize]) -> Option<()> {
-    let folder = tempfile::tempdir().ok()?;
-    let path = |n: &usize| folder.path().join(format!("{n}.rs"));
-    for n in which {
-        fs::write(path(n), &all[*n]).ok()?;
-    }
-    let output = rustfmt().args(which.iter().map(path)).output().ok()?;
-    if !output.status.success() {
-        return None;
-    }
-    for n in which {
-        all[*n] = fs::read(path(n)).ok()?;
-    }
-    Some(())
-}
-
-fn by_itself(text: &[u8]) -> Result<Vec<u8>, String> {
-    let child = rustfmt()
-        .args(["--emit", "stdout"])
-        .stdin(Stdio::piped())
-        .spawn();
-    let mut child = child.map_err(|error| error.to_string())?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(text).map_err(|error| error.to_string())?;
-    }
-    let output = child
-        .wait_with_output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        Ok(output.stdout)
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
 }

@@ -53,7 +53,8 @@ impl Database {
         let lease = self.inner.sqlite.lease_async(hop::holder()).await?;
         Ok(Tx {
             lease: Some(lease),
-            workers: self.inner.workers.clone(),
+            // Not behind reads: others wait for the connection meanwhile.
+            workers: self.inner.writer.clone(),
         })
     }
 

@@ -73,10 +73,11 @@ impl<S: Service> Hosted<S> {
             request.metadata(),
             self.service.database().request_timeout(),
         );
+        let end = tokio::time::Instant::now() + limit;
         let items = self.unary(action, request, call).await?.into_inner();
         Ok(Response::new(Box::pin(Limited {
             items: Some(items),
-            end: Box::pin(tokio::time::sleep(limit)),
+            end: Box::pin(tokio::time::sleep_until(end)),
             unwatched: 0,
         })))
     }
@@ -86,7 +87,7 @@ impl<S: Service> Hosted<S> {
 struct Limited<R> {
     items: Option<ItemStream<R>>,
     end: Pin<Box<Sleep>>,
-    /// Items since the last look at the clock.
+    /// Polls since the last look at the clock.
     unwatched: u8,
 }
 

@@ -105,7 +105,8 @@ struct Pulling<R> {
 }
 
 impl<R: Send + 'static> Pulling<R> {
-    /// The next items as soon as there are some; `None` after the last.
+    /// The next items as soon as there are some; `None` after the last. While an item takes
+    /// long it looks every few milliseconds whether there is one.
     async fn next(&mut self) -> Option<Items<R>> {
         loop {
             let mut visit = match self.visit.take() {
@@ -144,8 +145,12 @@ impl<R: Send + 'static> Pulling<R> {
 }
 
 /// Pulls the next items; the iterator comes back where it may have more.
-fn pull<R>(mut items: ItemStream<R>, pulled: &Mutex<Items<R>>) -> Option<ItemStream<R>> {
+fn pull<R>(mut items: ItemStream<R>, pulled: &Arc<Mutex<Items<R>>>) -> Option<ItemStream<R>> {
     for _ in 0..CHUNK {
+        // The client left, or its time is over: nobody takes what comes.
+        if Arc::strong_count(pulled) == 1 {
+            return None;
+        }
         // `next` may wait for long: what is there already is not kept back by a lock.
         let item = items.next()?;
         let failed = item.is_err();

@@ -35,7 +35,7 @@ pub(super) enum Verb {
 /// All that a text depends on: values only where they are parameters.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Shape {
-    /// The address of the description of a model or a link: there is one of each.
+    /// The address of the description of a model or a link: `&'static`, so it stands for one.
     of: usize,
     verb: Verb,
     columns: Vec<usize>,
@@ -103,7 +103,8 @@ fn keep(shape: Shape, bound: Values, build: impl FnOnce() -> (String, Values)) -
     })
 }
 
-/// The shape and the values, where each condition is one comparison with one parameter.
+/// The shape and the values, where each condition is one comparison with one parameter. They
+/// stand as the text has them: assigned values, conditions, limit, offset.
 fn shape(
     meta: &'static ModelMeta,
     verb: Verb,

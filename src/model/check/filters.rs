@@ -89,6 +89,10 @@ fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a 
         Some((name, rest)) => (name, Some(rest)),
         None => (path, None),
     };
+    // Not through it either: what it points to would be told.
+    if let Some(field) = named(name).filter(|field| field.write_only) {
+        return Ok(field);
+    }
     let link = model.links.iter().find(|link| link.name.as_typed() == name);
     let target = match (named(name).map(|field| &field.ty), link) {
         (Some(FieldType::Reference { model, .. }), _) => *model,

@@ -45,7 +45,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             ("created_at", AutoValue::CreatedAt),
             ("updated_at", AutoValue::UpdatedAt),
         ] {
-            let taken = fields.iter().any(|field| field.column == name)
+            let taken = fields.iter().any(|field| is_called(field, name))
                 || links.iter().any(|link| link.name.as_typed() == name);
             if taken {
                 let message = format!("`{name}` is added by `timestamps`");
@@ -67,7 +67,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         );
     }
     if keys == 0 {
-        if let Some(id) = fields.iter().position(|field| field.column == "id") {
+        if let Some(id) = fields.iter().position(|field| is_called(field, "id")) {
             fields.remove(id);
             build.error(
                 &key.span,
@@ -98,6 +98,11 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         unique_together,
         service,
     }
+}
+
+/// In messages or in the table.
+fn is_called(field: &Field, name: &str) -> bool {
+    field.column == name || field.name.as_typed() == name
 }
 
 fn id() -> Field {

@@ -71,7 +71,9 @@ fn add(
     let sound = proto.starts_with(|c: char| c.is_ascii_alphabetic())
         && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && !["UNSPECIFIED", "SELF"].contains(&short(&proto).as_str());
-    let twin = |member: &&Member| short(&member.proto) == short(&proto) || member.stored == stored;
+    // prost's variants are without underscores too: `a_1` and `a1` are both `A1`.
+    let camel = |proto: &str| Name::new(short(proto).to_lowercase()).pascal();
+    let twin = |member: &&Member| camel(&member.proto) == camel(&proto) || member.stored == stored;
     if !sound {
         let message = match name.as_typed() {
             "" => String::from("this is no enum member"),

@@ -73,12 +73,22 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ),
     ];
     for (key, fits, message) in demands {
-        if let (Some(node), false) = (node.get(key), fits) {
+        if let (Some(node), false) = (said(node, key, field), fits) {
             build.error(&node.span, message, format!("remove `{key}`"));
         }
     }
     bounds(build, node, field);
     default(build, node, field);
+}
+
+/// Where an option is given: a flag that is off is not (but `trim`, which is on by itself),
+/// and a default may stand with the type.
+fn said<'a>(node: &'a Node, key: &str, field: &Field) -> Option<&'a Node> {
+    match (key, node.get(key)) {
+        ("default", None) if field.default.is_some() => node.get("type"),
+        ("default" | "trim", value) => value,
+        (_, value) => value.filter(|value| value.scalar() != Some("false")),
+    }
 }
 
 fn number(bound: &Bound) -> f64 {
