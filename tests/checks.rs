@@ -105,6 +105,7 @@ const MODELS: &[Case] = &[
     ("unique_together: a", "`unique_together` must be a list", "a"),
     ("unique_together: [[a, a]]", "`a` stands here twice", "a"),
     ("unique_together: [[a, list]]", "`list` is a list, which has no index", "list"),
+    ("unique_together: [[a, secret]]", "`secret` is write-only: the error would tell its values", "secret"),
     ("indexes: [[]]", "this group has no fields", "[]"),
     ("service: { filters: { a: [year] } }", "`year` does not fit the type of the field", "year"),
     ("service: { filters: { day: [regex] } }", "`regex` does not fit the type of the field", "regex"),

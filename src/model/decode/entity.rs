@@ -159,6 +159,10 @@ fn group(build: &mut Build, list: &Node, key: &str, fields: &[Field]) -> Vec<usi
             let message = format!("`{name}` is a list, which has no index");
             build.error(&item.span, message, "remove it");
         }
+        if fields[at].write_only && key == "unique_together" {
+            let message = format!("`{name}` is write-only: the error would tell its values");
+            build.error(&item.span, message, "remove it");
+        }
         group.push(at);
     }
     match (items, key) {
