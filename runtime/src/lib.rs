@@ -32,6 +32,7 @@ mod record;
 mod server;
 mod sql;
 mod sqlite;
+mod sync;
 mod validate;
 mod value;
 pub mod wire;

@@ -1,6 +1,6 @@
 //! What a record's many-to-many relations point to, on its way into a message.
 
-use crate::{Error, Result, Value};
+use crate::{Error, Resource, Result, Value};
 
 /// The keys of one record's relations, read from the first to the last.
 #[derive(Debug)]
@@ -22,6 +22,19 @@ impl Linked {
         keys.collect::<Option<_>>()
             .ok_or_else(|| Error::internal("a link holds no key"))
     }
+}
+
+/// Records as messages, each with what its relations point to.
+pub(crate) fn messages<R: Resource>(
+    records: Vec<R::Record>,
+    linked: Vec<Linked>,
+) -> Result<Vec<R::Response>> {
+    let messages = records.into_iter().zip(linked).map(|(record, mut linked)| {
+        let mut message = R::respond(record);
+        R::link(&mut message, &mut linked)?;
+        Ok(message)
+    });
+    messages.collect()
 }
 
 /// The type of a primary key in messages.

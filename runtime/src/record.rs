@@ -48,6 +48,13 @@ pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
     M::Key::from_wire(wire).ok_or_else(|| Error::not_found(M::meta().name, text))
 }
 
+/// The record that a call is about, or NOT_FOUND.
+pub(crate) fn single<M: Record>(mut found: Vec<M>, key: M::Key) -> Result<M> {
+    found
+        .pop()
+        .ok_or_else(|| Error::not_found(M::meta().name, key))
+}
+
 /// A generated enum. Its first member has index 0 and number 1.
 pub trait Choice: Copy + Send + Sync + 'static {
     fn meta() -> &'static EnumMeta;

@@ -1,11 +1,12 @@
 //! Threads for work that blocks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::sync::lock;
 use crate::{Error, Result};
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -44,8 +45,9 @@ impl Workers {
         f: impl FnOnce() -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let slot = self.slots.clone().try_acquire_owned();
+        let slot = slot.map_err(|_| throttled())?;
         let (job, answer) = answered(f);
-        self.submit(slot.map_err(|_| throttled())?, job).await?;
+        self.submit(slot, job).await?;
         answer.take()
     }
 
@@ -73,25 +75,30 @@ impl Workers {
     }
 }
 
-/// Where a job leaves its answer. The queue and the channels are compiled once,
+/// Where work leaves its answer. The queue and the channels are compiled once,
 /// not for each type of answer: this is most of what a model adds to a build.
-struct Answer<T>(Arc<Mutex<Option<Result<T>>>>);
+pub(crate) struct Answer<T>(Arc<Mutex<Option<Result<T>>>>);
 
 impl<T> Answer<T> {
-    fn take(self) -> Result<T> {
-        let answer = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    /// The place, for who works and for who waits.
+    pub(crate) fn both() -> (Self, Self) {
+        let place = Arc::new(Mutex::new(None));
+        (Self(place.clone()), Self(place))
+    }
+
+    pub(crate) fn put(self, answer: Result<T>) {
+        *lock(&self.0) = Some(answer);
+    }
+
+    pub(crate) fn take(self) -> Result<T> {
+        let answer = lock(&self.0).take();
         answer.unwrap_or_else(|| Err(shutting_down()))
     }
 }
 
 fn answered<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> (Job, Answer<T>) {
-    let answer = Arc::new(Mutex::new(None));
-    let place = answer.clone();
-    let job = move || {
-        let result = f();
-        *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-    };
-    (Box::new(job), Answer(answer))
+    let (place, answer) = Answer::both();
+    (Box::new(move || place.put(f())), answer)
 }
 
 fn throttled() -> Error {

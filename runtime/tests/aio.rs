@@ -1,48 +1,12 @@
 //! The async façade over a real database.
 mod blog;
 
-use blog::{
-    Author, MIGRATIONS, Post, PostDraft, SERVICE, author_changes, code, config, draft, post,
-    post_changes,
-};
+use blog::aio::{Posts, an_author, call, database};
+use blog::{Author, Post, PostDraft, SERVICE, author_changes, code, draft, post, post_changes};
 use futures_util::StreamExt;
-use socio_runtime::aio::{Database, Hosted, ItemStream, Repository, Service, actions};
+use socio_runtime::aio::{Hosted, ItemStream, Repository, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
-
-#[derive(Clone)]
-struct Posts(Database);
-
-impl Service for Posts {
-    type Resource = Post;
-    fn database(&self) -> &Database {
-        &self.0
-    }
-}
-
-async fn database() -> (tempfile::TempDir, Database) {
-    let directory = tempfile::tempdir().unwrap();
-    let db = Database::open(&config(directory.path()), MIGRATIONS).unwrap();
-    (directory, db)
-}
-
-async fn an_author(db: &Database) -> i64 {
-    db.repository::<Author>()
-        .insert(author_changes("a@example.org"))
-        .await
-        .unwrap()
-        .id
-}
-
-/// Calls an RPC the way a generated server does.
-macro_rules! call {
-    ($db:expr, $action:ident, $run:expr) => {
-        Hosted::new(Posts($db.clone()), &SERVICE)
-            .unary(Action::$action, Request::new(()), $run)
-            .await
-            .map(tonic::Response::into_inner)
-    };
-}
 
 #[tokio::test]
 async fn a_repository_reads_what_it_wrote() {

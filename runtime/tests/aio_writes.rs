@@ -1,47 +1,11 @@
 //! What a write of the async façade checks, and against which row.
 mod blog;
 
-use blog::{
-    Author, MIGRATIONS, Post, PostDraft, SERVICE, author_changes, code, config, draft, post,
-    post_changes,
-};
+use blog::aio::{an_author, call, database};
+use blog::{Post, PostDraft, SERVICE, code, draft, post, post_changes};
 use socio_runtime::aio::{Database, Hosted, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
-
-#[derive(Clone)]
-struct Posts(Database);
-
-impl Service for Posts {
-    type Resource = Post;
-    fn database(&self) -> &Database {
-        &self.0
-    }
-}
-
-async fn database() -> (tempfile::TempDir, Database) {
-    let directory = tempfile::tempdir().unwrap();
-    let db = Database::open(&config(directory.path()), MIGRATIONS).unwrap();
-    (directory, db)
-}
-
-async fn an_author(db: &Database) -> i64 {
-    db.repository::<Author>()
-        .insert(author_changes("a@example.org"))
-        .await
-        .unwrap()
-        .id
-}
-
-/// Calls an RPC the way a generated server does.
-macro_rules! call {
-    ($db:expr, $action:ident, $run:expr) => {
-        Hosted::new(Posts($db.clone()), &SERVICE)
-            .unary(Action::$action, Request::new(()), $run)
-            .await
-            .map(tonic::Response::into_inner)
-    };
-}
 
 #[tokio::test]
 async fn what_only_the_database_knows_is_named_beside_the_rest() {

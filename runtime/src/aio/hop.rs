@@ -5,11 +5,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
 
+use crate::Result;
 use crate::sqlite::Holder;
-use crate::workers::Workers;
-use crate::{Error, Result};
+use crate::workers::{Answer, Workers};
 
 thread_local! {
     static MAY_BLOCK: Cell<bool> = const { Cell::new(false) };
@@ -85,15 +84,13 @@ where
     if may_block() {
         return future.await;
     }
-    let (answer, answered) = oneshot::channel();
-    let chain = Box::pin(async move {
-        let _ = answer.send(future.await);
-    });
+    let (place, answer) = Answer::both();
+    let chain = Box::pin(async move { place.put(future.await) });
     if let Some(rest) = first_poll(workers, chain).await? {
         // Polled again at once: nothing it waits for can be missed.
         rest.await;
     }
-    answered.await.map_err(Error::internal)?
+    answer.take()
 }
 
 /// Polls the chain on a worker; what is left of it comes back.

@@ -3,7 +3,9 @@
 
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
+use crate::linked::messages;
 use crate::query::key_value;
+use crate::record::single;
 use crate::validate::{Invalid, Write, validate};
 use crate::{
     Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
@@ -31,14 +33,7 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
     let set = query.filtered(listing, service.queryset(cx))?;
     let set = query.ordered(listing, set)?;
     let pagination = listing.pagination;
-    let read = move |db: &rusqlite::Connection| {
-        let Some(pagination) = pagination else {
-            return Ok((sqlite::fetch::<Rec<S>>(db, &set.select)?, None));
-        };
-        let count = sqlite::count::<Rec<S>>(db, &set.select)?;
-        let page = query.page_of(set, &pagination, count)?;
-        Ok((sqlite::fetch(db, &page.select)?, Some(count)))
-    };
+    let read = move |db: &rusqlite::Connection| sqlite::list::<Rec<S>>(db, set, &query, pagination);
     let (records, count) = service.database().read(read)?;
     Ok(Page {
         results: service.present(cx, records)?,
@@ -53,11 +48,8 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
     let set = query.filtered(listing, service.queryset(cx))?;
     let mut set = query.ordered(listing, set)?;
     if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
-        let page = move |db: &rusqlite::Connection| {
-            let count = sqlite::count::<Rec<S>>(db, &set.select)?;
-            query.page_of(set, &pagination, count)
-        };
-        set = service.database().read(page)?;
+        let page = move |db: &rusqlite::Connection| sqlite::page(db, set, &query, &pagination);
+        (set, _) = service.database().read(page)?;
     }
     let mut chunks = Chunks::new(set);
     let (service, cx) = (service.clone(), cx.clone());
@@ -165,12 +157,7 @@ pub fn present<S: Service>(
     let keys: Vec<_> = records.iter().map(key_value).collect();
     let read = move |db: &rusqlite::Connection| sqlite::linked_all(db, meta, &keys);
     let linked = service.database().read(read)?;
-    let messages = records.into_iter().zip(linked).map(|(record, mut linked)| {
-        let mut message = S::Resource::respond(record);
-        S::Resource::link(&mut message, &mut linked)?;
-        Ok(message)
-    });
-    messages.collect()
+    messages::<S::Resource>(records, linked)
 }
 
 fn write<S: Service>(
@@ -199,13 +186,6 @@ fn shown<S: Service>(service: &S, cx: &Context, key: &KeyOf<S>) -> Result<QueryS
         .query()
         .filtered(&cx.service().listing, service.queryset(cx))?;
     Ok(set.keyed(key.clone()))
-}
-
-/// The record that a call is about, or NOT_FOUND.
-fn single<M: Record>(mut found: Vec<M>, key: M::Key) -> Result<M> {
-    found
-        .pop()
-        .ok_or_else(|| Error::not_found(M::meta().name, key))
 }
 
 /// Why an invalid draft is refused, the fields included that only the database

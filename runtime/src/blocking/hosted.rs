@@ -1,7 +1,7 @@
 //! Where tonic's generated server traits meet a service.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt, stream};
@@ -11,6 +11,7 @@ use tonic::{Request, Response, Status};
 use super::{ItemStream, Service};
 use crate::chunks::CHUNK;
 use crate::server::{ResponseStream, expired, time_limit};
+use crate::sync::lock;
 use crate::workers::Workers;
 use crate::{Action, Context, Result, ServiceMeta};
 
@@ -160,8 +161,4 @@ fn pull<R>(mut items: ItemStream<R>, pulled: &Arc<Mutex<Items<R>>>) -> Option<It
         }
     }
     Some(items)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::{Pagination, Query};
 use crate::validate::Digits;
-use crate::{Error, QuerySet, Result};
+use crate::{Error, Result};
 
 impl Query {
     /// Whether the call names a page: a stream without one is of all rows.
@@ -12,20 +12,8 @@ impl Query {
         self.keys.contains_key("page")
     }
 
-    /// The rows of the page asked for, of `count` that match.
-    pub(crate) fn page_of<M>(
-        &self,
-        set: QuerySet<M>,
-        pagination: &Pagination,
-        count: i64,
-    ) -> Result<QuerySet<M>> {
-        let size = self.page_size(pagination);
-        let offset = self.offset(size, count.unsigned_abs())?;
-        Ok(set.slice(offset, size))
-    }
-
     /// How many rows a page has, as asked where that is allowed; never none.
-    fn page_size(&self, pagination: &Pagination) -> u64 {
+    pub(crate) fn page_size(&self, pagination: &Pagination) -> u64 {
         // A number is whole however JSON spells it: 5.0 is 5.
         let asked = self
             .text("page_size")
@@ -38,7 +26,7 @@ impl Query {
     }
 
     /// The offset of the page asked for; a page that does not exist is NOT_FOUND.
-    fn offset(&self, size: u64, count: u64) -> Result<u64> {
+    pub(crate) fn offset(&self, size: u64, count: u64) -> Result<u64> {
         let size = size.max(1);
         let pages = count.div_ceil(size).max(1);
         match self.page(pages) {

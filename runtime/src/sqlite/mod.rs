@@ -3,6 +3,7 @@
 //! Everything here blocks; the façades decide on which thread.
 
 mod link;
+mod listed;
 mod migrate;
 mod ops;
 mod park;
@@ -15,12 +16,13 @@ mod violation;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use link::{keys_of, linked_all};
+pub(crate) use listed::{list, page};
 pub use migrate::Migration;
 pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::{Cell, Row};
@@ -29,6 +31,7 @@ pub(crate) use violation::refuse;
 use writer::Writer;
 pub(crate) use writer::{Holder, Lease};
 
+use crate::sync::lock;
 use crate::{Error, Result, StartupError};
 
 /// How long a call waits for the writer before it answers UNAVAILABLE.
@@ -91,10 +94,6 @@ impl Sqlite {
             .lease(holder, Instant::now() + WRITER_WAIT)
             .await
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn connect(path: &Path, reader: bool) -> rusqlite::Result<Connection> {

@@ -1,7 +1,7 @@
 //! The one connection that writes, and the queue for it.
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::Instant;
 
@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::{connect, park};
+use crate::sync::lock;
 use crate::{Error, Result};
 
 /// First come, first served, for async and blocking callers alike.
@@ -88,7 +89,7 @@ impl Writer {
 
     /// The connection when it is free, else a place in the queue.
     fn enqueue(self: &Arc<Self>, holder: Option<Holder>) -> Result<Turn> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = lock(&self.state);
         if let Some(connection) = state.idle.take() {
             state.holder = holder;
             return Ok(Turn::Now(Lease {
@@ -111,7 +112,7 @@ impl Writer {
     fn pass_on(self: &Arc<Self>, mut connection: Connection) {
         loop {
             let next = {
-                let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut state = lock(&self.state);
                 match state.waiting.pop_front() {
                     Some((holder, next)) => {
                         state.holder = holder;
