@@ -4,13 +4,14 @@ use std::fs;
 
 use assert_cmd::Command;
 
+fn command(folder: &std::path::Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-socio"));
+    command.arg("socio").args(args).current_dir(folder);
+    command
+}
+
 fn socio(folder: &std::path::Path, args: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
-        .arg("socio")
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .expect("cargo-socio starts");
+    let output = command(folder, args).output().expect("cargo-socio starts");
     (
         output.status.code().unwrap_or(-1),
         String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -269,9 +270,7 @@ fn nobodys_rustfmt_settings_change_what_is_made() {
         fs::create_dir(&folder).expect("made");
         fs::write(folder.join("rustfmt.toml"), settings).expect("written");
         fs::write(folder.join("a.yaml"), spec).expect("written");
-        let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
-            .args(["socio", "new", "made", "--spec", "a.yaml"])
-            .current_dir(&folder)
+        let output = command(&folder, &["new", "made", "--spec", "a.yaml"])
             .env("TMPDIR", &folder)
             .output();
         assert!(output.expect("cargo-socio starts").status.success());
@@ -296,9 +295,7 @@ fn a_rustfmt_that_does_not_run_is_done_without() {
         "models:\n  A: { fields: { b: text } }\n",
     )
     .expect("written");
-    let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
-        .args(["socio", "new", "made", "--spec", "a.yaml"])
-        .current_dir(home.path())
+    let output = command(home.path(), &["new", "made", "--spec", "a.yaml"])
         .env("PATH", home.path())
         .output()
         .expect("cargo-socio starts");

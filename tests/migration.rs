@@ -332,7 +332,7 @@ fn a_lock_survives_its_file() {
 }
 
 fn proto(plan: plan::Plan, path: &str) -> String {
-    let files = cargo_socio::render::render(plan.files).unwrap();
+    let files = cargo_socio::render::render(&plan.files).unwrap();
     let file = files.into_iter().find(|file| file.path == path).unwrap();
     String::from_utf8(file.content).unwrap()
 }

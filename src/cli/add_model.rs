@@ -51,8 +51,7 @@ impl AddModel {
             let help = format!("add it by hand, then run `cargo socio generate`:\n\n{entry}");
             Failure::new(format!("cannot edit {SPEC}: {reason}"), help)
         })?;
-        let after = spec::load(&before.path, &text)
-            .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
+        let after = spec::load(&before.path, &text)?;
         existing.bring(&after, &self.how)
     }
 }

@@ -18,8 +18,7 @@ pub struct Check {
 impl Check {
     pub fn run(self) -> Result<ExitCode, Failure> {
         let spec = super::read(&self.spec)?;
-        let project = model::build(&spec, &Overrides::default())
-            .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
+        let project = model::build(&spec, &Overrides::default())?;
         shell::status(
             "Valid",
             format!("{} ({} models)", spec.path, project.models.len()),

@@ -52,6 +52,13 @@ impl Failure {
     }
 }
 
+/// The mistakes of a spec come with their places and fixes.
+impl From<Diagnostics> for Failure {
+    fn from(found: Diagnostics) -> Self {
+        Self::new(found.to_string(), "")
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.help.as_str() {
@@ -99,7 +106,7 @@ fn read(path: &Path) -> Result<Spec, Failure> {
             "save it as UTF-8",
         )
     })?;
-    parse(&name, &text)
+    Ok(spec::load(&name, &text)?)
 }
 
 /// The first mistake of a spec, in one line.
@@ -108,8 +115,4 @@ fn check_text(text: &str) -> Result<(), String> {
     let spec = spec::load("socio.yaml", text).map_err(first)?;
     model::build(&spec, &Overrides::default()).map_err(first)?;
     Ok(())
-}
-
-fn parse(name: &str, text: &str) -> Result<Spec, Failure> {
-    spec::load(name, text).map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))
 }

@@ -9,7 +9,7 @@ use super::wizard::{self, Prompter, Terminal};
 use super::{Failure, surroundings};
 use crate::model::{self, Mode, Overrides};
 use crate::plan::{self, RuntimeSource};
-use crate::spec::Spec;
+use crate::spec::{self, Spec};
 use crate::write::lock::{self, Lock};
 use crate::{shell, write};
 
@@ -98,8 +98,7 @@ impl New {
             mode,
             package: self.package.clone(),
         };
-        let project = model::build(&spec, &overrides)
-            .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
+        let project = model::build(&spec, &overrides)?;
         if write::is_occupied(&path) {
             let message = format!("{} is there already, and not empty", path.display());
             return Err(Failure::new(message, "name another folder"));
@@ -171,7 +170,7 @@ impl New {
             (Some(path), _) => super::read(path),
             (None, Some(model)) => {
                 let text = spec_text(model, &self.model_args)?;
-                super::parse("socio.yaml", &text)
+                Ok(spec::load("socio.yaml", &text)?)
             }
             (None, None) => {
                 let help = "add --spec FILE, or --model NAME with --field 'title:string(200)'";

@@ -56,7 +56,7 @@ pub fn outcome(
         )
     })?;
     let bug = |error: render::Error| Failure::new(error.to_string(), "please report it");
-    let mut files = render::render(plan.files).map_err(bug)?;
+    let mut files = render::render(&plan.files).map_err(bug)?;
     if target.runtime == RuntimeSource::Vendored {
         files.extend(render::vendored_runtime());
     }
@@ -106,8 +106,7 @@ impl Existing {
 
     /// Brings the project up to date with `spec`, which is the text of socio.yaml from then on.
     pub fn bring(self, spec: &Spec, how: &How) -> Result<ExitCode, Failure> {
-        let project = model::build(spec, &Overrides::default())
-            .map_err(|diagnostics| Failure::new(diagnostics.to_string(), ""))?;
+        let project = model::build(spec, &Overrides::default())?;
         if project.mode.as_str() != self.lock.mode {
             let message = format!("this is a project with `mode: {}`", self.lock.mode);
             let help = "the mode is fixed once scaffolded: what you wrote would not compile";

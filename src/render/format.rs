@@ -4,11 +4,10 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 
 use tempfile::TempDir;
 
+use super::parallel::on_every_core;
 use super::{Error, RenderedFile, VENDORED};
 use crate::interrupt;
 
@@ -25,36 +24,12 @@ pub fn format_all(files: &[&RenderedFile]) -> io::Result<Vec<Vec<u8>>> {
     }
     let rustfmt = Rustfmt::new()?;
     // From here on Ctrl-C is told by the flag: rustfmt's folder must not stay behind.
-    let interrupted = interrupt::watch().map_err(io::Error::other)?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = files.len().div_ceil(cores).max(1);
-    let formatted = thread::scope(|scope| {
-        let parts: Vec<_> = files
-            .chunks(share)
-            .enumerate()
-            .map(|(part, files)| {
-                scope.spawn({
-                    let rustfmt = &rustfmt;
-                    move || rustfmt.all(part, files, interrupted)
-                })
-            })
-            .collect();
-        let panicked = |_| Err(Error(String::from("a formatting thread panicked")));
-        let parts = parts
-            .into_iter()
-            .map(|part| part.join().unwrap_or_else(panicked));
-        // All are joined before the first error is looked at.
-        parts
-            .collect::<Vec<_>>()
-            .into_iter()
-            .collect::<Result<Vec<_>, _>>()
-    });
+    interrupt::watch()?;
+    let formatted = on_every_core(files, |number, share| rustfmt.all(number, share));
     // Ctrl-C ends rustfmt too, whose errors then say nothing.
-    if interrupted.load(Ordering::SeqCst) {
-        return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
-    }
+    interrupt::check()?;
     match formatted {
-        Ok(parts) => Ok(parts.into_iter().flatten().collect()),
+        Ok(texts) => Ok(texts),
         Err(error) if rustfmt.is_there() => Err(io::Error::other(error)),
         Err(_) => Ok(files.iter().map(|file| file.content.clone()).collect()),
     }
@@ -97,12 +72,7 @@ impl Rustfmt {
     }
 
     /// The texts of some of the files; `part` tells them from other threads'.
-    fn all(
-        &self,
-        part: usize,
-        files: &[&RenderedFile],
-        interrupted: &AtomicBool,
-    ) -> Result<Vec<Vec<u8>>, Error> {
+    fn all(&self, part: usize, files: &[&RenderedFile]) -> Result<Vec<Vec<u8>>, Error> {
         let mut all: Vec<_> = files.iter().map(|file| file.content.clone()).collect();
         // The runtime is formatted where it is made.
         let rust = (0..files.len())
@@ -110,7 +80,7 @@ impl Rustfmt {
         // By its name, rustfmt would look for the modules that a file declares.
         let (mut alone, leaves): (Vec<_>, Vec<_>) = rust.partition(|n| declares_modules(&all[*n]));
         for leaves in leaves.chunks(MOST) {
-            if interrupted.load(Ordering::SeqCst) {
+            if interrupt::happened() {
                 return Ok(all);
             }
             if self.together(part, &mut all, leaves).is_none() {

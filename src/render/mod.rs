@@ -1,15 +1,16 @@
 //! Planned files as text, all of them or none.
 
 mod format;
+mod parallel;
 
 use std::fmt;
-use std::thread;
 
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 use crate::plan::{Owner, PlannedFile, Source};
 pub use format::format_all;
+use parallel::on_every_core;
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
@@ -36,47 +37,27 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// Renders every file, on every core.
-pub fn render(mut plan: Vec<PlannedFile>) -> Result<Vec<RenderedFile>, Error> {
+pub fn render(plan: &[PlannedFile]) -> Result<Vec<RenderedFile>, Error> {
     let environment = environment()?;
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = plan.len().div_ceil(cores).max(1);
-    let mut shares = Vec::with_capacity(cores);
-    while !plan.is_empty() {
-        let rest = plan.split_off(share.min(plan.len()));
-        shares.push(std::mem::replace(&mut plan, rest));
-    }
-    thread::scope(|scope| {
-        let all = |share: Vec<PlannedFile>| share.into_iter().map(|file| one(&environment, file));
-        let parts: Vec<_> = shares
-            .into_iter()
-            .map(|share| scope.spawn(move || all(share).collect::<Result<Vec<_>, _>>()))
-            .collect();
-        let panicked = |_| Err(Error(String::from("a rendering thread panicked")));
-        let parts = parts
-            .into_iter()
-            .map(|part| part.join().unwrap_or_else(panicked));
-        Ok(parts
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-            .collect())
+    on_every_core(plan, |_, share| {
+        share.iter().map(|file| one(&environment, file)).collect()
     })
 }
 
-fn one(environment: &Environment<'_>, file: PlannedFile) -> Result<RenderedFile, Error> {
-    let text = match file.source {
-        Source::Text(text) => text,
+fn one(environment: &Environment<'_>, file: &PlannedFile) -> Result<RenderedFile, Error> {
+    let text = match &file.source {
+        Source::Text(text) => text.clone(),
         Source::Template(name, told) => {
             let source = TEMPLATES
-                .get_file(&name)
+                .get_file(name)
                 .and_then(|file| file.contents_utf8());
             let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
-            let rendered = environment.render_named_str(&name, source, told);
+            let rendered = environment.render_named_str(name, source, told);
             rendered.map_err(|error| Error(format!("{error:#}")))?
         }
     };
     Ok(RenderedFile {
-        path: file.path,
+        path: file.path.clone(),
         owner: file.owner,
         content: text.into_bytes(),
     })

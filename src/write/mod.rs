@@ -9,7 +9,6 @@ use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 use crate::interrupt;
 
@@ -25,14 +24,12 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         .prefix(".socio-")
         .tempdir_in(parent.unwrap_or(Path::new(".")))?;
     // Half a project must not stay behind.
-    let interrupted = interrupt::watch().map_err(io::Error::other)?;
+    interrupt::watch()?;
     let inner = stage.path().join("project");
     let mut made = HashSet::new();
     for (path, content) in files {
-        if interrupted.load(Ordering::SeqCst) {
-            // Leaving drops the stage, and with it all that was written.
-            return Err(io::Error::new(io::ErrorKind::Interrupted, "interrupted"));
-        }
+        // Leaving drops the stage, and with it all that was written.
+        interrupt::check()?;
         let path = inner.join(path);
         if let Some(folder) = path.parent()
             && made.insert(folder.to_owned())
