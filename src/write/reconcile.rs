@@ -65,22 +65,20 @@ pub fn reconcile(
     for file in files {
         let disk = read(&root.join(&file.path))?;
         let known = lock.files.get(&file.path);
-        found.push((file, disk, known));
+        let settled = settled(file, disk.as_deref(), known);
+        found.push((file, disk, known, settled));
     }
     // Formatting is what takes time: only what may be written is formatted.
-    let open: Vec<_> = found
-        .iter()
-        .filter(|(file, disk, known)| settled(file, disk.as_deref(), *known).is_none())
-        .map(|(file, ..)| *file)
-        .collect();
+    let open = found.iter().filter(|(.., settled)| settled.is_none());
+    let open: Vec<_> = open.map(|(file, ..)| *file).collect();
     let mut formatted = render::format_all(&open)?.into_iter();
     let mut steps = Vec::with_capacity(files.len());
-    for (file, disk, known) in &found {
+    for (file, disk, known, settled) in found {
         let disk = disk.as_deref();
-        let step = settled(file, disk, *known).or_else(|| {
+        let step = settled.or_else(|| {
             let content = formatted.next()?;
             Some(match file.owner {
-                Owner::Generated => generated(file, disk, *known, content, force),
+                Owner::Generated => generated(file, disk, known, content, force),
                 Owner::Scaffold => scaffold(file, Verb::Create, Some(content)),
                 Owner::Append => append(file, disk, content),
             })
