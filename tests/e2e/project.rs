@@ -65,6 +65,9 @@ impl Project {
             .args(args)
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", TARGET)
+            // Each project is built once or twice: what speeds a later build up only fills the disk.
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "none")
             .env_remove("DATABASE_URL");
         command
     }
