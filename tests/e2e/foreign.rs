@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::project::{BLOG, Project, RUNTIME, TARGET, socio, succeeded};
+use crate::project::{BLOG, Project, RUNTIME, shares_builds, socio, succeeded};
 use crate::server::Server;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
@@ -77,16 +77,16 @@ fn a_new_project_runs_at_once() {
         let mut command = socio(home.path());
         command
             .args(["new", &name, "--spec", BLOG, "--mode", mode])
-            .args(["--runtime", RUNTIME, "--run"])
-            .env("CARGO_TARGET_DIR", TARGET);
+            .args(["--runtime", RUNTIME, "--run"]);
+        shares_builds(&mut command);
         let server = Server::spawn(&mut command, "at-once.db");
         let channel = format!("http://{}", server.address);
-        let client = Command::new(env!("CARGO"))
+        let mut client = Command::new(env!("CARGO"));
+        client
             .args(["run", "--example", "client", "--", &channel])
-            .current_dir(home.path().join(&name))
-            .env("CARGO_TARGET_DIR", TARGET)
-            .output();
-        succeeded("the client", &client.expect("cargo starts"));
+            .current_dir(home.path().join(&name));
+        shares_builds(&mut client);
+        succeeded("the client", &client.output().expect("cargo starts"));
         assert!(server.end("INT").success());
     }
 }

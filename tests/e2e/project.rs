@@ -14,8 +14,8 @@ pub const BLOG: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/blog.yaml"
 
 pub const RUNTIME: &str = concat!("path=", env!("CARGO_MANIFEST_DIR"), "/runtime");
 
-/// Built dependencies are shared by all projects of a test run.
-pub const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/projects");
+/// Where all projects of a test run are built.
+const TARGET: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/projects");
 
 pub struct Project {
     /// Holds the folder's life.
@@ -61,14 +61,8 @@ impl Project {
 
     pub fn cargo_command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO"));
-        command
-            .args(args)
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", TARGET)
-            // Each project is built once or twice: what speeds a later build up only fills the disk.
-            .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_PROFILE_DEV_DEBUG", "none")
-            .env_remove("DATABASE_URL");
+        command.args(args).current_dir(&self.root);
+        shares_builds(&mut command);
         command
     }
 
@@ -131,6 +125,16 @@ impl Project {
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.root.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
     }
+}
+
+/// Lets cargo find the dependencies that other projects have built.
+pub fn shares_builds(command: &mut Command) {
+    command
+        .env("CARGO_TARGET_DIR", TARGET)
+        // Each project is built once or twice: what speeds a later build up only fills the disk.
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "none")
+        .env_remove("DATABASE_URL");
 }
 
 pub fn socio(folder: &Path) -> Command {
