@@ -86,6 +86,10 @@ impl StartupError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
+
+    pub(crate) fn threads(error: std::io::Error) -> Self {
+        Self(format!("cannot start threads: {error}"))
+    }
 }
 
 impl fmt::Display for StartupError {

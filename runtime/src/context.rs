@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
+use crate::provided::{Provided, Step};
 use crate::{Query, Result, ServiceMeta};
 
 /// The RPC that runs.
@@ -41,6 +42,7 @@ struct Inner {
     peer: Option<SocketAddr>,
     deadline: Option<Instant>,
     query: Query,
+    provided: Provided,
 }
 
 impl Context {
@@ -48,21 +50,11 @@ impl Context {
         action: Action,
         service: &'static ServiceMeta,
         deadline: Option<Instant>,
+        provided: Provided,
         request: tonic::Request<Q>,
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
         let (metadata, _, message) = request.into_parts();
-        let cx = Self::of(action, service, deadline, metadata, peer)?;
-        Ok((cx, message))
-    }
-
-    fn of(
-        action: Action,
-        service: &'static ServiceMeta,
-        deadline: Option<Instant>,
-        metadata: MetadataMap,
-        peer: Option<SocketAddr>,
-    ) -> Result<Self> {
         let query = Query::from_metadata(&metadata)?;
         let inner = Inner {
             action,
@@ -71,10 +63,12 @@ impl Context {
             peer,
             deadline,
             query,
+            provided,
         };
-        Ok(Self {
+        let cx = Self {
             inner: Arc::new(inner),
-        })
+        };
+        Ok((cx, message))
     }
 
     pub fn action(&self) -> Action {
@@ -102,5 +96,15 @@ impl Context {
     /// Filters, ordering and page, as the caller sent them.
     pub fn query(&self) -> &Query {
         &self.inner.query
+    }
+
+    /// The provided body of this step of `S` runs.
+    pub(crate) fn ran<S: 'static>(&self, step: Step) {
+        self.inner.provided.ran::<S>(step);
+    }
+
+    /// Whether the user wrote none of these steps of `S`; `false` until each has run once.
+    pub(crate) fn provided<S: 'static>(&self, steps: &[Step]) -> bool {
+        self.inner.provided.all::<S>(steps)
     }
 }

@@ -27,6 +27,7 @@ mod error;
 mod linked;
 mod listing;
 mod meta;
+mod provided;
 mod query;
 mod record;
 mod server;

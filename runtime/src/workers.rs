@@ -12,7 +12,18 @@ use crate::{Error, Result};
 type Job = Box<dyn FnOnce() + Send>;
 
 /// A job, who waits for its end, and its place in the queue.
-type Submitted = (Job, oneshot::Sender<Result<()>>, OwnedSemaphorePermit);
+pub(crate) struct Submitted {
+    job: Job,
+    done: oneshot::Sender<Result<()>>,
+    slot: OwnedSemaphorePermit,
+}
+
+/// A job that has run; who waits for its end has not heard of it.
+pub(crate) struct Ended {
+    result: Result<()>,
+    done: oneshot::Sender<Result<()>>,
+    slot: OwnedSemaphorePermit,
+}
 
 /// A fixed number of threads behind a bounded queue. A full queue answers
 /// RESOURCE_EXHAUSTED at once, instead of letting latency grow without limit.
@@ -25,18 +36,35 @@ pub(crate) struct Workers {
 impl Workers {
     /// `name` is that of the threads, with a number behind it.
     pub(crate) fn new(name: &str, threads: usize, queue: usize) -> std::io::Result<Self> {
-        // The semaphore bounds it.
-        let (jobs, taken) = unbounded::<Submitted>();
-        for n in 0..threads.max(1) {
+        let threads = threads.max(1);
+        let (workers, taken) = Self::queue(threads + queue);
+        for n in 0..threads {
             let taken = taken.clone();
-            std::thread::Builder::new()
-                .name(format!("{name}-{n}"))
-                .spawn(move || work(&taken))?;
+            spawn(format!("{name}-{n}"), move || {
+                for job in taken {
+                    job.run().tell();
+                }
+            })?;
         }
-        Ok(Self {
-            jobs,
-            slots: Arc::new(Semaphore::new(threads.max(1) + queue)),
-        })
+        Ok(workers)
+    }
+
+    /// One thread, which runs and ends the jobs as `work` has it.
+    pub(crate) fn one(
+        name: &str,
+        queue: usize,
+        work: impl FnOnce(Receiver<Submitted>) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (workers, taken) = Self::queue(1 + queue);
+        spawn(name.to_owned(), move || work(taken))?;
+        Ok(workers)
+    }
+
+    fn queue(slots: usize) -> (Self, Receiver<Submitted>) {
+        // The semaphore bounds it.
+        let (jobs, taken) = unbounded();
+        let slots = Arc::new(Semaphore::new(slots));
+        (Self { jobs, slots }, taken)
     }
 
     /// Runs `f` on a worker, or refuses when too much is waiting already.
@@ -69,7 +97,7 @@ impl Workers {
     async fn submit(&self, slot: OwnedSemaphorePermit, job: Job) -> Result<()> {
         let (done, ended) = oneshot::channel();
         self.jobs
-            .send((job, done, slot))
+            .send(Submitted { job, done, slot })
             .map_err(|_| shutting_down())?;
         ended.await.map_err(|_| shutting_down())?
     }
@@ -110,24 +138,57 @@ fn shutting_down() -> Error {
     Error::unavailable("Shutting down.")
 }
 
-fn work(taken: &Receiver<Submitted>) {
-    for (job, done, slot) in taken {
+fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    std::thread::Builder::new().name(name).spawn(work).map(drop)
+}
+
+impl Submitted {
+    pub(crate) fn run(self) -> Ended {
         // The caller left while this waited: nobody wants the work.
-        let wanted = !done.is_closed();
-        let ended = guarded(Box::new(move || {
+        let wanted = !self.done.is_closed();
+        let job = self.job;
+        let result = guarded(move || {
             if wanted {
                 job()
             }
-        }));
+        });
+        Ended {
+            result,
+            done: self.done,
+            slot: self.slot,
+        }
+    }
+
+    /// Ends the job without running it.
+    pub(crate) fn refuse(self, error: Error) {
+        let job = self.job;
+        let dropped = guarded(move || drop(job));
+        Ended {
+            result: dropped.and(Err(error)),
+            done: self.done,
+            slot: self.slot,
+        }
+        .tell();
+    }
+}
+
+impl Ended {
+    pub(crate) fn tell(self) {
         // First: who hears of the end may come back at once.
-        drop(slot);
-        let _ = done.send(ended);
+        drop(self.slot);
+        let _ = self.done.send(self.result);
+    }
+
+    /// Tells that the job came to nothing after all.
+    pub(crate) fn tell_failed(mut self, error: Error) {
+        self.result = self.result.and(Err(error));
+        self.tell();
     }
 }
 
 /// A panic becomes INTERNAL.
-fn guarded(job: Job) -> Result<()> {
-    catch_unwind(AssertUnwindSafe(job)).map_err(|panic| panicked(&*panic))
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panicked(&*panic))
 }
 
 pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {

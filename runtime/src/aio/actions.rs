@@ -3,9 +3,11 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
+use super::database::Waits;
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::linked::messages;
+use crate::provided::Step;
 use crate::query::key_value;
 use crate::record::single;
 use crate::validate::{Invalid, Write, validate};
@@ -30,7 +32,8 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
         tx.commit().await?;
         Ok(record)
     };
-    let record = service.database().write(transaction).await?;
+    let waits = waits::<S>(cx, &[Step::PerformCreate]);
+    let record = service.database().write(waits, transaction).await?;
     present_one(service, cx, record).await
 }
 
@@ -123,7 +126,8 @@ pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Re
         writing.perform_destroy(&call, &mut tx, record).await?;
         tx.commit().await
     };
-    service.database().write(transaction).await
+    let waits = waits::<S>(cx, &[Step::PerformDestroy]);
+    service.database().write(waits, transaction).await
 }
 
 /// Stores a new record.
@@ -204,8 +208,17 @@ async fn write<S: Service>(
         tx.commit().await?;
         Ok(record)
     };
-    let record = service.database().write(transaction).await?;
+    let waits = waits::<S>(cx, &[Step::Validate, Step::PerformUpdate]);
+    let record = service.database().write(waits, transaction).await?;
     present_one(service, cx, record).await
+}
+
+/// A transaction waits for nothing where these steps inside it are the provided ones.
+fn waits<S: Service>(cx: &Context, inside: &[Step]) -> Waits {
+    match cx.provided::<S>(inside) {
+        true => Waits::Never,
+        false => Waits::Perhaps,
+    }
 }
 
 /// The record with this key, where the query set and the filters show it.

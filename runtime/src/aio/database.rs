@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::hop;
 use crate::query::{Select, key_value};
-use crate::sqlite::{self, Lease, Sqlite};
+use crate::sqlite::{self, Sqlite, Writing};
 use crate::workers::Workers;
 use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError};
 
@@ -25,22 +25,24 @@ struct Inner {
     /// One thread: writes wait for each other in any case, and there each begins
     /// as soon as the one before has ended.
     writer: Workers,
+    /// For transactions that run nothing of the user's.
+    commits: Workers,
     request_timeout: Duration,
 }
 
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
-        let threads = |name, number| {
-            Workers::new(name, number, config.queue)
-                .map_err(|error| StartupError::new(format!("cannot start threads: {error}")))
-        };
-        let workers = threads("socio-worker", config.workers)?;
-        let writer = threads("socio-writer", 1)?;
+        let threads =
+            |name, number| Workers::new(name, number, config.queue).map_err(StartupError::threads);
+        let sqlite = Sqlite::open(&config.database_url, migrations)?;
         let inner = Inner {
-            sqlite: Sqlite::open(&config.database_url, migrations)?,
-            workers,
-            writer,
+            workers: threads("socio-worker", config.workers)?,
+            writer: threads("socio-writer", 1)?,
+            commits: sqlite
+                .commits(config.queue)
+                .map_err(StartupError::threads)?,
+            sqlite,
             request_timeout: config.request_timeout,
         };
         Ok(Self {
@@ -50,9 +52,9 @@ impl Database {
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub async fn begin(&self) -> Result<Tx> {
-        let lease = self.inner.sqlite.lease_async(hop::holder()).await?;
+        let writing = self.inner.sqlite.begin_async(hop::holder()).await?;
         Ok(Tx {
-            lease: Some(lease),
+            writing: Some(writing),
             // Not behind reads: others wait for the connection meanwhile.
             workers: self.inner.writer.clone(),
         })
@@ -67,11 +69,21 @@ impl Database {
     }
 
     /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
+    /// One that waits for nothing may share its commit with others.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
+        waits: Waits,
         transaction: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<T> {
-        hop::once(&self.inner.writer, transaction).await
+        let thread = match waits {
+            Waits::Perhaps => &self.inner.writer,
+            Waits::Never => {
+                // There it would be the thread that waits, not the call.
+                self.inner.sqlite.is_not_held_by(hop::holder())?;
+                &self.inner.commits
+            }
+        };
+        hop::once(thread, transaction).await
     }
 
     /// A read that is short whatever the data: it runs right here.
@@ -93,10 +105,16 @@ impl Database {
     }
 }
 
+/// Whether a transaction waits for anything but the database.
+pub(crate) enum Waits {
+    Perhaps,
+    Never,
+}
+
 /// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
 pub struct Tx {
     /// `None` while a worker has it, and after one lost it.
-    lease: Option<Lease>,
+    writing: Option<Writing>,
     workers: Workers,
 }
 
@@ -105,13 +123,13 @@ impl Tx {
         &mut self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut lease = self.lease.take().ok_or_else(lost)?;
+        let mut writing = self.writing.take().ok_or_else(lost)?;
         let job = move || {
-            let result = lease.run(work);
-            Ok((lease, result))
+            let result = writing.run(work);
+            Ok((writing, result))
         };
-        let (lease, result) = hop::blocking(&self.workers, job).await?;
-        self.lease = Some(lease);
+        let (writing, result) = hop::blocking(&self.workers, job).await?;
+        self.writing = Some(writing);
         result
     }
 
@@ -164,15 +182,15 @@ impl Tx {
     }
 
     pub async fn commit(mut self) -> Result<()> {
-        let lease = self.lease.take().ok_or_else(lost)?;
-        hop::blocking(&self.workers, move || lease.commit()).await
+        let writing = self.writing.take().ok_or_else(lost)?;
+        hop::blocking(&self.workers, move || writing.commit()).await
     }
 
     /// Undoes everything, as dropping does.
     pub async fn rollback(mut self) -> Result<()> {
-        let lease = self.lease.take();
+        let writing = self.writing.take();
         hop::blocking(&self.workers, move || {
-            drop(lease);
+            drop(writing);
             Ok(())
         })
         .await
@@ -238,7 +256,7 @@ impl<M: Record> Repository<M> {
             tx.commit().await?;
             Ok(record)
         };
-        self.database.write(written).await
+        self.database.write(Waits::Never, written).await
     }
 
     pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
@@ -249,7 +267,7 @@ impl<M: Record> Repository<M> {
             tx.commit().await?;
             Ok(updated)
         };
-        self.database.write(written).await
+        self.database.write(Waits::Never, written).await
     }
 
     pub async fn delete(&self, record: &M) -> Result<bool> {
@@ -260,6 +278,6 @@ impl<M: Record> Repository<M> {
             tx.commit().await?;
             Ok(deleted)
         };
-        self.database.write(written).await
+        self.database.write(Waits::Never, written).await
     }
 }

@@ -10,6 +10,7 @@ use tokio::time::Sleep;
 use tonic::{Request, Response, Status};
 
 use super::{ItemStream, Service, hop};
+use crate::provided::Provided;
 use crate::server::{ResponseStream, expired, time_limit};
 use crate::workers::panicked;
 use crate::{Action, Context, Error, Result, ServiceMeta};
@@ -19,11 +20,17 @@ use crate::{Action, Context, Error, Result, ServiceMeta};
 pub struct Hosted<S> {
     service: S,
     meta: &'static ServiceMeta,
+    provided: Provided,
 }
 
 impl<S: Service> Hosted<S> {
     pub fn new(service: S, meta: &'static ServiceMeta) -> Self {
-        Self { service, meta }
+        let provided = Provided::by::<S>();
+        Self {
+            service,
+            meta,
+            provided,
+        }
     }
 
     /// Runs a call with one answer.
@@ -43,8 +50,9 @@ impl<S: Service> Hosted<S> {
             request.metadata(),
             self.service.database().request_timeout(),
         );
-        let (cx, message) =
-            Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
+        let deadline = Some(Instant::now() + limit);
+        let provided = self.provided.clone();
+        let (cx, message) = Context::open(action, self.meta, deadline, provided, request)?;
         let mut answer = None;
         let run = async {
             self.service.authorize(&cx).await?;

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 
 use super::{Database, Tx, actions};
+use crate::provided::Step;
 use crate::{Changes, Context, QuerySet, Resource, Result};
 
 /// The record of a service.
@@ -38,10 +39,11 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
     /// already: write in `perform_update`. Override it to refuse or to adjust.
     fn validate(
         &self,
-        _cx: &Context,
+        cx: &Context,
         _changes: &mut Changes<Rec<Self>>,
         _current: Option<&Rec<Self>>,
     ) -> impl Future<Output = Result<()>> + Send {
+        cx.ran::<Self>(Step::Validate);
         async { Ok(()) }
     }
 
@@ -52,6 +54,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         tx: &mut Tx,
         changes: Changes<Rec<Self>>,
     ) -> impl Future<Output = Result<Rec<Self>>> + Send {
+        cx.ran::<Self>(Step::PerformCreate);
         actions::perform_create(self, cx, tx, changes)
     }
 
@@ -63,6 +66,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         current: Rec<Self>,
         changes: Changes<Rec<Self>>,
     ) -> impl Future<Output = Result<Rec<Self>>> + Send {
+        cx.ran::<Self>(Step::PerformUpdate);
         actions::perform_update(self, cx, tx, current, changes)
     }
 
@@ -73,6 +77,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         tx: &mut Tx,
         record: Rec<Self>,
     ) -> impl Future<Output = Result<()>> + Send {
+        cx.ran::<Self>(Step::PerformDestroy);
         actions::perform_destroy(self, cx, tx, record)
     }
 

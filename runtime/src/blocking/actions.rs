@@ -11,8 +11,8 @@ use crate::{
     Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
 };
 
-type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
-type KeyOf<S> = <Rec<S> as Record>::Key;
+pub(super) type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
+pub(super) type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
 pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {

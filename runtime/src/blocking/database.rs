@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::query::{Select, key_value};
-use crate::sqlite::{self, Lease, Sqlite};
+use crate::sqlite::{self, Sqlite, Writing};
 use crate::workers::Workers;
 use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError};
 
@@ -21,17 +21,22 @@ pub struct Database {
 struct Inner {
     sqlite: Arc<Sqlite>,
     workers: Workers,
+    /// For calls that run nothing of the user's.
+    commits: Workers,
     request_timeout: Duration,
 }
 
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
-        let workers = Workers::new("socio-worker", config.workers, config.queue)
-            .map_err(|error| StartupError::new(format!("cannot start worker threads: {error}")))?;
+        let sqlite = Sqlite::open(&config.database_url, migrations)?;
         let inner = Inner {
-            sqlite: Sqlite::open(&config.database_url, migrations)?,
-            workers,
+            workers: Workers::new("socio-worker", config.workers, config.queue)
+                .map_err(StartupError::threads)?,
+            commits: sqlite
+                .commits(config.queue)
+                .map_err(StartupError::threads)?,
+            sqlite,
             request_timeout: config.request_timeout,
         };
         Ok(Self {
@@ -42,7 +47,7 @@ impl Database {
     /// Waits for the turn to write. What is not committed is rolled back.
     pub fn begin(&self) -> Result<Tx> {
         Ok(Tx {
-            lease: self.inner.sqlite.lease()?,
+            writing: self.inner.sqlite.begin()?,
         })
     }
 
@@ -63,6 +68,10 @@ impl Database {
         &self.inner.workers
     }
 
+    pub(crate) fn commits(&self) -> &Workers {
+        &self.inner.commits
+    }
+
     pub(crate) fn request_timeout(&self) -> Duration {
         self.inner.request_timeout
     }
@@ -70,25 +79,25 @@ impl Database {
 
 /// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
 pub struct Tx {
-    lease: Lease,
+    writing: Writing,
 }
 
 impl Tx {
     /// Stores a record and answers it as stored.
     pub fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
-        self.lease.run(|db| sqlite::insert(db, &changes))
+        self.writing.run(|db| sqlite::insert(db, &changes))
     }
 
     /// Writes columns of the record; `None` when it is gone.
     pub fn update<M: Record>(&mut self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
         let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
-        self.lease
+        self.writing
             .run(|db| sqlite::update(db, &set.select, key, &changes))
     }
 
     /// Deletes the record; `false` when it was gone.
     pub fn delete<M: Record>(&mut self, record: &M) -> Result<bool> {
-        self.lease.run(|db| sqlite::delete(db, record))
+        self.writing.run(|db| sqlite::delete(db, record))
     }
 
     /// The record with this key, as this transaction sees it.
@@ -98,11 +107,11 @@ impl Tx {
     }
 
     pub fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
-        self.lease.run(|db| sqlite::fetch(db, &set.select))
+        self.writing.run(|db| sqlite::fetch(db, &set.select))
     }
 
     pub fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
-        self.lease.run(|db| sqlite::count::<M>(db, &set.select))
+        self.writing.run(|db| sqlite::count::<M>(db, &set.select))
     }
 
     /// The keys that a many-to-many relation of the record points to.
@@ -112,12 +121,12 @@ impl Tx {
         link: Link<M, N>,
     ) -> Result<Vec<N::Key>> {
         let record = record.clone();
-        self.lease
+        self.writing
             .run(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
     }
 
     pub fn commit(self) -> Result<()> {
-        self.lease.commit()
+        self.writing.commit()
     }
 
     /// Undoes everything, as dropping does.

@@ -10,9 +10,10 @@ use tonic::{Request, Response, Status};
 
 use super::{ItemStream, Service};
 use crate::chunks::CHUNK;
+use crate::provided::{Provided, Step};
 use crate::server::{ResponseStream, expired, time_limit};
 use crate::sync::lock;
-use crate::workers::Workers;
+use crate::workers::{Workers, guarded};
 use crate::{Action, Context, Result, ServiceMeta};
 
 /// How long an item waits at most for those behind it.
@@ -23,11 +24,17 @@ const SOON: Duration = Duration::from_millis(5);
 pub struct Hosted<S> {
     service: S,
     meta: &'static ServiceMeta,
+    provided: Provided,
 }
 
 impl<S: Service> Hosted<S> {
     pub fn new(service: S, meta: &'static ServiceMeta) -> Self {
-        Self { service, meta }
+        let provided = Provided::by::<S>();
+        Self {
+            service,
+            meta,
+            provided,
+        }
     }
 
     /// Runs a call with one answer.
@@ -43,13 +50,20 @@ impl<S: Service> Hosted<S> {
         F: FnOnce(S, Context, Q) -> Result<R> + Send + 'static,
     {
         let limit = self.limit(request.metadata());
-        let (cx, message) =
-            Context::open(action, self.meta, Some(Instant::now() + limit), request)?;
+        let deadline = Some(Instant::now() + limit);
+        let provided = self.provided.clone();
+        let (cx, message) = Context::open(action, self.meta, deadline, provided, request)?;
         let service = self.service.clone();
-        let run = self.service.database().workers().run(move || {
+        let work = move || {
             service.authorize(&cx)?;
             call(service, cx, message)
-        });
+        };
+        let database = self.service.database();
+        let run = match self.place(action) {
+            Place::Here => return Ok(Response::new(guarded(work)??)),
+            Place::Worker => database.workers().run(work),
+            Place::Commits => database.commits().run(work),
+        };
         let done = tokio::time::timeout(limit, run)
             .await
             .map_err(|_| expired())?;
@@ -84,9 +98,44 @@ impl<S: Service> Hosted<S> {
         Ok(Response::new(Box::pin(batches.flatten())))
     }
 
+    /// A handler may wait for anything, so a worker runs it; where every step of it is the
+    /// provided one, it waits for nothing, and the way there and back is saved.
+    fn place(&self, action: Action) -> Place {
+        use Step::{Authorize, PerformCreate, PerformDestroy, PerformUpdate};
+        use Step::{Present, Queryset, Rpc, Validate};
+        let rpc = Rpc(action);
+        let (steps, place): (&[Step], _) = match action {
+            // They may read a lot.
+            Action::List | Action::Stream => return Place::Worker,
+            Action::Retrieve => (&[Authorize, rpc, Queryset, Present], Place::Here),
+            Action::Create => (
+                &[Authorize, rpc, Validate, PerformCreate, Present],
+                Place::Commits,
+            ),
+            Action::Update | Action::PartialUpdate => (
+                &[Authorize, rpc, Queryset, Validate, PerformUpdate, Present],
+                Place::Commits,
+            ),
+            Action::Destroy => (&[Authorize, rpc, Queryset, PerformDestroy], Place::Commits),
+        };
+        match self.provided.all::<S>(steps) {
+            true => place,
+            false => Place::Worker,
+        }
+    }
+
     fn limit(&self, metadata: &MetadataMap) -> Duration {
         time_limit(metadata, self.service.database().request_timeout())
     }
+}
+
+/// Where a call runs.
+enum Place {
+    /// On the thread that has received it.
+    Here,
+    Worker,
+    /// Where short writes share their commits.
+    Commits,
 }
 
 type Items<R> = Vec<Result<R, Status>>;

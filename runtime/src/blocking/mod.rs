@@ -6,6 +6,8 @@
 pub mod actions;
 mod database;
 mod hosted;
+#[doc(hidden)]
+pub mod rpcs;
 mod service;
 
 pub use database::{Database, Repository, Tx};

@@ -2,6 +2,7 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
+mod group;
 mod link;
 mod listed;
 mod migrate;
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use group::Writing;
 pub(crate) use link::{keys_of, linked_all};
 pub(crate) use listed::{list, page};
 pub use migrate::Migration;
@@ -28,10 +30,13 @@ pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::{Cell, Row};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use violation::refuse;
-use writer::Writer;
-pub(crate) use writer::{Holder, Lease};
+pub(crate) use writer::Holder;
+use writer::{Lease, Writer};
+
+use group::Joined;
 
 use crate::sync::lock;
+use crate::workers::Workers;
 use crate::{Error, Result, StartupError};
 
 /// How long a call waits for the writer before it answers UNAVAILABLE.
@@ -66,8 +71,20 @@ impl Sqlite {
         }))
     }
 
+    /// A thread for writes that wait for nothing: those that wait already share a commit.
+    pub(crate) fn commits(self: &Arc<Self>, queue: usize) -> std::io::Result<Workers> {
+        let sqlite = self.clone();
+        Workers::one("socio-commit", queue, move |jobs| {
+            group::run_jobs(&sqlite, &jobs)
+        })
+    }
+
     /// Runs a read on a connection that cannot write.
     pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let read = match group::read(read) {
+            Ok(result) => return result,
+            Err(read) => read,
+        };
         let connection = self.reader()?;
         let result = read(&connection);
         lock(&self.readers).push(connection);
@@ -84,15 +101,29 @@ impl Sqlite {
     }
 
     /// Waits for the turn to write on this thread.
-    pub(crate) fn lease(&self) -> Result<Lease> {
-        self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
+    pub(crate) fn begin(&self) -> Result<Writing> {
+        match Joined::begin() {
+            Some(joined) => joined.map(Writing::Joined),
+            None => self.lease_alone().map(Writing::Alone),
+        }
     }
 
     /// Waits for the turn to write without holding a thread.
-    pub(crate) async fn lease_async(&self, holder: Option<Holder>) -> Result<Lease> {
-        self.writer
-            .lease(holder, Instant::now() + WRITER_WAIT)
-            .await
+    pub(crate) async fn begin_async(&self, holder: Option<Holder>) -> Result<Writing> {
+        if let Some(joined) = Joined::begin() {
+            return joined.map(Writing::Joined);
+        }
+        let lease = self.writer.lease(holder, Instant::now() + WRITER_WAIT);
+        lease.await.map(Writing::Alone)
+    }
+
+    /// An error where `holder` writes already, and would wait for itself.
+    pub(crate) fn is_not_held_by(&self, holder: Option<Holder>) -> Result<()> {
+        self.writer.is_not_held_by(holder)
+    }
+
+    fn lease_alone(&self) -> Result<Lease> {
+        self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
     }
 }
 

@@ -98,14 +98,20 @@ impl Writer {
                 home: self.clone(),
             }));
         }
-        if holder.is_some() && state.holder == holder {
-            return Err(Error::internal(
-                "a write outside the open transaction of the same call: pass the Tx along and write through it",
-            ));
-        }
+        state.is_not(holder)?;
         let (turn, waiting) = oneshot::channel();
         state.waiting.push_back((holder, turn));
         Ok(Turn::Later(waiting))
+    }
+
+    /// An error where `holder` has the connection: to wait for it would be to wait for oneself.
+    pub(super) fn is_not_held_by(&self, holder: Option<Holder>) -> Result<()> {
+        lock(&self.state).is_not(holder)
+    }
+
+    /// Whether somebody waits for the connection.
+    pub(super) fn is_awaited(&self) -> bool {
+        !lock(&self.state).waiting.is_empty()
     }
 
     /// Hands the connection to the first in the queue who is still there.
@@ -142,6 +148,17 @@ impl Writer {
     }
 }
 
+impl State {
+    fn is_not(&self, holder: Option<Holder>) -> Result<()> {
+        if holder.is_some() && self.holder == holder {
+            return Err(Error::internal(
+                "a write outside the open transaction of the same call: pass the Tx along and write through it",
+            ));
+        }
+        Ok(())
+    }
+}
+
 fn busy() -> Error {
     Error::unavailable("The database is busy.")
 }
@@ -154,7 +171,7 @@ fn gone() -> Error {
     Error::internal("the transaction lost its connection")
 }
 
-fn execute(connection: &Connection, sql: &str) -> Result<()> {
+pub(super) fn execute(connection: &Connection, sql: &str) -> Result<()> {
     let run = || connection.prepare_cached(sql)?.execute([]);
     run().map(drop).map_err(Error::internal)
 }
@@ -163,6 +180,11 @@ impl Lease {
     /// Runs a statement of the transaction; the first one begins it.
     pub(crate) fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         work(self.begun()?)
+    }
+
+    /// Runs a read, in the transaction where one is open.
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        work(self.connection.as_ref().ok_or_else(gone)?)
     }
 
     /// The connection, with the transaction open.

@@ -166,7 +166,7 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         draft: CommentDraft,
     ) -> socio_runtime::Result<proto::CommentResponse> {
-        socio_runtime::blocking::actions::create(self, cx, draft)
+        socio_runtime::blocking::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -175,7 +175,7 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::CommentResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -184,7 +184,7 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::CommentResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -194,7 +194,7 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
         key: i64,
         draft: CommentDraft,
     ) -> socio_runtime::Result<proto::CommentResponse> {
-        socio_runtime::blocking::actions::update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -204,12 +204,12 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
         key: i64,
         draft: CommentDraft,
     ) -> socio_runtime::Result<proto::CommentResponse> {
-        socio_runtime::blocking::actions::partial_update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
     fn destroy(&self, cx: &socio_runtime::Context, key: i64) -> socio_runtime::Result<()> {
-        socio_runtime::blocking::actions::destroy(self, cx, key)
+        socio_runtime::blocking::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -241,7 +241,7 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         draft: PostDraft,
     ) -> socio_runtime::Result<proto::PostResponse> {
-        socio_runtime::blocking::actions::create(self, cx, draft)
+        socio_runtime::blocking::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks, a page at a time.
@@ -250,7 +250,7 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::PostResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// Every matching row, in constant memory.
@@ -259,7 +259,7 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::blocking::ItemStream<proto::PostResponse>> {
-        socio_runtime::blocking::actions::stream(self, cx, query)
+        socio_runtime::blocking::rpcs::stream(self, cx, query)
     }
 
     /// One row.
@@ -268,7 +268,7 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::PostResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -278,7 +278,7 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         key: i64,
         draft: PostDraft,
     ) -> socio_runtime::Result<proto::PostResponse> {
-        socio_runtime::blocking::actions::update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -288,12 +288,12 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
         key: i64,
         draft: PostDraft,
     ) -> socio_runtime::Result<proto::PostResponse> {
-        socio_runtime::blocking::actions::partial_update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
     fn destroy(&self, cx: &socio_runtime::Context, key: i64) -> socio_runtime::Result<()> {
-        socio_runtime::blocking::actions::destroy(self, cx, key)
+        socio_runtime::blocking::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -133,7 +133,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         draft: ArticleDraft,
     ) -> socio_runtime::Result<proto::ArticleResponse> {
-        socio_runtime::blocking::actions::create(self, cx, draft)
+        socio_runtime::blocking::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -142,7 +142,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::ArticleResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -151,7 +151,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::ArticleResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -161,7 +161,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         key: i64,
         draft: ArticleDraft,
     ) -> socio_runtime::Result<proto::ArticleResponse> {
-        socio_runtime::blocking::actions::update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -171,12 +171,12 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         key: i64,
         draft: ArticleDraft,
     ) -> socio_runtime::Result<proto::ArticleResponse> {
-        socio_runtime::blocking::actions::partial_update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
     fn destroy(&self, cx: &socio_runtime::Context, key: i64) -> socio_runtime::Result<()> {
-        socio_runtime::blocking::actions::destroy(self, cx, key)
+        socio_runtime::blocking::rpcs::destroy(self, cx, key)
     }
 }
 

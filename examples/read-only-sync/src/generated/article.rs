@@ -99,7 +99,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::ArticleResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -108,7 +108,7 @@ pub trait ArticleService: socio_runtime::blocking::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::ArticleResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 }
 

@@ -107,7 +107,7 @@ pub trait ReadingService: socio_runtime::blocking::Service<Resource = Reading> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::blocking::ItemStream<proto::ReadingResponse>> {
-        socio_runtime::blocking::actions::stream(self, cx, query)
+        socio_runtime::blocking::rpcs::stream(self, cx, query)
     }
 }
 

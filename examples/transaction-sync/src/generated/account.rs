@@ -132,7 +132,7 @@ pub trait AccountService: socio_runtime::blocking::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         draft: AccountDraft,
     ) -> socio_runtime::Result<proto::AccountResponse> {
-        socio_runtime::blocking::actions::create(self, cx, draft)
+        socio_runtime::blocking::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -141,7 +141,7 @@ pub trait AccountService: socio_runtime::blocking::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::AccountResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -150,7 +150,7 @@ pub trait AccountService: socio_runtime::blocking::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::AccountResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -160,7 +160,7 @@ pub trait AccountService: socio_runtime::blocking::Service<Resource = Account> {
         key: i64,
         draft: AccountDraft,
     ) -> socio_runtime::Result<proto::AccountResponse> {
-        socio_runtime::blocking::actions::update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -170,12 +170,12 @@ pub trait AccountService: socio_runtime::blocking::Service<Resource = Account> {
         key: i64,
         draft: AccountDraft,
     ) -> socio_runtime::Result<proto::AccountResponse> {
-        socio_runtime::blocking::actions::partial_update(self, cx, key, draft)
+        socio_runtime::blocking::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
     fn destroy(&self, cx: &socio_runtime::Context, key: i64) -> socio_runtime::Result<()> {
-        socio_runtime::blocking::actions::destroy(self, cx, key)
+        socio_runtime::blocking::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -143,7 +143,7 @@ pub trait TransferService: socio_runtime::blocking::Service<Resource = Transfer>
         cx: &socio_runtime::Context,
         draft: TransferDraft,
     ) -> socio_runtime::Result<proto::TransferResponse> {
-        socio_runtime::blocking::actions::create(self, cx, draft)
+        socio_runtime::blocking::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -152,7 +152,7 @@ pub trait TransferService: socio_runtime::blocking::Service<Resource = Transfer>
         cx: &socio_runtime::Context,
         query: socio_runtime::Query,
     ) -> socio_runtime::Result<socio_runtime::Page<proto::TransferResponse>> {
-        socio_runtime::blocking::actions::list(self, cx, query)
+        socio_runtime::blocking::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -161,7 +161,7 @@ pub trait TransferService: socio_runtime::blocking::Service<Resource = Transfer>
         cx: &socio_runtime::Context,
         key: i64,
     ) -> socio_runtime::Result<proto::TransferResponse> {
-        socio_runtime::blocking::actions::retrieve(self, cx, key)
+        socio_runtime::blocking::rpcs::retrieve(self, cx, key)
     }
 }
 

@@ -1,0 +1,102 @@
+//! Which steps of a service are the provided ones.
+//!
+//! A step that the user wrote may wait for anything, so a sync call goes to a
+//! worker thread and a transaction has the connection for itself. Where no step
+//! is the user's, neither is needed. Whether a method is overridden cannot be
+//! asked of the compiler; but it never changes while the program runs, so that
+//! a provided method that has run once tells for good.
+
+use std::any::TypeId;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use crate::Action;
+
+/// A method of a service that has a provided body.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    Authorize,
+    Queryset,
+    Validate,
+    PerformCreate,
+    PerformUpdate,
+    PerformDestroy,
+    Present,
+    /// The RPC itself.
+    Rpc(Action),
+}
+
+impl Step {
+    fn bit(self) -> u16 {
+        let place = match self {
+            Self::Authorize => 0,
+            Self::Queryset => 1,
+            Self::Validate => 2,
+            Self::PerformCreate => 3,
+            Self::PerformUpdate => 4,
+            Self::PerformDestroy => 5,
+            Self::Present => 6,
+            Self::Rpc(action) => 7 + action as u16,
+        };
+        1 << place
+    }
+}
+
+/// What is known of the steps of one type of service.
+#[derive(Debug, Clone)]
+pub(crate) struct Provided {
+    service: TypeId,
+    steps: Arc<AtomicU16>,
+}
+
+impl Provided {
+    /// Nothing is known yet.
+    pub(crate) fn by<S: 'static>() -> Self {
+        Self {
+            service: TypeId::of::<S>(),
+            steps: Arc::default(),
+        }
+    }
+
+    /// The provided body of this step of `S` runs. A service may call another
+    /// one's steps: they say nothing of its own.
+    pub(crate) fn ran<S: 'static>(&self, step: Step) {
+        let known = self.steps.load(Ordering::Relaxed) & step.bit() != 0;
+        if !known && self.service == TypeId::of::<S>() {
+            self.steps.fetch_or(step.bit(), Ordering::Relaxed);
+        }
+    }
+
+    /// Whether these steps of `S` are known to be the provided ones.
+    pub(crate) fn all<S: 'static>(&self, steps: &[Step]) -> bool {
+        let known = self.steps.load(Ordering::Relaxed);
+        self.service == TypeId::of::<S>() && steps.iter().all(|step| known & step.bit() != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Posts;
+    struct Tags;
+
+    #[test]
+    fn a_step_that_ran_is_known_for_good() {
+        let provided = Provided::by::<Posts>();
+        let steps = [Step::Authorize, Step::Rpc(Action::Destroy)];
+        provided.clone().ran::<Posts>(steps[0]);
+        assert!(!provided.all::<Posts>(&steps));
+        provided.ran::<Posts>(steps[1]);
+        assert!(provided.all::<Posts>(&steps));
+        assert!(!provided.all::<Posts>(&[Step::Present]));
+    }
+
+    #[test]
+    fn the_steps_of_another_service_say_nothing() {
+        let provided = Provided::by::<Posts>();
+        provided.ran::<Tags>(Step::Present);
+        assert!(!provided.all::<Posts>(&[Step::Present]));
+        assert!(!provided.all::<Tags>(&[Step::Present]));
+    }
+}
