@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
@@ -43,6 +44,8 @@ struct Inner {
     deadline: Option<Instant>,
     query: Query,
     provided: Provided,
+    /// Of a stream: whether its next items come without waiting.
+    short: AtomicBool,
 }
 
 impl Context {
@@ -64,6 +67,7 @@ impl Context {
             deadline,
             query,
             provided,
+            short: AtomicBool::new(false),
         };
         let cx = Self {
             inner: Arc::new(inner),
@@ -106,5 +110,14 @@ impl Context {
     /// Whether the user wrote none of these steps of `S`; `false` until each has run once.
     pub(crate) fn provided<S: 'static>(&self, steps: &[Step]) -> bool {
         self.inner.provided.all::<S>(steps)
+    }
+
+    /// Whether the next items of the stream need nothing but a short read.
+    pub(crate) fn goes_on_shortly(&self, short: bool) {
+        self.inner.short.store(short, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_short(&self) -> bool {
+        self.inner.short.load(Ordering::Relaxed)
     }
 }

@@ -49,10 +49,8 @@ pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
 }
 
 /// The record that a call is about, or NOT_FOUND.
-pub(crate) fn single<M: Record>(mut found: Vec<M>, key: M::Key) -> Result<M> {
-    found
-        .pop()
-        .ok_or_else(|| Error::not_found(M::meta().name, key))
+pub(crate) fn single<M: Record>(found: Option<M>, key: M::Key) -> Result<M> {
+    found.ok_or_else(|| Error::not_found(M::meta().name, key))
 }
 
 /// A generated enum. Its first member has index 0 and number 1.

@@ -12,7 +12,7 @@ use crate::query::key_value;
 use crate::record::single;
 use crate::validate::{Invalid, Write, validate};
 use crate::{
-    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
+    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, Stored, sqlite,
 };
 
 type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
@@ -92,7 +92,7 @@ pub async fn stream<S: Service>(
 pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
     let set = shown(service, cx, &key)?;
     let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
-    let record = single(service.database().read_inline(read)?, key)?;
+    let record = single(service.database().read_inline(read)?.pop(), key)?;
     present_one(service, cx, record).await
 }
 
@@ -122,7 +122,7 @@ pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Re
     let (writing, call) = (service.clone(), cx.clone());
     let transaction = async move {
         let mut tx = writing.database().begin().await?;
-        let record = single(tx.fetch(set).await?, key)?;
+        let record = single(tx.fetch(set).await?.pop(), key)?;
         writing.perform_destroy(&call, &mut tx, record).await?;
         tx.commit().await
     };
@@ -195,20 +195,29 @@ async fn write<S: Service>(
         Ok(values) => Changes::from_values(values),
         Err(invalid) => return Err(refuse(service, Some((set, key)), invalid).await),
     };
+    let waits = waits::<S>(cx, &[Step::Validate, Step::PerformUpdate]);
     let (writing, call) = (service.clone(), cx.clone());
     let transaction = async move {
         let mut tx = writing.database().begin().await?;
-        let current = single(tx.fetch(set).await?, key)?;
-        writing
-            .validate(&call, &mut changes, Some(&current))
-            .await?;
-        let record = writing
-            .perform_update(&call, &mut tx, current, changes)
-            .await?;
+        let record = match waits {
+            // No hook asks for the current record.
+            Waits::Never => {
+                let updated = tx.update_in(set, key.clone().into_value(), changes).await?;
+                single(updated, key)?
+            }
+            Waits::Perhaps => {
+                let current = single(tx.fetch(set).await?.pop(), key)?;
+                writing
+                    .validate(&call, &mut changes, Some(&current))
+                    .await?;
+                writing
+                    .perform_update(&call, &mut tx, current, changes)
+                    .await?
+            }
+        };
         tx.commit().await?;
         Ok(record)
     };
-    let waits = waits::<S>(cx, &[Step::Validate, Step::PerformUpdate]);
     let record = service.database().write(waits, transaction).await?;
     present_one(service, cx, record).await
 }

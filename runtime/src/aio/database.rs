@@ -10,7 +10,9 @@ use super::hop;
 use crate::query::{Select, key_value};
 use crate::sqlite::{self, Sqlite, Writing};
 use crate::workers::Workers;
-use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError};
+use crate::{
+    Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError, Value,
+};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -106,6 +108,7 @@ impl Database {
 }
 
 /// Whether a transaction waits for anything but the database.
+#[derive(Clone, Copy)]
 pub(crate) enum Waits {
     Perhaps,
     Never,
@@ -144,7 +147,17 @@ impl Tx {
         record: &M,
         changes: Changes<M>,
     ) -> Result<Option<M>> {
-        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
+        let set = QuerySet::<M>::all().keyed(record.key());
+        self.update_in(set, key_value(record), changes).await
+    }
+
+    /// Writes columns of the record with this key, where the set has it.
+    pub(crate) async fn update_in<M: Record>(
+        &mut self,
+        set: QuerySet<M>,
+        key: Value,
+        changes: Changes<M>,
+    ) -> Result<Option<M>> {
         self.run(move |db| sqlite::update(db, &set.select, key, &changes))
             .await
     }

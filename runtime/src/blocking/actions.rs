@@ -4,11 +4,13 @@
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::linked::messages;
+use crate::provided::Step;
 use crate::query::key_value;
 use crate::record::single;
 use crate::validate::{Invalid, Write, validate};
 use crate::{
-    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, sqlite,
+    Action, Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result,
+    Stored, sqlite,
 };
 
 pub(super) type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
@@ -55,7 +57,11 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
     let (service, cx) = (service.clone(), cx.clone());
     let mut chunk = move || -> Result<Vec<Res<S>>> {
         let records = service.database().read(|db| chunks.next(db))?;
-        service.present(&cx, records)
+        let items = service.present(&cx, records);
+        // Where nobody replaced what runs here, the next chunk waits for nothing.
+        let provided = cx.provided::<S>(&[Step::Rpc(Action::Stream), Step::Present]);
+        cx.goes_on_shortly(provided && chunks.is_indexed());
+        items
     };
     let mut items = Vec::new().into_iter();
     Ok(Box::new(std::iter::from_fn(move || {
@@ -74,7 +80,7 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
 pub fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
     let set = shown(service, cx, &key)?;
     let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
-    let record = single(service.database().read(read)?, key)?;
+    let record = single(service.database().read(read)?.pop(), key)?;
     present_one(service, cx, record)
 }
 
@@ -102,7 +108,7 @@ pub fn partial_update<S: Service>(
 pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let set = shown(service, cx, &key)?;
     let mut tx = service.database().begin()?;
-    let record = single(tx.fetch(set)?, key)?;
+    let record = single(tx.fetch(set)?.pop(), key)?;
     service.perform_destroy(cx, &mut tx, record)?;
     tx.commit()
 }
@@ -173,9 +179,15 @@ fn write<S: Service>(
         Err(invalid) => return Err(refuse(service, Some((set, key)), invalid)),
     };
     let mut tx = service.database().begin()?;
-    let current = single(tx.fetch(set)?, key)?;
-    service.validate(cx, &mut changes, Some(&current))?;
-    let record = service.perform_update(cx, &mut tx, current, changes)?;
+    let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
+        // No hook asks for the current record.
+        let updated = tx.update_in(set, key.clone().into_value(), changes)?;
+        single(updated, key)?
+    } else {
+        let current = single(tx.fetch(set)?.pop(), key)?;
+        service.validate(cx, &mut changes, Some(&current))?;
+        service.perform_update(cx, &mut tx, current, changes)?
+    };
     tx.commit()?;
     present_one(service, cx, record)
 }

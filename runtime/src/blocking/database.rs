@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::query::{Select, key_value};
 use crate::sqlite::{self, Sqlite, Writing};
 use crate::workers::Workers;
-use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError};
+use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError, Value};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -90,7 +90,17 @@ impl Tx {
 
     /// Writes columns of the record; `None` when it is gone.
     pub fn update<M: Record>(&mut self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
-        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
+        let set = QuerySet::<M>::all().keyed(record.key());
+        self.update_in(set, key_value(record), changes)
+    }
+
+    /// Writes columns of the record with this key, where the set has it.
+    pub(crate) fn update_in<M: Record>(
+        &mut self,
+        set: QuerySet<M>,
+        key: Value,
+        changes: Changes<M>,
+    ) -> Result<Option<M>> {
         self.writing
             .run(|db| sqlite::update(db, &set.select, key, &changes))
     }

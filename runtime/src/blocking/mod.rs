@@ -6,6 +6,7 @@
 pub mod actions;
 mod database;
 mod hosted;
+mod pulling;
 #[doc(hidden)]
 pub mod rpcs;
 mod service;
