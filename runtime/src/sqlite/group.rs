@@ -125,3 +125,157 @@ impl Writing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc};
+
+    use futures_util::FutureExt;
+    use futures_util::future::join_all;
+
+    use super::*;
+    use crate::Migration;
+    use crate::workers::Workers;
+
+    const TABLE: &[Migration] = &[Migration {
+        name: "0001_initial",
+        up: "CREATE TABLE t (n INTEGER UNIQUE)",
+    }];
+
+    fn database() -> (tempfile::TempDir, Arc<Sqlite>) {
+        let files = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", files.path().join("test.db").display());
+        (files, Sqlite::open(&url, TABLE).unwrap())
+    }
+
+    fn insert(sqlite: &Sqlite, n: i64) -> Result<()> {
+        let mut writing = sqlite.begin()?;
+        writing.run(|db| execute(db, &format!("INSERT INTO t VALUES ({n})")))?;
+        writing.commit()
+    }
+
+    fn numbers(db: &Connection) -> Result<Vec<i64>> {
+        let numbers = || -> rusqlite::Result<Vec<i64>> {
+            let mut select = db.prepare("SELECT n FROM t ORDER BY n")?;
+            let rows = select.query_map([], |row| row.get(0))?;
+            rows.collect()
+        };
+        numbers().map_err(Error::internal)
+    }
+
+    type Job = Box<dyn FnOnce(&Sqlite) -> Result<()> + Send>;
+
+    /// Runs the jobs as one group: none begins before all wait.
+    async fn together(sqlite: &Arc<Sqlite>, jobs: Vec<Job>) -> Vec<Result<()>> {
+        let (release, held) = mpsc::channel::<()>();
+        let leader = sqlite.clone();
+        let commits = Workers::one("test", jobs.len(), move |jobs| {
+            let _ = held.recv();
+            run_jobs(&leader, &jobs);
+        });
+        let commits = commits.unwrap();
+        let jobs = jobs.into_iter().map(|job| {
+            let sqlite = sqlite.clone();
+            commits.run(move || job(&sqlite))
+        });
+        let mut ended = Box::pin(join_all(jobs));
+        assert!(ended.as_mut().now_or_never().is_none());
+        release.send(()).unwrap();
+        ended.await
+    }
+
+    #[tokio::test]
+    async fn each_succeeds_or_fails_by_itself() {
+        let (_files, sqlite) = database();
+        let panics = |sqlite: &Sqlite| -> Result<()> {
+            let mut writing = sqlite.begin()?;
+            writing.run(|db| execute(db, "INSERT INTO t VALUES (9)"))?;
+            panic!("boom")
+        };
+        let ended = together(
+            &sqlite,
+            vec![
+                Box::new(|sqlite| insert(sqlite, 1)),
+                Box::new(|sqlite| insert(sqlite, 1)),
+                Box::new(panics),
+                Box::new(|sqlite| insert(sqlite, 2)),
+            ],
+        );
+        let ended: Vec<_> = ended.await.iter().map(Result::is_ok).collect();
+        assert_eq!(ended, [true, false, false, true]);
+        assert_eq!(sqlite.read(numbers).unwrap(), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_read_of_the_group_sees_what_it_wrote_and_others_do_not() {
+        let (_files, sqlite) = database();
+        let reads = |sqlite: &Sqlite| {
+            insert(sqlite, 2)?;
+            assert_eq!(sqlite.read(numbers)?, [1, 2]);
+            let elsewhere = std::thread::scope(|scope| {
+                let read = scope.spawn(|| sqlite.read(numbers));
+                read.join().unwrap()
+            });
+            assert!(elsewhere?.is_empty());
+            Ok(())
+        };
+        let ended = together(
+            &sqlite,
+            vec![Box::new(|sqlite| insert(sqlite, 1)), Box::new(reads)],
+        );
+        assert!(ended.await.iter().all(Result::is_ok));
+        assert_eq!(sqlite.read(numbers).unwrap(), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_fails_them_all() {
+        let (_files, sqlite) = database();
+        // As SQLite does by itself where the disk is full.
+        let rolls_back = |sqlite: &Sqlite| {
+            let mut writing = sqlite.begin()?;
+            writing.run(|db| execute(db, "ROLLBACK"))?;
+            writing.commit()
+        };
+        let ended = together(
+            &sqlite,
+            vec![
+                Box::new(|sqlite| insert(sqlite, 1)),
+                Box::new(rolls_back),
+                Box::new(|sqlite| insert(sqlite, 2)),
+            ],
+        );
+        assert!(ended.await.iter().all(Result::is_err));
+        assert!(sqlite.read(numbers).unwrap().is_empty());
+        // The thread goes on with the next group.
+        insert(&sqlite, 3).unwrap();
+        assert_eq!(sqlite.read(numbers).unwrap(), [3]);
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_connection_gets_it_after_the_write_that_runs() {
+        let (_files, sqlite) = database();
+        let waiting = sqlite.clone();
+        let (begins, begun) = mpsc::channel();
+        let starts_another = move |sqlite: &Sqlite| {
+            let other = std::thread::spawn(move || insert(&waiting, 2));
+            while !sqlite.writer.is_awaited() {
+                std::thread::yield_now();
+            }
+            begins.send(other).map_err(Error::internal)
+        };
+        let counts = |sqlite: &Sqlite| {
+            assert_eq!(sqlite.read(numbers)?, [1, 2]);
+            Ok(())
+        };
+        let ended = together(
+            &sqlite,
+            vec![
+                Box::new(|sqlite| insert(sqlite, 1)),
+                Box::new(starts_another),
+                Box::new(counts),
+            ],
+        );
+        assert!(ended.await.iter().all(Result::is_ok));
+        begun.recv().unwrap().join().unwrap().unwrap();
+    }
+}
