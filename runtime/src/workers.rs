@@ -1,9 +1,8 @@
 //! Threads for work that blocks.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::sync::lock;
@@ -29,15 +28,33 @@ pub(crate) struct Ended {
 /// RESOURCE_EXHAUSTED at once, instead of letting latency grow without limit.
 #[derive(Clone)]
 pub(crate) struct Workers {
-    jobs: Sender<Submitted>,
+    jobs: Jobs,
     slots: Arc<Semaphore>,
+}
+
+#[derive(Clone)]
+enum Jobs {
+    Shared(crossbeam_channel::Sender<Submitted>),
+    /// Whose one receiver goes to sleep at once; the other looks around for a while before.
+    Single(mpsc::Sender<Submitted>),
+}
+
+impl Jobs {
+    fn send(&self, job: Submitted) -> Result<()> {
+        let sent = match self {
+            Self::Shared(jobs) => jobs.send(job).is_ok(),
+            Self::Single(jobs) => jobs.send(job).is_ok(),
+        };
+        if sent { Ok(()) } else { Err(shutting_down()) }
+    }
 }
 
 impl Workers {
     /// `name` is that of the threads, with a number behind it.
     pub(crate) fn new(name: &str, threads: usize, queue: usize) -> std::io::Result<Self> {
         let threads = threads.max(1);
-        let (workers, taken) = Self::queue(threads + queue);
+        // The slots bound it.
+        let (jobs, taken) = crossbeam_channel::unbounded::<Submitted>();
         for n in 0..threads {
             let taken = taken.clone();
             spawn(format!("{name}-{n}"), move || {
@@ -46,25 +63,23 @@ impl Workers {
                 }
             })?;
         }
-        Ok(workers)
+        Ok(Self::behind(Jobs::Shared(jobs), threads + queue))
     }
 
     /// One thread, which runs and ends the jobs as `work` has it.
     pub(crate) fn one(
         name: &str,
         queue: usize,
-        work: impl FnOnce(Receiver<Submitted>) + Send + 'static,
+        work: impl FnOnce(mpsc::Receiver<Submitted>) + Send + 'static,
     ) -> std::io::Result<Self> {
-        let (workers, taken) = Self::queue(1 + queue);
+        let (jobs, taken) = mpsc::channel();
         spawn(name.to_owned(), move || work(taken))?;
-        Ok(workers)
+        Ok(Self::behind(Jobs::Single(jobs), 1 + queue))
     }
 
-    fn queue(slots: usize) -> (Self, Receiver<Submitted>) {
-        // The semaphore bounds it.
-        let (jobs, taken) = unbounded();
+    fn behind(jobs: Jobs, slots: usize) -> Self {
         let slots = Arc::new(Semaphore::new(slots));
-        (Self { jobs, slots }, taken)
+        Self { jobs, slots }
     }
 
     /// Runs `f` on a worker, or refuses when too much is waiting already.
@@ -96,9 +111,7 @@ impl Workers {
 
     async fn submit(&self, slot: OwnedSemaphorePermit, job: Job) -> Result<()> {
         let (done, ended) = oneshot::channel();
-        self.jobs
-            .send(Submitted { job, done, slot })
-            .map_err(|_| shutting_down())?;
+        self.jobs.send(Submitted { job, done, slot })?;
         ended.await.map_err(|_| shutting_down())?
     }
 }

@@ -40,7 +40,10 @@ impl Database {
         let sqlite = Sqlite::open(&config.database_url, migrations)?;
         let inner = Inner {
             workers: threads("socio-worker", config.workers)?,
-            writer: threads("socio-writer", 1)?,
+            writer: Workers::one("socio-writer", config.queue, |jobs| {
+                jobs.into_iter().for_each(|job| job.run().tell());
+            })
+            .map_err(StartupError::threads)?,
             commits: sqlite
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,

@@ -1,12 +1,12 @@
 //! Short writes that wait already share a commit, which costs more than the writes themselves.
 //!
-//! One thread runs them one after the other in one transaction, each behind a savepoint. Nobody hears of
+//! One thread runs them one after the other in one transaction, each as if it were alone. Nobody hears of
 //! his write before the commit. Only writes that wait for nothing may come here: while one waited, the others
 //! of its group would.
 
 use std::cell::RefCell;
+use std::sync::mpsc::Receiver;
 
-use crossbeam_channel::Receiver;
 use rusqlite::Connection;
 
 use super::Sqlite;
@@ -71,14 +71,29 @@ where
 
 /// One transaction of a group. Dropped, it is undone.
 pub(crate) struct Joined {
-    open: bool,
+    undo: Undo,
+}
+
+/// How a transaction of a group is undone.
+enum Undo {
+    /// It is committed.
+    Nothing,
+    /// It is the first: nothing else is in the transaction of the group.
+    All,
+    ToSavepoint,
 }
 
 impl Joined {
     /// `None` where this thread runs no group.
     pub(super) fn begin() -> Option<Result<Self>> {
-        let begun = with_shared(|lease| lease.run(|db| execute(db, "SAVEPOINT joined")))?;
-        Some(begun.map(|()| Self { open: true }))
+        let undo = with_shared(|lease| {
+            if !lease.is_begun() {
+                return Ok(Undo::All);
+            }
+            lease.run(|db| execute(db, "SAVEPOINT joined"))?;
+            Ok(Undo::ToSavepoint)
+        })?;
+        Some(undo.map(|undo| Self { undo }))
     }
 
     fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
@@ -87,20 +102,31 @@ impl Joined {
     }
 
     fn commit(mut self) -> Result<()> {
-        self.open = false;
-        self.run(|db| execute(db, "RELEASE joined"))
+        if let Undo::ToSavepoint = self.undo {
+            self.run(|db| execute(db, "RELEASE joined"))?;
+        }
+        self.undo = Undo::Nothing;
+        Ok(())
     }
 }
 
 impl Drop for Joined {
     fn drop(&mut self) {
-        if self.open {
-            // It fails only where the database has rolled everything back; the group's commit fails then.
-            let _ = self.run(|db| {
-                execute(db, "ROLLBACK TO joined")?;
-                execute(db, "RELEASE joined")
-            });
-        }
+        let to_savepoint = |db: &Connection| {
+            execute(db, "ROLLBACK TO joined")?;
+            execute(db, "RELEASE joined")
+        };
+        with_shared(|lease| {
+            let undone = match self.undo {
+                Undo::Nothing => Ok(()),
+                Undo::All => lease.undo(),
+                Undo::ToSavepoint => lease.run(to_savepoint),
+            };
+            if undone.is_err() {
+                lease.spoil();
+            }
+            Ok(())
+        });
     }
 }
 

@@ -46,6 +46,8 @@ pub(crate) struct Lease {
     /// Empty only while `drop` runs.
     connection: Option<Connection>,
     begun: bool,
+    /// Holds what should have been undone: it is not committed anymore.
+    spoiled: bool,
     home: Arc<Writer>,
 }
 
@@ -95,6 +97,7 @@ impl Writer {
             return Ok(Turn::Now(Lease {
                 connection: Some(connection),
                 begun: false,
+                spoiled: false,
                 home: self.clone(),
             }));
         }
@@ -135,6 +138,7 @@ impl Writer {
             let lease = Lease {
                 connection: Some(connection),
                 begun: false,
+                spoiled: false,
                 home: self.clone(),
             };
             match next.send(lease) {
@@ -194,7 +198,7 @@ impl Lease {
             // IMMEDIATE: a deferred transaction that reads first can fail to upgrade.
             execute(connection, "BEGIN IMMEDIATE")?;
             self.begun = true;
-        } else if connection.is_autocommit() {
+        } else if self.spoiled || connection.is_autocommit() {
             // SQLite ended it by itself (disk full, I/O error). To begin again
             // would commit the second half of the work without the first.
             return Err(rolled_back());
@@ -207,10 +211,29 @@ impl Lease {
             return Ok(());
         }
         let connection = self.connection.as_ref().ok_or_else(gone)?;
-        if connection.is_autocommit() {
+        if self.spoiled || connection.is_autocommit() {
             return Err(rolled_back());
         }
         execute(connection, "COMMIT")
+    }
+
+    /// Whether the transaction is open.
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Undoes everything; the next statement begins anew.
+    pub(super) fn undo(&mut self) -> Result<()> {
+        if self.begun {
+            self.run(|db| execute(db, "ROLLBACK"))?;
+            self.begun = false;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that nothing of it is committed.
+    pub(super) fn spoil(&mut self) {
+        self.spoiled = true;
     }
 }
 
