@@ -75,20 +75,23 @@ impl Database {
 
     /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
     /// One that waits for nothing may share its commit with others.
-    pub(crate) async fn write<T: Send + 'static>(
+    pub(crate) fn write<T: Send + 'static>(
         &self,
         waits: Waits,
         transaction: impl Future<Output = Result<T>> + Send + 'static,
-    ) -> Result<T> {
+    ) -> impl Future<Output = Result<T>> + Send {
         let thread = match waits {
             Waits::Perhaps => &self.inner.writer,
-            Waits::Never => {
+            Waits::Never => &self.inner.commits,
+        };
+        let written = hop::once(thread, transaction);
+        async move {
+            if let Waits::Never = waits {
                 // There it would be the thread that waits, not the call.
                 self.inner.sqlite.is_not_held_by(hop::holder())?;
-                &self.inner.commits
             }
-        };
-        hop::once(thread, transaction).await
+            written.await
+        }
     }
 
     /// A read that is short whatever the data: it runs right here.

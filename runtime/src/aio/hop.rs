@@ -76,21 +76,33 @@ type Chain = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The future is polled there once, and its statements run in place. Hooks that
 /// wait for nothing finish in that poll; one that really waits (a mailer, a
 /// timer) comes back and goes on as an ordinary future, a hop per statement.
-pub(super) async fn once<T, F>(workers: &Workers, future: F) -> Result<T>
+pub(super) fn once<T, F>(
+    workers: &Workers,
+    future: F,
+) -> impl Future<Output = Result<T>> + Send + use<T, F>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    if may_block() {
-        return future.await;
-    }
     let (place, answer) = Answer::both();
-    let chain = Box::pin(async move { place.put(future.await) });
-    if let Some(rest) = first_poll(workers, chain).await? {
+    // Boxed here, so that the futures around this one are small.
+    let chain: Chain = Box::pin(async move { place.put(future.await) });
+    let workers = workers.clone();
+    async move {
+        carry(&workers, chain).await?;
+        answer.take()
+    }
+}
+
+/// Compiled once, not for each type of answer.
+async fn carry(workers: &Workers, chain: Chain) -> Result<()> {
+    if may_block() {
+        chain.await;
+    } else if let Some(rest) = first_poll(workers, chain).await? {
         // Polled again at once: nothing it waits for can be missed.
         rest.await;
     }
-    answer.take()
+    Ok(())
 }
 
 /// Polls the chain on a worker; what is left of it comes back.
