@@ -51,6 +51,8 @@ const FIELDS: &[Case] = &[
     ("{ type: text, min: 2 }", "`min` does not fit the type", "2"),
     ("{ type: [int32], null: true }", "a list is empty rather than null", "true"),
     ("{ type: [int32], unique: true }", "a list cannot be unique", "true"),
+    ("{ type: text, default: null }", "null is no default", "null"),
+    ("{ type: int32, null: true, default: ~ }", "null is no default", "~"),
     ("{ type: [int32], default: [1] }", "a list has no default: unset, it is empty", "[1]"),
     ("{ type: slug, primary_key: true, index: true }", "a unique field is indexed already", "true"),
     ("{ type: slug, primary_key: true, unique: true }", "a primary key is unique already", "true"),

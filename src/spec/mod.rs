@@ -45,6 +45,12 @@ impl Node {
         }
     }
 
+    /// Whether it is null, as YAML's core schema has it.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.kind, NodeKind::Scalar(text, false)
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
     pub fn entries(&self) -> Option<&[(Key, Node)]> {
         match &self.kind {
             NodeKind::Mapping(entries) => Some(entries),

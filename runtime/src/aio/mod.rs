@@ -1,7 +1,8 @@
 //! The async façade: handlers are futures.
 //!
 //! Short indexed reads run where the future runs; all other database work is
-//! one hop to a worker thread.
+//! one hop to a worker thread. Writes in which nothing is the user's share their
+//! commits.
 
 pub mod actions;
 mod database;

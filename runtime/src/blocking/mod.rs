@@ -1,7 +1,8 @@
 //! The sync façade: handlers are plain functions on a bounded pool of worker threads.
 //!
 //! tonic carries the bytes; a stream's iterator is pulled in chunks, so that
-//! neither an idle stream nor a slow client holds a thread.
+//! neither an idle stream nor a slow client holds a thread. A call in which
+//! nothing is the user's waits for nothing, and needs no worker.
 
 pub mod actions;
 mod database;

@@ -17,6 +17,11 @@ pub(super) fn text(
     field: &Field,
     node: &Node,
 ) -> Option<(String, Range<usize>)> {
+    if node.is_null() && !matches!(field.ty, FieldType::Array(_)) {
+        let help = "leave `default` out: a field with `null: true` is null where it is unset; a text is written with quotes";
+        build.error(&node.span, "null is no default", help);
+        return None;
+    }
     let text = match (&field.ty, node.scalar(), node.entries()) {
         (_, Some(text), _) => text,
         (FieldType::Json, None, Some([])) => "{}",
