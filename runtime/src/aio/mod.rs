@@ -10,6 +10,9 @@ mod hop;
 mod hosted;
 mod service;
 
+/// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
+#[doc(hidden)]
+pub use actions as rpcs;
 pub use database::{Database, Repository, Tx};
 pub use hosted::Hosted;
 pub use service::{ItemStream, Rec, Res, Service};

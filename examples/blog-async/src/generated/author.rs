@@ -131,7 +131,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         cx: &socio_runtime::Context,
         draft: AuthorDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AuthorResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -141,7 +141,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::AuthorResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -150,7 +150,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::AuthorResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -160,7 +160,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         key: i64,
         draft: AuthorDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AuthorResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -170,7 +170,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         key: i64,
         draft: AuthorDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AuthorResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -179,7 +179,7 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -166,7 +166,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         draft: CommentDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::CommentResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -176,7 +176,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::CommentResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -185,7 +185,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::CommentResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -195,7 +195,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         key: i64,
         draft: CommentDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::CommentResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -205,7 +205,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         key: i64,
         draft: CommentDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::CommentResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -214,7 +214,7 @@ pub trait CommentService: socio_runtime::aio::Service<Resource = Comment> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

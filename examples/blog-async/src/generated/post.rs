@@ -241,7 +241,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         draft: PostDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::PostResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks, a page at a time.
@@ -251,7 +251,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::PostResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// Every matching row, in constant memory.
@@ -262,7 +262,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
     ) -> impl Future<
         Output = socio_runtime::Result<socio_runtime::aio::ItemStream<proto::PostResponse>>,
     > + Send {
-        socio_runtime::aio::actions::stream(self, cx, query)
+        socio_runtime::aio::rpcs::stream(self, cx, query)
     }
 
     /// One row.
@@ -271,7 +271,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::PostResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -281,7 +281,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         key: i64,
         draft: PostDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::PostResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -291,7 +291,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         key: i64,
         draft: PostDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::PostResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -300,7 +300,7 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

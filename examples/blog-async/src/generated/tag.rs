@@ -122,7 +122,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         cx: &socio_runtime::Context,
         draft: TagDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::TagResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -132,7 +132,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::TagResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -141,7 +141,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::TagResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -151,7 +151,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         key: i64,
         draft: TagDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::TagResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -161,7 +161,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         key: i64,
         draft: TagDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::TagResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -170,7 +170,7 @@ pub trait TagService: socio_runtime::aio::Service<Resource = Tag> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -133,7 +133,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         draft: ArticleDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::ArticleResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -143,7 +143,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::ArticleResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -152,7 +152,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::ArticleResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -162,7 +162,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         key: i64,
         draft: ArticleDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::ArticleResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -172,7 +172,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         key: i64,
         draft: ArticleDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::ArticleResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -181,7 +181,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

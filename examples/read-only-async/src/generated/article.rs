@@ -100,7 +100,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::ArticleResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -109,7 +109,7 @@ pub trait ArticleService: socio_runtime::aio::Service<Resource = Article> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::ArticleResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 }
 

@@ -109,7 +109,7 @@ pub trait ReadingService: socio_runtime::aio::Service<Resource = Reading> {
     ) -> impl Future<
         Output = socio_runtime::Result<socio_runtime::aio::ItemStream<proto::ReadingResponse>>,
     > + Send {
-        socio_runtime::aio::actions::stream(self, cx, query)
+        socio_runtime::aio::rpcs::stream(self, cx, query)
     }
 }
 

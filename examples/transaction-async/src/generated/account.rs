@@ -132,7 +132,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         draft: AccountDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AccountResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -142,7 +142,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::AccountResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -151,7 +151,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::AccountResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 
     /// Replaces what clients may write of a row.
@@ -161,7 +161,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         key: i64,
         draft: AccountDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AccountResponse>> + Send {
-        socio_runtime::aio::actions::update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::update(self, cx, key, draft)
     }
 
     /// Writes the fields that the call names.
@@ -171,7 +171,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         key: i64,
         draft: AccountDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::AccountResponse>> + Send {
-        socio_runtime::aio::actions::partial_update(self, cx, key, draft)
+        socio_runtime::aio::rpcs::partial_update(self, cx, key, draft)
     }
 
     /// Deletes a row.
@@ -180,7 +180,7 @@ pub trait AccountService: socio_runtime::aio::Service<Resource = Account> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<()>> + Send {
-        socio_runtime::aio::actions::destroy(self, cx, key)
+        socio_runtime::aio::rpcs::destroy(self, cx, key)
     }
 }
 

@@ -143,7 +143,7 @@ pub trait TransferService: socio_runtime::aio::Service<Resource = Transfer> {
         cx: &socio_runtime::Context,
         draft: TransferDraft,
     ) -> impl Future<Output = socio_runtime::Result<proto::TransferResponse>> + Send {
-        socio_runtime::aio::actions::create(self, cx, draft)
+        socio_runtime::aio::rpcs::create(self, cx, draft)
     }
 
     /// Rows, filtered and ordered as the call asks.
@@ -153,7 +153,7 @@ pub trait TransferService: socio_runtime::aio::Service<Resource = Transfer> {
         query: socio_runtime::Query,
     ) -> impl Future<Output = socio_runtime::Result<socio_runtime::Page<proto::TransferResponse>>> + Send
     {
-        socio_runtime::aio::actions::list(self, cx, query)
+        socio_runtime::aio::rpcs::list(self, cx, query)
     }
 
     /// One row.
@@ -162,7 +162,7 @@ pub trait TransferService: socio_runtime::aio::Service<Resource = Transfer> {
         cx: &socio_runtime::Context,
         key: i64,
     ) -> impl Future<Output = socio_runtime::Result<proto::TransferResponse>> + Send {
-        socio_runtime::aio::actions::retrieve(self, cx, key)
+        socio_runtime::aio::rpcs::retrieve(self, cx, key)
     }
 }
 
