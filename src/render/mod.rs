@@ -48,11 +48,8 @@ fn one(environment: &Environment<'_>, file: &PlannedFile) -> Result<RenderedFile
     let text = match &file.source {
         Source::Text(text) => text.clone(),
         Source::Template(name, told) => {
-            let source = TEMPLATES
-                .get_file(name)
-                .and_then(|file| file.contents_utf8());
-            let source = source.ok_or_else(|| Error(format!("no template {name}")))?;
-            let rendered = environment.render_named_str(name, source, told);
+            let template = environment.get_template(name);
+            let rendered = template.and_then(|template| template.render(told));
             rendered.map_err(|error| Error(format!("{error:#}")))?
         }
     };
@@ -94,6 +91,23 @@ fn environment() -> Result<Environment<'static>, Error> {
         .trim_blocks(true)
         .lstrip_blocks(true)
         .keep_trailing_newline(true);
-    environment.set_syntax(syntax.build().map_err(|error| Error(error.to_string()))?);
+    let failed = |error: minijinja::Error| Error(format!("{error:#}"));
+    environment.set_syntax(syntax.build().map_err(failed)?);
+    add_templates(&mut environment, &TEMPLATES).map_err(failed)?;
     Ok(environment)
+}
+
+/// Each is compiled once, not for each model.
+fn add_templates(
+    environment: &mut Environment<'static>,
+    folder: &'static Dir<'static>,
+) -> Result<(), minijinja::Error> {
+    for file in folder.files() {
+        if let (Some(name), Some(source)) = (file.path().to_str(), file.contents_utf8()) {
+            environment.add_template(name, source)?;
+        }
+    }
+    folder
+        .dirs()
+        .try_for_each(|below| add_templates(environment, below))
 }

@@ -16,10 +16,8 @@ pub(in crate::model) fn message_clash(build: &mut Build, key: &Key, names: &[Str
         "StreamRequest",
     ];
     for name in names {
-        if SUFFIXES
-            .iter()
-            .any(|suffix| key.text == format!("{name}{suffix}"))
-        {
+        let suffix = key.text.strip_prefix(name.as_str());
+        if suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix)) {
             let message = format!("`{}` is the name of a message of `{name}`", key.text);
             build.error(&key.span, message, "rename the model");
         }

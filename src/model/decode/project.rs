@@ -1,5 +1,7 @@
 //! The top level of a spec.
 
+use std::collections::HashMap;
+
 use super::{Build, Known, Overrides, entity, enums};
 use crate::model::{Database, Enum, Mode, Model, Name, Project, check};
 use crate::spec::{Key, Node};
@@ -96,6 +98,7 @@ impl Build {
             mode,
         };
         let mut models: Vec<Model> = Vec::new();
+        let mut files: HashMap<String, &str> = HashMap::new();
         for (key, node) in &entries {
             self.type_name(key);
             if enums.iter().any(|e| e.name.as_typed() == key.text) {
@@ -106,15 +109,8 @@ impl Build {
                 );
             }
             let model = entity::model(self, key, node, &known);
-            if let Some(twin) = models
-                .iter()
-                .find(|other| other.name.snake() == model.name.snake())
-            {
-                let message = format!(
-                    "`{}` and `{}` make the same file",
-                    key.text,
-                    twin.name.as_typed()
-                );
+            if let Some(twin) = files.insert(model.name.snake(), &key.text) {
+                let message = format!("`{}` and `{twin}` make the same file", key.text);
                 self.error(&key.span, message, "rename one of them");
             }
             models.push(model);
