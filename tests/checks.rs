@@ -37,7 +37,9 @@ fn each_is_refused(cases: &[Case], spec: impl Fn(&str) -> String) {
 }
 
 fn with_field(field: &str) -> String {
-    format!("enums:\n  Status: [a, b]\nmodels:\n  Thing:\n    fields:\n      f: {field}\n")
+    format!(
+        "enums:\n  Status: [a, b]\n  Level: {{ LOW: 10, HIGH: 20 }}\nmodels:\n  Thing:\n    fields:\n      f: {field}\n"
+    )
 }
 
 #[rustfmt::skip]
@@ -91,6 +93,7 @@ const DEFAULTS: &[Case] = &[
     ("{ type: duration, default: soon }", "the default `soon` does not fit the type", "soon"),
     ("{ type: ip, default: localhost }", "the default `localhost` does not fit the type", "localhost"),
     ("{ type: json, default: { a: 1 } }", "this is no default", "{ a: 1 }"),
+    ("{ type: Level, default: 1 }", "the default `1` does not fit the type", "1"),
     ("{ type: Status, default: c }", "the default `c` does not fit the type", "c"),
     ("int32 = 4000000000", "the default `4000000000` does not fit the type", "int32 = 4000000000"),
 ];
@@ -111,6 +114,7 @@ const MODELS: &[Case] = &[
     ("indexes: [[]]", "this group has no fields", "[]"),
     ("service: { filters: { a: [year] } }", "`year` does not fit the type of the field", "year"),
     ("service: { filters: { day: [regex] } }", "`regex` does not fit the type of the field", "regex"),
+    ("service: { filters: { state: [gte] } }", "`gte` does not fit the type of the field", "gte"),
     ("service: { filters: { list: [exact] } }", "`exact` does not fit the type of the field", "exact"),
     ("service: { filters: { secret: [exact] } }", "`secret` is write-only: what a list shows would tell its values", "secret"),
     ("service: { ordering: [-list] }", "`list` is a list, which has no order", "-list"),
@@ -122,7 +126,7 @@ const MODELS: &[Case] = &[
 fn a_model_that_contradicts_its_fields() {
     each_is_refused(MODELS, |rest| {
         format!(
-            "models:\n  Thing:\n    fields:\n      a: text\n      day: date\n      list: [int32]\n      \
+            "enums:\n  State: [on, off]\nmodels:\n  Thing:\n    fields:\n      a: text\n      state: State\n      day: date\n      list: [int32]\n      \
              secret: {{ type: text, write_only: true }}\n    {rest}\n"
         )
     });
@@ -181,6 +185,14 @@ const ENUMS: &[Case] = &[
     ("[1st]", "`1st` is no enum member", "1st"),
     ("[{ a: 1 }]", "this is no enum member", "{ a: 1 }"),
     ("{ values: { a: x, b: x } }", "`b` is the same member as `A`", "b"),
+    ("{ a: 1, b: 1 }", "`b` is the same member as `A`", "b"),
+    ("{ a: 1, b: 01 }", "`b` is the same member as `A`", "b"),
+    ("{ a: 1, b: x, c: y }", "`b` is stored as text, but `A` as an integer", "x"),
+    ("{ a: x, b: { value: 2 } }", "`b` is stored as an integer, but `A` as text", "2"),
+    ("{ a: '1', b: 2 }", "`b` is stored as an integer, but `A` as text", "2"),
+    ("{ a: 1, b: { comment: c } }", "`b` is stored as text, but `A` as an integer", "b"),
+    ("{ a: 9223372036854775808 }", "`9223372036854775808` is larger than an integer can be", "9223372036854775808"),
+    ("{ a: [1] }", "this is no value of a member", "[1]"),
     ("{ values: [a], valuez: [b] }", "unknown key `valuez`", "valuez"),
     ("[]", "an enum needs members", "[]"),
 ];

@@ -60,7 +60,7 @@ fn member(stored: &str) -> Member {
     Member {
         proto: name.shouty(),
         variant: name.pascal(),
-        stored: stored.to_owned(),
+        stored: MemberValue::Text(stored.to_owned()),
         comment: None,
     }
 }

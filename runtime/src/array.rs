@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::{Cell, Choice, Error, Result, Stored, Value, duration};
+use crate::{Cell, Choice, Error, MemberValue, Result, Stored, Value, duration};
 
 /// A type whose values an array may hold.
 pub trait Element: Sized + Clone + Send + Sync + 'static {
@@ -65,10 +65,17 @@ impl Element for SignedDuration {
 
 impl<T: Choice> Element for T {
     fn to_json(&self) -> Json {
-        self.stored().into()
+        match self.stored() {
+            MemberValue::Text(text) => text.into(),
+            MemberValue::Int(number) => number.into(),
+        }
     }
     fn from_json(json: &Json) -> Option<Self> {
-        Self::from_stored(json.as_str()?).ok()
+        let stored = match json {
+            Json::String(text) => MemberValue::Text(text),
+            json => MemberValue::Int(json.as_i64()?),
+        };
+        Self::from_stored(stored).ok()
     }
 }
 
@@ -113,6 +120,52 @@ pub(crate) fn json(value: &Value) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{EnumMeta, Member};
+
+    static LEVEL: EnumMeta = EnumMeta {
+        name: "Level",
+        members: &[
+            Member {
+                name: "LOW",
+                stored: MemberValue::Int(10),
+                number: 1,
+            },
+            Member {
+                name: "HIGH",
+                stored: MemberValue::Int(-1),
+                number: 2,
+            },
+        ],
+    };
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum Level {
+        Low,
+        High,
+    }
+
+    impl Choice for Level {
+        fn meta() -> &'static EnumMeta {
+            &LEVEL
+        }
+        fn from_index(index: usize) -> Option<Self> {
+            [Self::Low, Self::High].get(index).copied()
+        }
+        fn index(self) -> usize {
+            self as usize
+        }
+    }
+
+    #[test]
+    fn members_stand_in_a_list_as_they_are_stored_alone() {
+        let stored = vec![Level::High, Level::Low].into_value();
+        assert_eq!(stored, Value::Text("[-1,10]".into()));
+        let read = Vec::<Level>::from_value(stored).expect("read");
+        assert_eq!(read, [Level::High, Level::Low]);
+        for unknown in ["[7]", "[\"10\"]", "[null]"] {
+            assert!(Vec::<Level>::from_value(Value::Text(unknown.into())).is_err());
+        }
+    }
 
     #[test]
     fn what_is_stored_is_read_back() {

@@ -18,6 +18,7 @@
 
 mod array;
 mod bridge;
+mod choice;
 mod chunks;
 mod config;
 mod context;
@@ -44,15 +45,16 @@ pub mod blocking;
 
 pub use array::Element;
 pub use bridge::{async_to_sync, sync_to_async};
+pub use choice::{Choice, EnumMeta, Member, MemberValue};
 pub use config::{Config, StartupError};
 pub use context::{Action, Context};
 pub use draft::{Draft, Input, Raw, Resource};
 pub use error::{Code, Error, FieldError, Result};
 pub use linked::{Linked, WireKey};
 pub use listing::{FilterMeta, Listing, Lookup, Page, Pagination, Query, ServiceMeta};
-pub use meta::{Auto, Bound, EnumMeta, FieldMeta, Kind, LinkMeta, Member, ModelMeta};
+pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
 pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
-pub use record::{Choice, Key, Record, lookup};
+pub use record::{Key, Record, lookup};
 pub use server::{ResponseStream, Routes, TestServer, init_tracing};
 pub use sqlite::{Cell, Migration, Row};
 pub use value::{Stored, Value};

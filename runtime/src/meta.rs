@@ -1,6 +1,6 @@
 //! The static description of a model: what validation, filters and SQL work from.
 
-use crate::Value;
+use crate::{EnumMeta, Value};
 
 /// A model. Generated code holds one in a `static`.
 #[derive(Debug)]
@@ -154,22 +154,6 @@ impl Kind {
             Self::String { .. } | Self::Text | Self::Email | Self::Url | Self::Slug
         )
     }
-}
-
-/// An enum: its members in the order of their numbers, which start at 1.
-#[derive(Debug)]
-pub struct EnumMeta {
-    pub name: &'static str,
-    pub members: &'static [Member],
-}
-
-#[derive(Debug)]
-pub struct Member {
-    /// On the wire, `DRAFT`.
-    pub name: &'static str,
-    /// In the database, `draft`.
-    pub stored: &'static str,
-    pub number: i32,
 }
 
 /// A value that the server makes.

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use uuid::Uuid;
 
-use crate::{EnumMeta, Error, ModelMeta, Result, Row, Stored};
+use crate::{Error, ModelMeta, Result, Row, Stored};
 
 /// A row of a table.
 pub trait Record: Sized + Clone + Send + Sync + 'static {
@@ -51,31 +51,4 @@ pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
 /// The record that a call is about, or NOT_FOUND.
 pub(crate) fn single<M: Record>(found: Option<M>, key: M::Key) -> Result<M> {
     found.ok_or_else(|| Error::not_found(M::meta().name, key))
-}
-
-/// A generated enum. Its first member has index 0 and number 1.
-pub trait Choice: Copy + Send + Sync + 'static {
-    fn meta() -> &'static EnumMeta;
-    fn from_index(index: usize) -> Option<Self>;
-    fn index(self) -> usize;
-
-    /// The number on the wire.
-    fn number(self) -> i32 {
-        Self::meta().members[self.index()].number
-    }
-
-    /// What the database holds.
-    fn stored(self) -> &'static str {
-        Self::meta().members[self.index()].stored
-    }
-
-    fn from_stored(stored: &str) -> Result<Self> {
-        let found = Self::meta()
-            .members
-            .iter()
-            .position(|member| member.stored == stored);
-        found
-            .and_then(Self::from_index)
-            .ok_or_else(|| Error::internal(format!("a column holds no {}", Self::meta().name)))
-    }
 }

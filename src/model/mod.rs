@@ -66,8 +66,32 @@ pub struct Member {
     /// The Rust variant, `Draft`.
     pub variant: String,
     /// What the database stores, `draft`.
-    pub stored: String,
+    pub stored: MemberValue,
     pub comment: Option<String>,
+}
+
+/// What the database stores for a member. All members of an enum are of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MemberValue {
+    Text(String),
+    Integer(i64),
+}
+
+impl std::fmt::Display for MemberValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(number) => number.fmt(f),
+        }
+    }
+}
+
+impl Enum {
+    /// Whether the database stores integers.
+    pub fn is_integer(&self) -> bool {
+        let mut stored = self.members.iter().map(|member| &member.stored);
+        stored.any(|stored| matches!(stored, MemberValue::Integer(_)))
+    }
 }
 
 /// A stored type, its table and, where the spec asks for one, its service.

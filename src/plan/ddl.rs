@@ -5,7 +5,7 @@ use sea_query::{
     SqliteQueryBuilder, Table as TableSql,
 };
 
-use super::lock::{Column, Index, Literal, References, Storage, Table};
+use super::lock::{Column, Index, Literal, References, Storage, StoredMember, Table};
 
 /// `CREATE TABLE` and its indexes.
 pub fn create(table: &Table) -> Vec<String> {
@@ -136,7 +136,11 @@ fn definition(column: &Column) -> ColumnDef {
     }
     let name = || Expr::col(Alias::new(&column.name));
     if !column.members.is_empty() {
-        definition.check(name().is_in(column.members.iter().map(String::as_str)));
+        let members = column.members.iter().map(|member| match member {
+            StoredMember::Integer(number) => Expr::val(*number),
+            StoredMember::Text(text) => Expr::val(text.as_str()),
+        });
+        definition.check(name().is_in(members));
     }
     if column.meaning == "bool" {
         definition.check(name().is_in([0, 1]));

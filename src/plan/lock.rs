@@ -64,7 +64,7 @@ pub struct Column {
     pub max_length: Option<u32>,
     /// The stored members of an enum, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub members: Vec<String>,
+    pub members: Vec<StoredMember>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub references: Option<References>,
 }
@@ -79,6 +79,17 @@ pub enum Storage {
     Blob,
 }
 
+impl std::fmt::Display for Storage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Integer => "integer",
+            Self::Real => "real",
+            Self::Text => "text",
+            Self::Blob => "blob",
+        })
+    }
+}
+
 /// A default as SQL text knows it. Floats keep their text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,6 +97,23 @@ pub enum Literal {
     Integer(i64),
     Real(String),
     Text(String),
+}
+
+/// What a column stores for a member of an enum: a string or a number of the lock's JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StoredMember {
+    Integer(i64),
+    Text(String),
+}
+
+impl From<StoredMember> for Literal {
+    fn from(member: StoredMember) -> Self {
+        match member {
+            StoredMember::Integer(number) => Self::Integer(number),
+            StoredMember::Text(text) => Self::Text(text),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

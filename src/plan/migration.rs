@@ -216,7 +216,7 @@ fn swap_column(table: &str, column: &Column) -> Vec<String> {
         // A NOT NULL column can only be added with a default.
         default: column.default.clone().or_else(|| match column.null {
             true => None,
-            false => column.members.first().cloned().map(Literal::Text),
+            false => column.members.first().cloned().map(Literal::from),
         }),
         ..column.clone()
     };
@@ -240,6 +240,9 @@ fn changed_property(old: &Column, new: &Column) -> String {
             "becomes {}",
             if new.unique { "unique" } else { "not unique" }
         );
+    }
+    if old.storage != new.storage {
+        return format!("is stored as {} instead of {}", new.storage, old.storage);
     }
     if old.default != new.default {
         return "gets another default".to_owned();

@@ -1,7 +1,9 @@
 //! The database schema of a project.
 
-use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, Table};
-use crate::model::{AutoValue, DefaultValue, Field, FieldType, Link, Model, OnDelete, Project};
+use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, StoredMember, Table};
+use crate::model::{
+    AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
+};
 
 /// What the tables of `project` should be.
 pub fn of(project: &Project) -> SchemaLock {
@@ -143,7 +145,7 @@ fn column(project: &Project, field: &Field) -> Column {
             FieldType::Enum(at) => project.enums[at]
                 .members
                 .iter()
-                .map(|member| member.stored.clone())
+                .map(|member| stored(&member.stored))
                 .collect(),
             _ => Vec::new(),
         },
@@ -173,8 +175,16 @@ fn storage(project: &Project, ty: &FieldType) -> Storage {
         | FieldType::Decimal { .. } => Storage::Integer,
         FieldType::Float | FieldType::Double => Storage::Real,
         FieldType::Bytes => Storage::Blob,
+        FieldType::Enum(at) if project.enums[*at].is_integer() => Storage::Integer,
         FieldType::Reference { model, .. } => storage(project, &project.models[*model].key().ty),
         _ => Storage::Text,
+    }
+}
+
+fn stored(member: &MemberValue) -> StoredMember {
+    match member {
+        MemberValue::Text(text) => StoredMember::Text(text.clone()),
+        MemberValue::Integer(number) => StoredMember::Integer(*number),
     }
 }
 
@@ -235,7 +245,7 @@ fn literal(project: &Project, field: &Field, value: &DefaultValue) -> Option<Lit
             at.subsec_nanosecond() / 1000
         )),
         (DefaultValue::Member(at), FieldType::Enum(of)) => {
-            Literal::Text(project.enums[*of].members[*at].stored.clone())
+            stored(&project.enums[*of].members[*at].stored).into()
         }
         (DefaultValue::Member(_), _) => return None,
     })

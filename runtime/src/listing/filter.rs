@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::{Lookup, plain};
 use crate::query::{Like, Op, Part, Predicate, Through};
 use crate::validate::{Digits, date, datetime, time};
-use crate::{Code, FieldMeta, Kind, ModelMeta, Value, duration};
+use crate::{Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, ModelMeta, Value, duration};
 
 /// Text and code, as Django's form fields give them.
 pub(super) type Refused = (String, Code);
@@ -209,21 +209,30 @@ fn parsed(kind: Kind, text: &str) -> Result<Value, Refused> {
             .parse::<std::net::IpAddr>()
             .map(|address| Value::Text(address.to_string()))
             .map_err(|_| invalid("Enter a valid IPv4 or IPv6 address.")),
-        Kind::Enum(meta) => {
-            let known = meta
-                .members
-                .iter()
-                .find(|m| m.stored == text || m.name == text);
-            let known = known.or_else(|| {
-                let number = Digits::parse(text)?.whole()?;
-                meta.members.iter().find(|m| i64::from(m.number) == number)
-            });
-            known
-                .map(|member| Value::Text(member.stored.to_owned()))
-                .ok_or_else(|| not_a_choice(text))
-        }
+        Kind::Enum(meta) => member(meta, text)
+            .map(|member| member.stored.into())
+            .ok_or_else(|| not_a_choice(text)),
         _ => Ok(Value::Text(text.to_owned())),
     }
+}
+
+/// The member that a filter means: by what is stored, as Django does, else by its name or,
+/// where the stored values are no numbers themselves, by its number on the wire.
+fn member(meta: &'static EnumMeta, text: &str) -> Option<&'static Member> {
+    let number = || Digits::parse(text)?.whole();
+    let stored = |member: &&Member| match member.stored {
+        MemberValue::Text(stored) => stored == text,
+        MemberValue::Int(stored) => number() == Some(stored),
+    };
+    let wire = |member: &&Member| match member.stored {
+        MemberValue::Text(_) => number() == Some(member.number.into()),
+        MemberValue::Int(_) => false,
+    };
+    let members = || meta.members.iter();
+    members()
+        .find(stored)
+        .or_else(|| members().find(|member| member.name == text))
+        .or_else(|| members().find(wire))
 }
 
 fn invalid(text: &str) -> Refused {
@@ -238,16 +247,31 @@ fn not_a_choice(text: &str) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EnumMeta, Member};
     use serde_json::json;
 
     static COLOR: EnumMeta = EnumMeta {
         name: "Color",
         members: &[Member {
             name: "RED",
-            stored: "red",
+            stored: MemberValue::Text("red"),
             number: 1,
         }],
+    };
+
+    static LEVEL: EnumMeta = EnumMeta {
+        name: "Level",
+        members: &[
+            Member {
+                name: "LOW",
+                stored: MemberValue::Int(10),
+                number: 1,
+            },
+            Member {
+                name: "HIGH",
+                stored: MemberValue::Int(-1),
+                number: 2,
+            },
+        ],
     };
 
     static OWNER: ModelMeta = ModelMeta::new(
@@ -265,6 +289,7 @@ mod tests {
             FieldMeta::new("color", Kind::Enum(&COLOR)),
             FieldMeta::new("size", Kind::Text).choices(&["S", "M"]),
             FieldMeta::new("owner", Kind::Reference(&OWNER)),
+            FieldMeta::new("level", Kind::Enum(&LEVEL)),
         ],
         &[],
     );
@@ -307,6 +332,24 @@ mod tests {
             values(0, Lookup::In, json!("1,,2")),
             [Value::Int(1), Value::Int(2)]
         );
+    }
+
+    #[test]
+    fn a_member_is_asked_for_by_what_is_stored_or_by_name() {
+        for asked in [json!(10), json!("10"), json!(10.0), json!("LOW")] {
+            assert_eq!(values(4, Lookup::Exact, asked), [Value::Int(10)]);
+        }
+        assert_eq!(values(4, Lookup::Gte, json!(-1)), [Value::Int(-1)]);
+        assert_eq!(
+            values(4, Lookup::In, json!("-1,10")),
+            [Value::Int(-1), Value::Int(10)]
+        );
+        // The number on the wire is another one.
+        assert_eq!(refused(4, Lookup::Exact, json!(2)).1, "invalid_choice");
+        let red = [Value::Text("red".into())];
+        for asked in ["red", "RED", "1"] {
+            assert_eq!(values(1, Lookup::Exact, json!(asked)), red);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Stored};
+use crate::{Error, FieldMeta, Kind, MemberValue, ModelMeta, Result, Stored};
 
 /// A row that is being read, from the first column to the last.
 pub struct Row<'a> {
@@ -81,8 +81,15 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The text; generated enums read themselves from it.
-    pub fn text(self) -> Result<&'a str> {
+    /// What generated enums read themselves from.
+    pub fn member(self) -> Result<MemberValue<'a>> {
+        match self.value {
+            ValueRef::Integer(number) => Ok(MemberValue::Int(number)),
+            _ => self.text().map(MemberValue::Text),
+        }
+    }
+
+    pub(crate) fn text(self) -> Result<&'a str> {
         match self.value {
             ValueRef::Text(v) => std::str::from_utf8(v).map_err(Error::internal),
             _ => Err(self.unexpected()),

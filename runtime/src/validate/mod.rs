@@ -171,7 +171,7 @@ fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Broken> {
                 .iter()
                 .find(|member| i64::from(member.number) == number);
             let member = member.ok_or_else(|| not_a_choice(&number.to_string()))?;
-            Value::Text(member.stored.to_owned())
+            member.stored.into()
         }
         (kind, Raw::Text(text)) => return textual(field, kind, text),
         (Kind::Float | Kind::Double, _) => return Err(invalid("A valid number is required.")),

@@ -2,11 +2,16 @@
 
 use crate::diagnostic::nearest;
 use crate::model::decode::{Build, is_text};
-use crate::model::{Field, FieldType, Model};
+use crate::model::{Enum, Field, FieldType, Model};
 use crate::spec::{Key, Node};
 
 /// Filters may lead through relations, so they are resolved when all models are known.
-pub(in crate::model) fn filters(build: &mut Build, entries: &[(Key, Node)], models: &[Model]) {
+pub(in crate::model) fn filters(
+    build: &mut Build,
+    entries: &[(Key, Node)],
+    models: &[Model],
+    enums: &[Enum],
+) {
     for ((_, node), model) in entries.iter().zip(models) {
         let filters = node
             .get("service")
@@ -19,7 +24,7 @@ pub(in crate::model) fn filters(build: &mut Build, entries: &[(Key, Node)], mode
                         format!("`{name}` is write-only: what a list shows would tell its values");
                     build.error(&key.span, message, "remove it");
                 }
-                Ok(field) => check(build, &field.ty, lookups),
+                Ok(field) => check(build, &field.ty, lookups, enums),
                 Err(part) => {
                     let fields = model.fields.iter().map(|field| field.name.as_typed());
                     let help = match nearest(&part, fields) {
@@ -35,7 +40,7 @@ pub(in crate::model) fn filters(build: &mut Build, entries: &[(Key, Node)], mode
     }
 }
 
-fn check(build: &mut Build, ty: &FieldType, lookups: &Node) {
+fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
     if lookups.items().is_none_or(<[Node]>::is_empty) {
         build.error(
             &lookups.span,
@@ -45,7 +50,7 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node) {
     }
     for item in lookups.items().unwrap_or_default() {
         let lookup = item.scalar().unwrap_or_default();
-        if !fits(ty, lookup) {
+        if !fits(ty, lookup, enums) {
             let message = format!("`{lookup}` does not fit the type of the field");
             build.error(
                 &item.span,
@@ -56,12 +61,13 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node) {
     }
 }
 
-fn fits(ty: &FieldType, lookup: &str) -> bool {
+fn fits(ty: &FieldType, lookup: &str, enums: &[Enum]) -> bool {
     let ordered = ["gt", "gte", "lt", "lte", "range"].contains(&lookup);
     match ty {
         FieldType::Array(_) | FieldType::Json => lookup == "isnull",
         _ if ["exact", "in", "isnull"].contains(&lookup) => true,
-        FieldType::Bool | FieldType::Bytes | FieldType::Uuid | FieldType::Enum(_) => false,
+        FieldType::Enum(at) => ordered && enums[*at].is_integer(),
+        FieldType::Bool | FieldType::Bytes | FieldType::Uuid => false,
         FieldType::Reference { .. } | FieldType::Ip => false,
         FieldType::Date => ordered || ["year", "month", "day"].contains(&lookup),
         FieldType::Time => ordered || ["hour", "minute", "second"].contains(&lookup),

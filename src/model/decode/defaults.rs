@@ -49,9 +49,9 @@ pub(super) fn default_value(
         FieldType::Enum(index) => {
             let members = &known.enums[*index].members;
             let found = members.iter().position(|member| {
-                member.stored == text || member.proto == Name::new(text).shouty()
+                member.stored.to_string() == text || member.proto == Name::new(text).shouty()
             });
-            let all: Vec<_> = members.iter().map(|m| m.stored.as_str()).collect();
+            let all: Vec<_> = members.iter().map(|m| m.stored.to_string()).collect();
             let help = format!("members: {}", all.join(", "));
             (found.map(DefaultValue::Member), help)
         }

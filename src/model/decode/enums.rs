@@ -1,11 +1,13 @@
 //! Enums: `PostStatus: [draft, published]`, or in the long form
 //! `PostStatus: { values: { DRAFT: d, PUBLISHED: { value: p, comment: … } }, comment: … }`.
+//! Whole numbers, unless they are quoted, are stored as integers.
 
+use std::mem::discriminant;
 use std::ops::Range;
 
 use super::Build;
-use crate::model::{Enum, Member, Name};
-use crate::spec::{Key, Node};
+use crate::model::{Enum, Member, MemberValue, Name};
+use crate::spec::{Key, Node, NodeKind};
 
 pub(super) fn enums(build: &mut Build, root: &Node) -> Vec<Enum> {
     let entries = build.entries(root, "enums");
@@ -30,19 +32,39 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
     let values = values.unwrap_or(node);
     let mut members: Vec<Member> = Vec::new();
     for item in values.items().unwrap_or_default() {
-        let stored = item.scalar().unwrap_or_default();
-        add(build, &mut members, stored, stored, None, &item.span);
+        let name = item.scalar().unwrap_or_default();
+        let stored = MemberValue::Text(name.to_owned());
+        add(build, &mut members, name, stored, None, &item.span);
     }
-    for (name, value) in values.entries().unwrap_or_default() {
-        let (stored, comment) = match value.scalar() {
-            Some(stored) => (Some(stored), None),
-            None => {
-                build.keys(value, &["value", "comment"]);
-                let stored = value.get("value").and_then(Node::scalar);
-                (stored, build.comment(value))
+    let mut mixed = false;
+    for (name, node) in values.entries().unwrap_or_default() {
+        let (value, comment) = match node.entries() {
+            None => (Some(node), None),
+            Some(_) => {
+                build.keys(node, &["value", "comment"]);
+                (node.get("value"), build.comment(node))
             }
         };
-        let stored = stored.unwrap_or(&name.text);
+        let stored = match value {
+            Some(value) => stored(build, value),
+            None => MemberValue::Text(name.text.clone()),
+        };
+        if let Some(first) = members.first()
+            && discriminant(&first.stored) != discriminant(&stored)
+            && !mixed
+        {
+            mixed = true;
+            let span = value.map_or(&name.span, |value| &value.span);
+            let message = format!(
+                "`{}` is stored as {}, but `{}` as {}",
+                name.text,
+                kind(&stored),
+                first.proto,
+                kind(&first.stored)
+            );
+            let help = "give every member a whole number, or quote the numbers: `'1'`";
+            build.error(span, message, help);
+        }
         add(build, &mut members, &name.text, stored, comment, &name.span);
     }
     if members.is_empty() {
@@ -56,11 +78,40 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
     }
 }
 
+/// The value of a member: an integer where YAML has one, else text.
+fn stored(build: &mut Build, node: &Node) -> MemberValue {
+    let NodeKind::Scalar(text, quoted) = &node.kind else {
+        let help = "write text or a whole number: `DRAFT: d`, `DRAFT: 1`";
+        build.error(&node.span, "this is no value of a member", help);
+        return MemberValue::Text(String::new());
+    };
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if *quoted || !whole {
+        return MemberValue::Text(text.clone());
+    }
+    match text.parse() {
+        Ok(number) => MemberValue::Integer(number),
+        Err(_) => {
+            let message = format!("`{text}` is larger than an integer can be");
+            build.error(&node.span, message, "quote it, to store it as text");
+            MemberValue::Integer(0)
+        }
+    }
+}
+
+fn kind(stored: &MemberValue) -> &'static str {
+    match stored {
+        MemberValue::Text(_) => "text",
+        MemberValue::Integer(_) => "an integer",
+    }
+}
+
 fn add(
     build: &mut Build,
     members: &mut Vec<Member>,
     name: &str,
-    stored: &str,
+    stored: MemberValue,
     comment: Option<String>,
     span: &Range<usize>,
 ) {
@@ -99,7 +150,7 @@ fn add(
     members.push(Member {
         proto,
         variant: name.pascal(),
-        stored: stored.to_owned(),
+        stored,
         comment,
     });
 }

@@ -116,7 +116,7 @@ impl Build {
             models.push(model);
         }
         check::tables(self, &entries, &models);
-        check::filters(self, &entries, &models);
+        check::filters(self, &entries, &models, enums);
         for (index, (key, _)) in entries.iter().enumerate() {
             check::message_clash(self, key, &names);
             check::cycle(self, key, index, &models);

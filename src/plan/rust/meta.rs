@@ -1,7 +1,7 @@
 //! The description of a field, as the runtime reads it.
 
 use super::ident;
-use crate::model::{Bound, DefaultValue, Field, FieldType, Project};
+use crate::model::{Bound, DefaultValue, Field, FieldType, MemberValue, Project};
 
 /// The kind, for the model's description.
 fn kind(project: &Project, name: &str, ty: &FieldType) -> String {
@@ -148,7 +148,10 @@ fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> St
             v.subsec_nanosecond()
         )),
         (DefaultValue::Member(member), FieldType::Enum(index)) => {
-            text(&project.enums[*index].members[*member].stored)
+            match &project.enums[*index].members[*member].stored {
+                MemberValue::Text(v) => text(v),
+                MemberValue::Integer(v) => typed(format!("Int({v})")),
+            }
         }
         (DefaultValue::Member(_), _) => typed(String::from("Null")),
     }

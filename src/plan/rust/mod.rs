@@ -10,7 +10,7 @@ use super::sample;
 pub use listing::listing;
 use meta::meta;
 
-use crate::model::{Enum, Field, FieldType, Link, Model, Name, Project};
+use crate::model::{Enum, Field, FieldType, Link, MemberValue, Model, Name, Project};
 
 #[derive(Debug, Serialize)]
 pub struct EnumView {
@@ -26,7 +26,7 @@ pub struct EnumView {
 pub struct MemberView {
     pub proto: String,
     pub variant: String,
-    /// As a Rust string.
+    /// As a Rust expression.
     pub stored: String,
     pub comment: String,
     /// Given by `wire::number`.
@@ -101,7 +101,10 @@ pub fn enum_view(e: &Enum) -> EnumView {
     let members = e.members.iter().map(|member| MemberView {
         proto: member.proto.clone(),
         variant: member.variant.clone(),
-        stored: format!("{:?}", member.stored),
+        stored: match &member.stored {
+            MemberValue::Text(text) => format!("socio_runtime::MemberValue::Text({text:?})"),
+            MemberValue::Integer(number) => format!("socio_runtime::MemberValue::Int({number})"),
+        },
         comment: member.comment.clone().unwrap_or_default(),
         number: 0,
     });

@@ -14,17 +14,17 @@ pub static POST_STATUS: socio_runtime::EnumMeta = socio_runtime::EnumMeta {
     members: &[
         socio_runtime::Member {
             name: "DRAFT",
-            stored: "draft",
+            stored: socio_runtime::MemberValue::Text("draft"),
             number: 1,
         },
         socio_runtime::Member {
             name: "PUBLISHED",
-            stored: "published",
+            stored: socio_runtime::MemberValue::Text("published"),
             number: 2,
         },
         socio_runtime::Member {
             name: "ARCHIVED",
-            stored: "archived",
+            stored: socio_runtime::MemberValue::Text("archived"),
             number: 3,
         },
     ],
@@ -48,16 +48,14 @@ impl socio_runtime::Choice for PostStatus {
 
 impl socio_runtime::Stored for PostStatus {
     fn into_value(self) -> socio_runtime::Value {
-        socio_runtime::Value::Text(socio_runtime::Choice::stored(self).to_owned())
+        socio_runtime::Choice::stored(self).into()
     }
 
     fn from_value(value: socio_runtime::Value) -> socio_runtime::Result<Self> {
-        <Self as socio_runtime::Choice>::from_stored(
-            &<String as socio_runtime::Stored>::from_value(value)?,
-        )
+        <Self as socio_runtime::Choice>::from_stored((&value).try_into()?)
     }
 
     fn read(cell: socio_runtime::Cell<'_>) -> socio_runtime::Result<Self> {
-        <Self as socio_runtime::Choice>::from_stored(cell.text()?)
+        <Self as socio_runtime::Choice>::from_stored(cell.member()?)
     }
 }
