@@ -1,6 +1,9 @@
 //! Errors of a call, and the status each becomes on the wire.
 
+mod details;
 mod status;
+
+use std::collections::BTreeMap;
 
 use tonic::Code as StatusCode;
 
@@ -31,7 +34,35 @@ pub struct Error {
 #[derive(Debug, Clone)]
 enum Body {
     Single(FieldError),
-    Fields(Vec<(String, Vec<FieldError>)>),
+    Fields(Vec<Faults>),
+}
+
+/// All that is wrong with one field.
+#[derive(Debug, Clone)]
+struct Faults {
+    name: String,
+    errors: Vec<FieldError>,
+    /// What is wrong with elements of a list, by their position.
+    elements: BTreeMap<usize, Vec<FieldError>>,
+}
+
+impl Faults {
+    fn new(name: &str, element: Option<usize>, error: FieldError) -> Self {
+        let mut faults = Self {
+            name: name.to_owned(),
+            errors: Vec::new(),
+            elements: BTreeMap::new(),
+        };
+        faults.push(element, error);
+        faults
+    }
+
+    fn push(&mut self, element: Option<usize>, error: FieldError) {
+        match element {
+            Some(position) => self.elements.entry(position).or_default().push(error),
+            None => self.errors.push(error),
+        }
+    }
 }
 
 impl Error {
@@ -59,18 +90,43 @@ impl Error {
         self
     }
 
+    /// Adds an error of one element of a list, which stands below its position, counted from 0.
+    #[must_use]
+    pub fn element(
+        mut self,
+        name: &str,
+        position: usize,
+        message: impl Into<String>,
+        code: Code,
+    ) -> Self {
+        self.add_element(name, position, message, code);
+        self
+    }
+
     pub(crate) fn add(&mut self, name: &str, message: impl Into<String>, code: Code) {
-        let error = FieldError {
-            message: message.into(),
-            code,
-        };
+        self.put(name, None, message.into(), code);
+    }
+
+    pub(crate) fn add_element(
+        &mut self,
+        name: &str,
+        position: usize,
+        message: impl Into<String>,
+        code: Code,
+    ) {
+        self.put(name, Some(position), message.into(), code);
+    }
+
+    /// An error of the whole call gives way to one of a field.
+    fn put(&mut self, name: &str, element: Option<usize>, message: String, code: Code) {
+        let error = FieldError { message, code };
         match &mut *self.body {
-            Body::Fields(fields) => match fields.iter_mut().find(|(known, _)| known == name) {
-                Some((_, errors)) => errors.push(error),
-                None => fields.push((name.to_owned(), vec![error])),
+            Body::Fields(fields) => match fields.iter_mut().find(|known| known.name == name) {
+                Some(known) => known.push(element, error),
+                None => fields.push(Faults::new(name, element, error)),
             },
             single @ Body::Single(_) => {
-                *single = Body::Fields(vec![(name.to_owned(), vec![error])]);
+                *single = Body::Fields(vec![Faults::new(name, element, error)]);
             }
         }
     }
@@ -78,7 +134,7 @@ impl Error {
     /// Puts the fields in the order of `names`; other names come last.
     pub(crate) fn sort(&mut self, names: impl Fn(&str) -> Option<usize>) {
         if let Body::Fields(fields) = &mut *self.body {
-            fields.sort_by_key(|(name, _)| names(name).unwrap_or(usize::MAX));
+            fields.sort_by_key(|faults| names(&faults.name).unwrap_or(usize::MAX));
         }
     }
 

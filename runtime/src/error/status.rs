@@ -1,12 +1,10 @@
-//! An error as a gRPC status: its JSON text, its `google.rpc` details, and the
-//! room that both may take.
+//! An error as a gRPC status: its JSON text, and the room that it may take with its details.
 
-use prost::Message;
 use serde_json::{Map, Value as Json, json};
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-use super::{Body, Error, FieldError};
+use super::{Body, Error, Faults, FieldError};
 
 /// Clients refuse larger trailers (grpc-java's and grpc's default is 8 KiB for
 /// all metadata together), so a status keeps to half of that, as it is sent.
@@ -16,56 +14,21 @@ const LIMIT: usize = 4096;
 /// one long value echoed back does not push out what else is wrong.
 const SHARE: usize = LIMIT / 4;
 
-/// Who gives the `reason` of an ErrorInfo its meaning: the codes are the same
-/// in every service of this runtime.
-const DOMAIN: &str = "socio";
+/// The key of what is wrong with a list as a whole, beside its elements.
+const WHOLE: &str = "non_field_errors";
 
 impl Error {
     /// The JSON text of the grpc-message.
     pub(super) fn text(&self) -> String {
         let json = match &*self.body {
             Body::Single(error) => entry(error),
-            Body::Fields(fields) => Json::Object(
-                fields
-                    .iter()
-                    .map(|(name, errors)| (name.clone(), errors.iter().map(entry).collect()))
-                    .collect::<Map<_, _>>(),
-            ),
+            Body::Fields(fields) => fields
+                .iter()
+                .map(|faults| (faults.name.clone(), faults.json()))
+                .collect::<Map<_, _>>()
+                .into(),
         };
         ascii(&json)
-    }
-
-    fn details(&self, text: &str) -> Vec<u8> {
-        let mut details = Vec::with_capacity(2);
-        let reason = match &*self.body {
-            Body::Single(error) => reason(error.code),
-            Body::Fields(fields) => {
-                let field_violations = fields
-                    .iter()
-                    .flat_map(|(name, errors)| {
-                        errors.iter().map(move |error| proto::FieldViolation {
-                            field: name.clone(),
-                            description: error.message.clone(),
-                            reason: reason(error.code),
-                        })
-                    })
-                    .collect();
-                let request = proto::BadRequest { field_violations };
-                details.push(proto::any("BadRequest", &request));
-                String::from("INVALID")
-            }
-        };
-        let domain = DOMAIN.to_owned();
-        details.push(proto::any(
-            "ErrorInfo",
-            &proto::ErrorInfo { reason, domain },
-        ));
-        proto::Status {
-            code: self.status as i32,
-            message: text.to_owned(),
-            details,
-        }
-        .encode_to_vec()
     }
 
     /// Shortens long texts, then drops errors from the last one on, until the
@@ -74,24 +37,73 @@ impl Error {
         match &mut *self.body {
             Body::Single(error) => shorten(&mut error.message, SHARE),
             Body::Fields(fields) => {
-                // The braces of the object.
-                let mut left = LIMIT - sent("{}");
-                let mut first = true;
-                for (name, errors) in fields.iter_mut() {
-                    shorten(name, SHARE);
-                    left = left.saturating_sub(sent(&ascii(&json!({name.as_str(): []}))));
-                    errors.retain_mut(|error| {
-                        shorten(&mut error.message, SHARE);
-                        let size = sent(&ascii(&entry(error))) + sent(",");
-                        let fits = std::mem::take(&mut first) || size <= left;
-                        // Nothing after the first that does not fit: cut, not sifted.
-                        left = if fits { left.saturating_sub(size) } else { 0 };
-                        fits
+                let mut room = Room {
+                    // The braces of the object.
+                    left: LIMIT - sent("{}"),
+                    empty: true,
+                };
+                for faults in fields.iter_mut() {
+                    shorten(&mut faults.name, SHARE);
+                    room.open(&faults.name);
+                    if !faults.elements.is_empty() && !faults.errors.is_empty() {
+                        room.open(WHOLE);
+                    }
+                    faults.errors.retain_mut(|error| room.takes(error));
+                    faults.elements.retain(|position, errors| {
+                        room.open(&position.to_string());
+                        errors.retain_mut(|error| room.takes(error));
+                        !errors.is_empty()
                     });
                 }
-                fields.retain(|(_, errors)| !errors.is_empty());
+                fields.retain(|faults| !faults.errors.is_empty() || !faults.elements.is_empty());
             }
         }
+    }
+}
+
+impl Faults {
+    /// The errors; where some are of elements, all are below a key, as DRF has them.
+    fn json(&self) -> Json {
+        let list = |errors: &[FieldError]| errors.iter().map(entry).collect::<Json>();
+        if self.elements.is_empty() {
+            return list(&self.errors);
+        }
+        let mut all = Map::new();
+        if !self.errors.is_empty() {
+            all.insert(WHOLE.to_owned(), list(&self.errors));
+        }
+        let elements = self.elements.iter();
+        all.extend(elements.map(|(position, errors)| (position.to_string(), list(errors))));
+        all.into()
+    }
+}
+
+/// What is left of the limit while an error is cut.
+struct Room {
+    left: usize,
+    /// Nothing was taken yet: the first error always stays.
+    empty: bool,
+}
+
+impl Room {
+    /// A key with a list below it.
+    fn open(&mut self, key: &str) {
+        let size = sent(&ascii(&json!({key: []})));
+        self.left = self.left.saturating_sub(size);
+    }
+
+    /// Whether an error, shortened, still fits. Nothing after the first that does not: the
+    /// errors are cut, not sifted.
+    fn takes(&mut self, error: &mut FieldError) -> bool {
+        shorten(&mut error.message, SHARE);
+        let size = sent(&ascii(&entry(error))) + sent(",");
+        let fits = std::mem::take(&mut self.empty) || size <= self.left;
+        self.left = if fits {
+            self.left.saturating_sub(size)
+        } else {
+            0
+        };
+        fits
     }
 }
 
@@ -118,16 +130,6 @@ impl From<Error> for Status {
 
 fn entry(error: &FieldError) -> Json {
     json!({"message": error.message, "code": error.code})
-}
-
-/// `max_length` → `MAX_LENGTH`.
-fn reason(code: &str) -> String {
-    code.chars()
-        .map(|c| match c {
-            c if c.is_ascii_alphanumeric() => c.to_ascii_uppercase(),
-            _ => '_',
-        })
-        .collect()
 }
 
 /// The bytes of a text in a grpc-message: tonic percent-encodes these.
@@ -182,55 +184,11 @@ fn ascii(json: &Json) -> String {
     out
 }
 
-/// The few messages of `google.rpc` that an error carries.
-mod proto {
-    use prost::Message;
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct Status {
-        #[prost(int32, tag = "1")]
-        pub code: i32,
-        #[prost(string, tag = "2")]
-        pub message: String,
-        #[prost(message, repeated, tag = "3")]
-        pub details: Vec<prost_types::Any>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct BadRequest {
-        #[prost(message, repeated, tag = "1")]
-        pub field_violations: Vec<FieldViolation>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct FieldViolation {
-        #[prost(string, tag = "1")]
-        pub field: String,
-        #[prost(string, tag = "2")]
-        pub description: String,
-        #[prost(string, tag = "3")]
-        pub reason: String,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct ErrorInfo {
-        #[prost(string, tag = "1")]
-        pub reason: String,
-        #[prost(string, tag = "2")]
-        pub domain: String,
-    }
-
-    pub fn any(name: &str, message: &impl Message) -> prost_types::Any {
-        prost_types::Any {
-            type_url: format!("type.googleapis.com/google.rpc.{name}"),
-            value: message.encode_to_vec(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::details::proto;
+    use prost::Message;
     use tonic::Code;
     use tonic::codegen::http;
 
@@ -304,6 +262,40 @@ mod tests {
         let status = Status::from(error);
         assert!(trailers(&status) <= LIMIT, "{}", trailers(&status));
         assert!(json(&status)["tags"].as_array().expect("errors").len() > 10);
+    }
+
+    #[test]
+    fn errors_of_elements_stand_below_their_positions() {
+        let error = Error::invalid()
+            .element("scores", 10, "Bad", "invalid")
+            .element("scores", 2, "Low", "min_value")
+            .field("title", "No", "invalid");
+        let status = Status::from(error.clone());
+        assert_eq!(
+            status.message(),
+            r#"{"scores":{"2":[{"message":"Low","code":"min_value"}],"10":[{"message":"Bad","code":"invalid"}]},"title":[{"message":"No","code":"invalid"}]}"#
+        );
+        let rich = proto::Status::decode(status.details()).expect("google.rpc.Status");
+        let request = proto::BadRequest::decode(&*rich.details[0].value).expect("BadRequest");
+        let fields: Vec<_> = request.field_violations.iter().map(|v| &v.field).collect();
+        assert_eq!(fields, ["scores[2]", "scores[10]", "title"]);
+
+        let status = Status::from(error.field("scores", "Too few", "invalid"));
+        assert_eq!(
+            json(&status)["scores"]["non_field_errors"][0]["message"],
+            "Too few"
+        );
+    }
+
+    #[test]
+    fn many_errors_of_elements_are_cut_too() {
+        let mut error = Error::invalid().field("scores", "x".repeat(900), "invalid");
+        for position in 0..2000 {
+            error.add_element("scores", position, "Bad", "invalid");
+        }
+        let status = Status::from(error);
+        assert!(trailers(&status) <= LIMIT, "{}", trailers(&status));
+        assert!(json(&status)["scores"].as_object().expect("keys").len() > 10);
     }
 
     #[test]

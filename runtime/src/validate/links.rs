@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::check;
+use super::single::check;
 use crate::{Error, Input, ModelMeta, Raw, Value};
 
 /// A repeated field is never unset in a message; one that no code set is left alone.

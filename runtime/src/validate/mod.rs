@@ -3,19 +3,18 @@
 //! Texts and codes are Django REST Framework's, because clients match on them.
 
 mod links;
+mod list;
 mod number;
+mod single;
 mod text;
 mod time;
 
 use jiff::{Timestamp, Unit};
 
-use crate::{
-    Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value, array, duration, wire,
-};
+use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value};
 
 pub(crate) use number::Digits;
-use number::{bounds, decimal};
-use text::string;
+use single::{blank, null};
 pub(crate) use time::{date, datetime, time};
 
 /// What "unset" means depends on the RPC.
@@ -28,6 +27,19 @@ pub(crate) enum Write {
 
 /// A rule that a value breaks: text and code.
 type Broken = (String, &'static str);
+
+/// What is wrong with what a client sent for a field.
+enum Wrong {
+    Value(Broken),
+    /// By their positions in a list.
+    Elements(Vec<(usize, Broken)>),
+}
+
+impl From<Broken> for Wrong {
+    fn from(broken: Broken) -> Self {
+        Self::Value(broken)
+    }
+}
 
 /// What is wrong with a draft, and the rest of it, which the database may still refuse.
 #[derive(Debug)]
@@ -60,7 +72,12 @@ pub(crate) fn validate(
         match settled {
             Ok(Some(value)) => values.push((index, value)),
             Ok(None) => {}
-            Err((message, code)) => errors.add(field.name, message, code),
+            Err(Wrong::Value((message, code))) => errors.add(field.name, message, code),
+            Err(Wrong::Elements(elements)) => {
+                for (position, (message, code)) in elements {
+                    errors.add_element(field.name, position, message, code);
+                }
+            }
         }
     }
     let beyond = links::values(meta, &mut inputs, &mut errors);
@@ -103,7 +120,7 @@ fn skipped(field: &FieldMeta, write: Write) -> bool {
     write != Write::Create && (field.primary_key || field.immutable)
 }
 
-fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<Value>, Broken> {
+fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<Value>, Wrong> {
     let input = if field.read_only { Input::Unset } else { input };
     match input {
         Input::Value(raw) => check(field, raw).map(Some),
@@ -117,10 +134,10 @@ fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<V
                 // Nothing to ask of the client: a hook sets it.
                 None if field.read_only => Ok(None),
                 None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
-                None if field.kind.is_text() => Err(blank()),
+                None if field.kind.is_text() => Err(blank().into()),
                 // As good as sent: proto3 cannot tell these from zero.
                 None if field.kind.has_zero() => zero(field).map(Some),
-                None => Err((String::from("This field is required."), "required")),
+                None => Err((String::from("This field is required."), "required").into()),
             },
         },
         Input::Null if field.null => Ok(Some(Value::Null)),
@@ -129,113 +146,24 @@ fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<V
     }
 }
 
-fn zero(field: &FieldMeta) -> Result<Value, Broken> {
+fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
     let raw = match field.kind.stored() {
         Kind::Bool => Raw::Bool(false),
         Kind::Int32 | Kind::Int64 | Kind::Enum(_) => Raw::Int(0),
         Kind::Float | Kind::Double | Kind::Decimal { .. } => Raw::Float(0.0),
         Kind::Bytes => Raw::Bytes(Vec::new()),
-        Kind::Json => return Err(null()),
+        Kind::Json => return Err(null().into()),
         Kind::Array(_) => Raw::List(Vec::new()),
         _ => Raw::Text(String::new()),
     };
     check(field, raw)
 }
 
-fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Broken> {
-    let value = match (field.kind.stored(), raw) {
-        (Kind::Bool, Raw::Bool(v)) => Value::Bool(v),
-        (Kind::Int32 | Kind::Int64, Raw::Int(v)) => Value::Int(v),
-        (Kind::Float | Kind::Double, Raw::Float(v)) if v.is_finite() => Value::Float(v),
-        (Kind::Decimal { precision, scale }, Raw::Float(v)) => {
-            Value::Decimal(decimal(v, precision, scale)?)
-        }
-        (Kind::Array(element), Raw::List(raws)) => {
-            let items = raws.into_iter().map(|raw| check(element, raw));
-            let items: Vec<_> = items.collect::<Result<_, _>>()?;
-            let items = items.iter().map(array::json).collect();
-            Value::Text(serde_json::Value::Array(items).to_string())
-        }
-        (Kind::Bytes, Raw::Bytes(v)) => Value::Bytes(v),
-        (Kind::Json, Raw::Struct(v)) => Value::Json(
-            wire::struct_to_json(v).ok_or_else(|| invalid("Value must be valid JSON."))?,
-        ),
-        (Kind::Enum(_), Raw::Int(0)) => match field.default {
-            _ if field.null => Value::Null,
-            Some(default) => default(),
-            None => return Err(null()),
-        },
-        (Kind::Enum(meta), Raw::Int(number)) => {
-            let member = meta
-                .members
-                .iter()
-                .find(|member| i64::from(member.number) == number);
-            let member = member.ok_or_else(|| not_a_choice(&number.to_string()))?;
-            member.stored.into()
-        }
-        (kind, Raw::Text(text)) => return textual(field, kind, text),
-        (Kind::Float | Kind::Double, _) => return Err(invalid("A valid number is required.")),
-        _ => return Err(invalid("Not a valid value.")),
-    };
-    bounds(field, &value)?;
-    Ok(value)
-}
-
-fn textual(field: &FieldMeta, kind: Kind, text: String) -> Result<Value, Broken> {
-    if kind.is_text() {
-        return string(field, kind, text).map(Value::Text);
+fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Wrong> {
+    match (field.kind, raw) {
+        (Kind::Array(element), Raw::List(raws)) => list::check(element, raws),
+        (_, raw) => Ok(single::check(field, raw)?),
     }
-    let text = text.trim();
-    match kind {
-        Kind::Uuid => uuid::Uuid::parse_str(text)
-            .map(Value::Uuid)
-            .map_err(|_| invalid("Must be a valid UUID.")),
-        Kind::Date => date(text).map(Value::Date).ok_or_else(|| {
-            invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
-        }),
-        Kind::Time => time(text).map(Value::Time).ok_or_else(|| {
-            invalid("Time has wrong format. Use one of these formats instead: hh:mm[:ss[.uuuuuu]].")
-        }),
-        Kind::DateTime => datetime(text).map(Value::Timestamp).ok_or_else(|| {
-            invalid(
-                "Datetime has wrong format. Use one of these formats instead: \
-                 YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].",
-            )
-        }),
-        Kind::Duration => duration::parse(text)
-            .and_then(duration::micros)
-            .map(Value::Int)
-            .ok_or_else(|| {
-                invalid(
-                    "Duration has wrong format. Use one of these formats instead: \
-                     [DD] [HH:[MM:]]ss[.uuuuuu].",
-                )
-            }),
-        Kind::Ip => text
-            .parse::<std::net::IpAddr>()
-            .map(|address| Value::Text(address.to_string()))
-            .map_err(|_| invalid("Enter a valid IPv4 or IPv6 address.")),
-        _ => Err(invalid("Not a valid value.")),
-    }
-}
-
-fn invalid(text: &str) -> Broken {
-    (text.to_owned(), "invalid")
-}
-
-fn blank() -> Broken {
-    (String::from("This field may not be blank."), "blank")
-}
-
-fn null() -> Broken {
-    (String::from("This field may not be null."), "null")
-}
-
-fn not_a_choice(text: &str) -> Broken {
-    (
-        format!("\"{text}\" is not a valid choice."),
-        "invalid_choice",
-    )
 }
 
 #[cfg(test)]
@@ -361,6 +289,48 @@ mod tests {
         ] {
             assert!(message.contains(part), "{part}: {message}");
         }
+    }
+
+    #[test]
+    fn every_broken_element_of_a_list_is_named_by_its_position() {
+        static SCORE: FieldMeta = FieldMeta::new("scores", Kind::Int32)
+            .min(Bound::Int(1))
+            .max(Bound::Int(9));
+        static WORD: FieldMeta = FieldMeta::new("words", Kind::String { max: 3 });
+        static META: ModelMeta = ModelMeta::new(
+            "Sheet",
+            "sheet",
+            &[
+                FieldMeta::new("scores", Kind::Array(&SCORE)),
+                FieldMeta::new("words", Kind::Array(&WORD)),
+            ],
+            &[],
+        );
+        let run = |scores: [i32; 3], words: [&str; 2]| {
+            let words = words.map(String::from).to_vec();
+            let inputs = vec![
+                Input::Value(Raw::list(scores.to_vec())),
+                Input::Value(Raw::list(words)),
+            ];
+            validate(&META, Write::Create, inputs)
+        };
+        let status =
+            tonic::Status::from(run([0, 5, 10], ["abcd", " "]).expect_err("invalid").error);
+        assert_eq!(
+            status.message(),
+            "{\"scores\":{\
+             \"0\":[{\"message\":\"Ensure this value is greater than or equal to 1.\",\"code\":\"min_value\"}],\
+             \"2\":[{\"message\":\"Ensure this value is less than or equal to 9.\",\"code\":\"max_value\"}]},\
+             \"words\":{\
+             \"0\":[{\"message\":\"Ensure this field has no more than 3 characters.\",\"code\":\"max_length\"}],\
+             \"1\":[{\"message\":\"This field may not be blank.\",\"code\":\"blank\"}]}}"
+        );
+        let values = run([1, 5, 9], ["a", " b "]).expect("valid");
+        let stored = [
+            (0, Value::Text("[1,5,9]".into())),
+            (1, Value::Text(r#"["a","b"]"#.into())),
+        ];
+        assert_eq!(values, stored);
     }
 
     #[test]

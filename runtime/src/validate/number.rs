@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Broken, invalid};
+use super::Broken;
+use super::single::invalid;
 use crate::{Bound, FieldMeta, Value};
 
 /// Scaled values of this many digits and more lie beyond every column, which

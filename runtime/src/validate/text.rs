@@ -4,7 +4,8 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 
 use regex_lite::Regex;
 
-use super::{Broken, blank, invalid, not_a_choice};
+use super::Broken;
+use super::single::{blank, invalid, not_a_choice};
 use crate::{FieldMeta, Kind};
 
 static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
