@@ -51,7 +51,21 @@ const FIELDS: &[Case] = &[
     ("{ type: Status, choices: [a] }", "`choices` are for text: use an enum, or `min` and `max`", "[a]"),
     ("{ type: bool, trim: false }", "`trim` is for text", "false"),
     ("{ type: text, min: 2 }", "`min` does not fit the type", "2"),
-    ("{ type: [int32], null: true }", "a list is empty rather than null", "true"),
+    ("{ type: [int32], null: true }", "a list is empty rather than null: a message cannot leave it unset", "true"),
+    ("'[int32]?'", "`[int32]?` is not a type", "'[int32]?'"),
+    ("[int32?]", "elements of a list are never null, and have no default", "int32?"),
+    ("[int32, text]", "this is no type", "[int32, text]"),
+    ("[[int32]]", "this is no type", "[int32]"),
+    ("{ type: [int32], min: 1 }", "`min` is for the elements of the list", "1"),
+    ("{ type: [text], choices: [a] }", "`choices` is for the elements of the list", "[a]"),
+    ("{ type: [text], trim: false }", "`trim` is for the elements of the list", "false"),
+    ("[{ min: 1 }]", "the field has no type", "{ min: 1 }"),
+    ("[{ type: int32, null: true }]", "unknown key `null`", "null"),
+    ("[{ type: int32, min_length: 2 }]", "`min_length` is for text", "2"),
+    ("[{ type: int32, min: 9, max: 1 }]", "`max` is less than `min`", "1"),
+    ("{ type: [{ type: string(5), min_length: 6 }] }", "the text holds at most 5 characters", "6"),
+    ("[{ type: text, regex: a }]", "a regex needs an example", "a"),
+    ("[{ type: Status, choices: [a] }]", "`choices` are for text: use an enum, or `min` and `max`", "[a]"),
     ("{ type: [int32], unique: true }", "a list cannot be unique", "true"),
     ("{ type: text, default: null }", "null is no default", "null"),
     ("{ type: int32, null: true, default: ~ }", "null is no default", "~"),
@@ -166,6 +180,8 @@ fn a_model_that_contradicts_its_fields() {
 fn an_option_that_is_off_contradicts_nothing() {
     for field in [
         "{ type: [string(5)], null: false, unique: false }",
+        "[{ type: string(5), blank: true, choices: [a, b] }]",
+        "{ type: [{ type: \"decimal(4,2)\", min: 0.5, max: 9 }], comment: c, immutable: true }",
         "{ type: text, write_only: true, read_only: false, unique: false }",
     ] {
         let spec = spec::load("socio.yaml", &with_field(field)).expect("YAML");

@@ -54,8 +54,8 @@ fn ty_scalar(ty: &str) -> String {
         return scalar(ty);
     }
     let element = ty[1..ty.len() - 1].trim();
-    // Between brackets a comma would part `decimal(8,2)`.
-    if element.contains([',', '?', '{', '[']) {
+    // Between brackets a comma would part `decimal(8,2)`, but not `{ type: int32, min: 1 }`.
+    if !element.starts_with('{') && element.contains([',', '?', '{', '[']) {
         format!("[{}]", serde_json::Value::from(element))
     } else {
         format!("[{element}]")
@@ -87,6 +87,7 @@ mod tests {
             "price:decimal(8,2)",
             "prices:[decimal(8,2)]",
             "tags:[Tag]",
+            "scores:[{ type: int32, min: 1 }]",
             "note:text? = a: b",
         ];
         let args = ModelArgs {
@@ -98,6 +99,7 @@ mod tests {
             "price: decimal(8,2)\n",
             "prices: [\"decimal(8,2)\"]\n",
             "tags: [Tag]\n",
+            "scores: [{ type: int32, min: 1 }]\n",
             "note: \"text? = a: b\"\n",
         ] {
             assert!(text.contains(line), "{line} is missing in:\n{text}");

@@ -3,7 +3,7 @@
 use super::Name;
 
 /// One column.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// The name on the wire and in Rust: `author`.
     pub name: Name,
@@ -27,7 +27,7 @@ pub struct Field {
 }
 
 /// What a value must satisfy beyond its type.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
     /// Whether text is trimmed before it is validated.
     pub trim: bool,
@@ -74,8 +74,8 @@ pub enum FieldType {
     Slug,
     Duration,
     Ip,
-    /// A list of values of one type.
-    Array(Box<FieldType>),
+    /// A list of values; the field says what each must be, and has the list's name.
+    Array(Box<Field>),
     /// An enum of the project, by its position.
     Enum(usize),
     /// A foreign key to the primary key of a model, by its position.

@@ -52,7 +52,7 @@ pub fn proto_type(project: &Project, ty: &FieldType) -> String {
         FieldType::Double | FieldType::Decimal { .. } => "double",
         FieldType::Bytes => "bytes",
         FieldType::Json => "google.protobuf.Struct",
-        FieldType::Array(element) => return proto_type(project, element),
+        FieldType::Array(element) => return proto_type(project, &element.ty),
         FieldType::Enum(index) => return format!("{}.Enum", project.enums[*index].name.pascal()),
         FieldType::Reference { model, .. } => {
             return proto_type(project, &project.models[*model].key().ty);

@@ -146,11 +146,7 @@ fn value(project: &Project, field: &Field) -> String {
         return format!("String::from({example:?})");
     }
     if let FieldType::Array(element) = &field.ty {
-        let element = Field {
-            ty: (**element).clone(),
-            ..field.clone()
-        };
-        return format!("vec![{}]", value(project, &element));
+        return format!("vec![{}]", value(project, element));
     }
     let name = field.name.as_typed();
     let least = field.rules.min_length.unwrap_or(0);

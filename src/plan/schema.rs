@@ -210,7 +210,7 @@ fn meaning(project: &Project, ty: &FieldType) -> String {
         FieldType::Slug => "slug".into(),
         FieldType::Duration => "duration".into(),
         FieldType::Ip => "ip".into(),
-        FieldType::Array(element) => format!("[{}]", meaning(project, element)),
+        FieldType::Array(element) => format!("[{}]", meaning(project, &element.ty)),
         FieldType::Enum(at) => project.enums[*at].name.as_typed().into(),
         FieldType::Reference { model, .. } => {
             format!("reference({})", project.models[*model].table)

@@ -1,9 +1,7 @@
 //! A field: its name, then its type in short or long form.
 
-use std::ops::Range;
-
 use super::defaults;
-use super::options::{self, FIELD_KEYS};
+use super::options::{self, ELEMENT_KEYS, FIELD_KEYS};
 use super::types::field_type;
 use super::{Build, Known, rules};
 use crate::model::{Field, FieldType, Name, Rules, short};
@@ -44,59 +42,24 @@ pub(super) fn clash(build: &mut Build, key: &Key, field: &Field, before: &[Field
 
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
     field_name(build, key);
-    let (text, long) = match (one(node), node.entries()) {
-        (Some(text), _) => (text, None),
-        (None, Some(_)) => {
-            build.keys(node, &FIELD_KEYS);
-            let Some(ty) = node.get("type").and_then(one) else {
-                build.error(
-                    &node.span,
-                    "the field has no type",
-                    "add `type: string(100)`",
-                );
-                return None;
-            };
-            (ty, Some(node))
+    let (written, long) = parts(build, node, &FIELD_KEYS)?;
+    let span = &written.span;
+    let (ty, null, mut default) = match written.items() {
+        Some([element]) => {
+            let element = list_element(build, key, element, known)?;
+            (FieldType::Array(Box::new(element)), false, None)
         }
         _ => {
-            let help = "write a type, as `string(100)`; in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`";
-            build.error(&node.span, "this is no field", help);
-            return None;
+            let (ty, short) = typed(build, written, known)?;
+            let default = short.default.map(|text| (text.to_owned(), span.clone()));
+            (ty, short.null, default)
         }
     };
-    let span = long
-        .and_then(|long| long.get("type"))
-        .unwrap_or(node)
-        .span
-        .clone();
-    let short = match short::parse(text) {
-        Ok(short) => short,
-        Err(message) => {
-            let quoted = text.contains('(') && !text.contains(')');
-            let help = if quoted {
-                "in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`"
-            } else {
-                "write `TYPE`, `TYPE?` (nullable) or `TYPE = default`"
-            };
-            build.error(&span, message, help);
-            return None;
-        }
-    };
-    let mut ty = field_type(build, &short, &span, known)?;
-    if long
-        .and_then(|long| long.get("type"))
-        .unwrap_or(node)
-        .items()
-        .is_some()
-    {
-        ty = array(build, ty, &short, &span)?;
-    }
     let mut field = blank_field(&key.text, ty);
     if matches!(field.ty, FieldType::Reference { .. }) {
         field.column = format!("{}_id", key.text);
     }
-    field.null = short.null;
-    let mut default = short.default.map(|text| (text.to_owned(), span.clone()));
+    field.null = null;
     if let Some(long) = long {
         options::options(build, long, &mut field);
         if let Some(node) = long.get("default") {
@@ -109,46 +72,81 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     if let Some(long) = long {
         rules::check(build, long, &field);
     }
-    options::set_null(build, &field, &span);
+    options::set_null(build, &field, span);
     if field.primary_key {
-        options::primary_key(build, &mut field, &span);
+        options::primary_key(build, &mut field, span);
     }
     Some(field)
 }
 
-/// The text of a type, or of the one type in a list of it.
-fn one(node: &Node) -> Option<&str> {
-    match node.items() {
-        Some([item]) => item.scalar(),
-        Some(_) => None,
-        None => node.scalar(),
+/// Where the type stands, and the mapping of the long form.
+fn parts<'a>(
+    build: &mut Build,
+    node: &'a Node,
+    keys: &[&str],
+) -> Option<(&'a Node, Option<&'a Node>)> {
+    if node.entries().is_none() {
+        return Some((node, None));
+    }
+    build.keys(node, keys);
+    let written = node.get("type");
+    if written.is_none() {
+        let help = "add `type: string(100)`";
+        build.error(&node.span, "the field has no type", help);
+    }
+    Some((written?, Some(node)))
+}
+
+/// A type in the short form.
+fn typed<'a>(
+    build: &mut Build,
+    node: &'a Node,
+    known: &Known<'_>,
+) -> Option<(FieldType, short::Short<'a>)> {
+    let Some(text) = node.scalar() else {
+        let help = "write one type, as `string(100)`; in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`";
+        build.error(&node.span, "this is no type", help);
+        return None;
+    };
+    match short::parse(text) {
+        Ok(short) => Some((field_type(build, &short, &node.span, known)?, short)),
+        Err(message) => {
+            let help = if text.starts_with('[') {
+                "write a list without quotes, as `[int64]`; it is empty rather than null, and has no default"
+            } else if text.contains('(') && !text.contains(')') {
+                "in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`"
+            } else {
+                "write `TYPE`, `TYPE?` (nullable) or `TYPE = default`"
+            };
+            build.error(&node.span, message, help);
+            None
+        }
     }
 }
 
-/// A list of a type that can stand in one.
-fn array(
-    build: &mut Build,
-    element: FieldType,
-    short: &short::Short<'_>,
-    span: &Range<usize>,
-) -> Option<FieldType> {
-    let refused = match &element {
+/// What a list holds: `string(40)`, or with rules `{ type: int32, min: 1 }`.
+fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
+    let (written, long) = parts(build, node, &ELEMENT_KEYS)?;
+    let (ty, short) = typed(build, written, known)?;
+    let refused = match &ty {
         FieldType::Reference { .. } => Some("a list of models has no options but `table`"),
         FieldType::Bytes | FieldType::Json => Some("lists of this type are not supported yet"),
         _ if short.null || short.default.is_some() => {
-            Some("a list is empty rather than null, and has no default")
+            Some("elements of a list are never null, and have no default")
         }
         _ => None,
     };
     if let Some(message) = refused {
-        build.error(
-            span,
-            message,
-            "write `[string(40)]`, `[int64]`, an enum or a model in brackets",
-        );
+        let help = "write `[string(40)]`, `[int64]`, an enum or a model in brackets";
+        build.error(&written.span, message, help);
         return None;
     }
-    Some(FieldType::Array(Box::new(element)))
+    let mut element = blank_field(&key.text, ty);
+    if let Some(long) = long {
+        options::options(build, long, &mut element);
+        rules::check(build, long, &element);
+    }
+    Some(element)
 }
 
 pub(super) fn field_name(build: &mut Build, key: &Key) {

@@ -29,6 +29,19 @@ pub(super) const FIELD_KEYS: [&str; 20] = [
     "comment",
 ];
 
+/// Those that the elements of a list may have.
+pub(super) const ELEMENT_KEYS: [&str; 9] = [
+    "type",
+    "blank",
+    "choices",
+    "min",
+    "max",
+    "min_length",
+    "regex",
+    "example",
+    "trim",
+];
+
 pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.null |= build.flag(node, "null") == Some(true);
     field.blank = build.flag(node, "blank") == Some(true);
@@ -118,6 +131,8 @@ fn bound(build: &mut Build, node: &Node, key: &str, ty: &FieldType) -> Option<Bo
             .parse::<f64>()
             .ok()
             .map(|_| Bound::Decimal(text.to_owned())),
+        // Said with the other rules of elements.
+        FieldType::Array(_) => return None,
         _ => None,
     };
     if bound.is_none() {

@@ -1,14 +1,18 @@
 //! Options that fit the type of their field, and each other.
 
 use super::Build;
+use super::options::ELEMENT_KEYS;
 use super::service::is_text;
 use crate::model::{Bound, DefaultValue, Field, FieldType};
 use crate::spec::Node;
 
 /// Every contradiction in the long form of a field.
 pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
-    let text = is_text(&field.ty);
     let list = matches!(field.ty, FieldType::Array(_));
+    if list {
+        of_elements(build, node, field);
+    }
+    let text = list || is_text(&field.ty);
     let demands: [(&str, bool, &str); 17] = [
         (
             "blank",
@@ -30,7 +34,11 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ),
         ("unique", !list, "a list cannot be unique"),
         ("index", !list, "a list cannot be indexed"),
-        ("null", !list, "a list is empty rather than null"),
+        (
+            "null",
+            !list,
+            "a list is empty rather than null: a message cannot leave it unset",
+        ),
         (
             "default",
             !list,
@@ -79,6 +87,17 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     }
     bounds(build, node, field);
     default(build, node, field);
+}
+
+/// Rules that stand beside a list instead of inside it.
+fn of_elements(build: &mut Build, node: &Node, field: &Field) {
+    for key in ELEMENT_KEYS.into_iter().filter(|key| *key != "type") {
+        if let Some(node) = said(node, key, field) {
+            let message = format!("`{key}` is for the elements of the list");
+            let help = format!("write it with their type: `type: [{{ type: …, {key}: … }}]`");
+            build.error(&node.span, message, help);
+        }
+    }
 }
 
 /// Where an option is given: a flag that is off is not (but `trim`, which is on by itself),

@@ -4,12 +4,10 @@ use super::ident;
 use crate::model::{Bound, DefaultValue, Field, FieldType, MemberValue, Project};
 
 /// The kind, for the model's description.
-fn kind(project: &Project, name: &str, ty: &FieldType) -> String {
+fn kind(project: &Project, ty: &FieldType) -> String {
     let name = match ty {
         FieldType::Array(element) => {
-            let kind = kind(project, name, element);
-            let element = format!("socio_runtime::FieldMeta::new({name:?}, {kind})");
-            return format!("socio_runtime::Kind::Array(&{element})");
+            return format!("socio_runtime::Kind::Array(&{})", meta(project, element));
         }
         FieldType::Duration => "Duration",
         FieldType::Ip => "Ip",
@@ -52,7 +50,7 @@ pub(super) fn meta(project: &Project, field: &Field) -> String {
     let name = field.name.as_typed();
     let mut out = format!(
         "socio_runtime::FieldMeta::new({name:?}, {})",
-        kind(project, name, &field.ty)
+        kind(project, &field.ty)
     );
     let mut call = |text: String| out.push_str(&text);
     if field.column != name {

@@ -195,7 +195,7 @@ pub fn record_type(project: &Project, ty: &FieldType) -> String {
         FieldType::Json => "socio_runtime::types::Json",
         FieldType::Duration => "socio_runtime::types::Duration",
         FieldType::Ip => "socio_runtime::types::IpAddr",
-        FieldType::Array(element) => return format!("Vec<{}>", record_type(project, element)),
+        FieldType::Array(element) => return format!("Vec<{}>", record_type(project, &element.ty)),
         FieldType::Enum(index) => {
             return format!("super::enums::{}", project.enums[*index].name.pascal());
         }
@@ -216,7 +216,7 @@ pub fn wire_type(project: &Project, ty: &FieldType) -> String {
         FieldType::Double | FieldType::Decimal { .. } => "f64",
         FieldType::Bytes => "Vec<u8>",
         FieldType::Json => "socio_runtime::types::ProtoStruct",
-        FieldType::Array(element) => return format!("Vec<{}>", wire_type(project, element)),
+        FieldType::Array(element) => return format!("Vec<{}>", wire_type(project, &element.ty)),
         FieldType::Reference { model, .. } => {
             return wire_type(project, &project.models[*model].key().ty);
         }
@@ -246,7 +246,7 @@ fn respond(project: &Project, field: &Field) -> String {
         _ => {}
     }
     if let FieldType::Array(element) = &field.ty
-        && let FieldType::Enum(_) = **element
+        && let FieldType::Enum(_) = element.ty
     {
         return format!("{value}.into_iter().map(socio_runtime::Choice::number).collect()");
     }
@@ -267,7 +267,7 @@ fn respond(project: &Project, field: &Field) -> String {
 /// Whether the form on the wire is another than the record's.
 fn has_wire_form(project: &Project, ty: &FieldType) -> bool {
     match stored(project, ty) {
-        FieldType::Array(element) => has_wire_form(project, element),
+        FieldType::Array(element) => has_wire_form(project, &element.ty),
         FieldType::Decimal { .. }
         | FieldType::Uuid
         | FieldType::Date
