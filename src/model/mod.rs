@@ -15,7 +15,7 @@ pub mod short;
 pub use decode::{GENERICS, MIXINS, Overrides, build};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
-pub use service::{Filter, Listing, Lookup, Pagination, Rpc, Service};
+pub use service::{Comparison, DatePart, Filter, Listing, Lookup, Pagination, Rpc, Service};
 
 /// A whole project.
 #[derive(Debug, Clone)]

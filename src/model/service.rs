@@ -69,12 +69,30 @@ pub enum Lookup {
     Isnull,
     Regex,
     Iregex,
+    /// A part of a date or a time: `year`, `month__in`.
+    Part(DatePart, Comparison),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatePart {
     Year,
     Month,
     Day,
     Hour,
     Minute,
     Second,
+}
+
+/// How a part of a date or a time compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    Exact,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    In,
+    Range,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

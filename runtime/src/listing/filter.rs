@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::{Lookup, plain};
-use crate::query::{Like, Op, Part, Predicate, Through};
+use super::{Comparison, Lookup, plain};
+use crate::query::{Like, Op, Predicate, Through};
 use crate::validate::{Digits, date, datetime, time};
 use crate::{Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, ModelMeta, Value, duration};
 
@@ -80,26 +80,33 @@ fn predicate(
         let text = Value::Text(text.to_owned());
         Ok(Predicate::new(index, Op::Like(like), vec![text]))
     };
-    let one = |op| Ok(Predicate::new(index, op, vec![parsed(field.kind, text)?]));
+    let value = |text: &str| parsed(field.kind, text);
+    let choice = |text: &str| chosen(field, text);
+    let compare = |comparison, read: &Reader| {
+        let (op, values) = compared(comparison, json, read)?;
+        Ok(Predicate::new(index, op, values))
+    };
     match lookup {
-        Lookup::Exact => Ok(Predicate::new(index, Op::Eq, vec![chosen(field, text)?])),
-        Lookup::Gt => one(Op::Gt),
-        Lookup::Gte => one(Op::Gte),
-        Lookup::Lt => one(Op::Lt),
-        Lookup::Lte => one(Op::Lte),
+        Lookup::Exact => compare(Comparison::Exact, &choice),
+        Lookup::Gt => compare(Comparison::Gt, &value),
+        Lookup::Gte => compare(Comparison::Gte, &value),
+        Lookup::Lt => compare(Comparison::Lt, &value),
+        Lookup::Lte => compare(Comparison::Lte, &value),
+        Lookup::In => compare(Comparison::In, &choice),
+        Lookup::Range => compare(Comparison::Range, &choice),
+        Lookup::Part(part, comparison) => {
+            let (op, values) = compared(comparison, json, &|text| parsed(Kind::Int64, text))?;
+            Ok(Predicate::Part {
+                field: index,
+                part,
+                op,
+                values,
+            })
+        }
         Lookup::Iexact => like(Like::Exact),
         Lookup::Contains | Lookup::Icontains => like(Like::Contains),
         Lookup::Startswith | Lookup::Istartswith => like(Like::Starts),
         Lookup::Endswith | Lookup::Iendswith => like(Like::Ends),
-        Lookup::In => Ok(Predicate::new(index, Op::In, list(field, json)?)),
-        Lookup::Range => {
-            let values = list(field, json)?;
-            if values.len() == 2 {
-                Ok(Predicate::new(index, Op::Between, values))
-            } else {
-                Err(invalid("Enter two values."))
-            }
-        }
         Lookup::Regex | Lookup::Iregex => {
             let pattern = match lookup {
                 Lookup::Iregex => format!("(?i){text}"),
@@ -110,12 +117,6 @@ fn predicate(
             }
             Ok(Predicate::new(index, Op::Regex, vec![Value::Text(pattern)]))
         }
-        Lookup::Year => part(index, text, field.kind, Part::Year),
-        Lookup::Month => part(index, text, field.kind, Part::Month),
-        Lookup::Day => part(index, text, field.kind, Part::Day),
-        Lookup::Hour => part(index, text, field.kind, Part::Hour),
-        Lookup::Minute => part(index, text, field.kind, Part::Minute),
-        Lookup::Second => part(index, text, field.kind, Part::Second),
         Lookup::Isnull => {
             let null = Predicate::new(index, Op::IsNull, Vec::new());
             match parsed(Kind::Bool, text)? {
@@ -126,22 +127,35 @@ fn predicate(
     }
 }
 
-/// A part of a date or a time, which are text of one width.
-fn part(index: usize, text: &str, kind: Kind, part: Part) -> Result<Predicate, Refused> {
-    let number = Digits::parse(text).and_then(|digits| digits.whole());
-    let number = number.ok_or_else(|| invalid("Enter a number."))?;
-    let width = part.width();
-    let digits = Value::Text(format!("{number:0width$}"));
-    let start = part.start(matches!(kind, Kind::Time));
-    Ok(Predicate::new(
-        index,
-        Op::Part { start, width },
-        vec![digits],
-    ))
+/// Reads one value of a filter.
+type Reader<'a> = dyn Fn(&str) -> Result<Value, Refused> + 'a;
+
+/// The operator of a comparison, and what it compares with.
+fn compared(
+    comparison: Comparison,
+    json: &Json,
+    read: &Reader,
+) -> Result<(Op, Vec<Value>), Refused> {
+    let op = match comparison {
+        Comparison::Exact => Op::Eq,
+        Comparison::Gt => Op::Gt,
+        Comparison::Gte => Op::Gte,
+        Comparison::Lt => Op::Lt,
+        Comparison::Lte => Op::Lte,
+        Comparison::In => return Ok((Op::In, list(json, read)?)),
+        Comparison::Range => {
+            let values = list(json, read)?;
+            return match values.len() {
+                2 => Ok((Op::Between, values)),
+                _ => Err(invalid("Enter two values.")),
+            };
+        }
+    };
+    Ok((op, vec![read(plain(json).trim())?]))
 }
 
 /// The values of a list, or of a text with commas; empty ones are left out.
-fn list(field: &FieldMeta, json: &Json) -> Result<Vec<Value>, Refused> {
+fn list(json: &Json, read: &Reader) -> Result<Vec<Value>, Refused> {
     let texts: Vec<String> = match json {
         Json::Array(items) => items.iter().filter(|i| !i.is_null()).map(plain).collect(),
         other => plain(other).split(',').map(str::to_owned).collect(),
@@ -150,7 +164,7 @@ fn list(field: &FieldMeta, json: &Json) -> Result<Vec<Value>, Refused> {
         .iter()
         .map(|text| text.trim())
         .filter(|text| !text.is_empty())
-        .map(|text| chosen(field, text))
+        .map(read)
         .collect()
 }
 

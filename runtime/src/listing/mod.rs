@@ -6,7 +6,7 @@ mod page;
 use serde_json::{Map, Value as Json};
 use tonic::metadata::MetadataMap;
 
-use crate::query::{Like, Op, Predicate};
+use crate::query::{DatePart, Like, Op, Predicate};
 use crate::{Error, ModelMeta, QuerySet, Record, Result, Value};
 
 /// A service: its name on the wire, its model, and how its lists may be narrowed.
@@ -64,12 +64,20 @@ pub enum Lookup {
     Isnull,
     Regex,
     Iregex,
-    Year,
-    Month,
-    Day,
-    Hour,
-    Minute,
-    Second,
+    /// `year`, `year__gte`, `month__in`.
+    Part(DatePart, Comparison),
+}
+
+/// How a part of a date or a time compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    Exact,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    In,
+    Range,
 }
 
 impl Lookup {
@@ -92,13 +100,44 @@ impl Lookup {
             "isnull" => Self::Isnull,
             "regex" => Self::Regex,
             "iregex" => Self::Iregex,
-            "year" => Self::Year,
-            "month" => Self::Month,
-            "day" => Self::Day,
-            "hour" => Self::Hour,
-            "minute" => Self::Minute,
-            "second" => Self::Second,
+            name => return Self::of_part(name),
+        })
+    }
+
+    fn of_part(name: &str) -> Option<Self> {
+        let (part, comparison) = name.split_once("__").unwrap_or((name, "exact"));
+        let part = match part {
+            "year" => DatePart::Year,
+            "month" => DatePart::Month,
+            "day" => DatePart::Day,
+            "hour" => DatePart::Hour,
+            "minute" => DatePart::Minute,
+            "second" => DatePart::Second,
             _ => return None,
+        };
+        let comparison = match comparison {
+            "exact" => Comparison::Exact,
+            "gt" => Comparison::Gt,
+            "gte" => Comparison::Gte,
+            "lt" => Comparison::Lt,
+            "lte" => Comparison::Lte,
+            "in" => Comparison::In,
+            "range" => Comparison::Range,
+            _ => return None,
+        };
+        Some(Self::Part(part, comparison))
+    }
+}
+
+impl Listing {
+    /// The filter that a key means: `title`, `author__name`, `published_at__year__gte`.
+    fn filter(&self, key: &str) -> Option<(&'static FilterMeta, Lookup)> {
+        self.filters.iter().find_map(|filter| {
+            let lookup = match key.strip_prefix(filter.field)? {
+                "" => Lookup::Exact,
+                rest => Lookup::named(rest.strip_prefix("__")?)?,
+            };
+            filter.lookups.contains(&lookup).then_some((filter, lookup))
         })
     }
 }
@@ -159,26 +198,16 @@ impl Query {
             if ["search", "ordering", "page", "page_size"].contains(&key.as_str()) {
                 continue;
             }
-            let (name, lookup) = match key.rsplit_once("__") {
-                Some((name, lookup)) if Lookup::named(lookup).is_some() => {
-                    (name, Lookup::named(lookup))
-                }
-                // A path through a relation, compared as it is.
-                _ => (key.as_str(), Some(Lookup::Exact)),
-            };
-            let allowed = listing.filters.iter().find(|f| f.field == name);
-            match (allowed, lookup) {
-                (Some(allowed), Some(lookup)) if allowed.lookups.contains(&lookup) => {
-                    if filter::is_empty(value) {
-                        continue;
-                    }
-                    match filter::along(meta, name, lookup, value) {
+            match listing.filter(key) {
+                Some(_) if filter::is_empty(value) => {}
+                Some((allowed, lookup)) => {
+                    match filter::along(meta, allowed.field, lookup, value) {
                         Ok(predicate) => set = set.with(predicate),
                         Err((text, code)) => errors.add(key, text, code),
                     }
                 }
-                _ if listing.strict_filters => errors.add(key, "Unknown filter.", "invalid"),
-                _ => {}
+                None if listing.strict_filters => errors.add(key, "Unknown filter.", "invalid"),
+                None => {}
             }
         }
         if !errors.is_empty() {

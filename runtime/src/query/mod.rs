@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 pub use changes::Changes;
 pub(crate) use changes::split;
 pub use column::{Column, Filter, Link, Order};
-pub(crate) use predicate::{Like, Op, Part, Predicate, Through};
+pub use predicate::DatePart;
+pub(crate) use predicate::{Like, Op, Predicate, Through};
 
 use crate::{Record, Stored, Value};
 

@@ -16,16 +16,11 @@ pub(crate) enum Op {
     Like(Like),
     /// The regular expression, of which a part has to match.
     Regex,
-    /// Digits at a place of a date or a time, counted from 1.
-    Part {
-        start: usize,
-        width: usize,
-    },
 }
 
-/// A part of a date or a time.
+/// A part of a date or a time, which is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum DatePart {
     Year,
     Month,
     Day,
@@ -34,13 +29,14 @@ pub(crate) enum Part {
     Second,
 }
 
-impl Part {
-    pub(crate) fn width(self) -> usize {
+impl DatePart {
+    /// How many digits it has.
+    pub(crate) fn width(self) -> i64 {
         if self == Self::Year { 4 } else { 2 }
     }
 
-    /// Its place in `2026-01-31T12:30:00.000000Z`, or in the time alone.
-    pub(crate) fn start(self, time_alone: bool) -> usize {
+    /// Its place in `2026-01-31T12:30:00.000000Z`, or in the time alone, counted from 1.
+    pub(crate) fn start(self, time_alone: bool) -> i64 {
         let start = match self {
             Self::Year => 1,
             Self::Month => 6,
@@ -65,6 +61,13 @@ pub(crate) enum Like {
 pub(crate) enum Predicate {
     Compare {
         field: usize,
+        op: Op,
+        values: Vec<Value>,
+    },
+    /// The same for a part of a date or a time; the values are integers.
+    Part {
+        field: usize,
+        part: DatePart,
         op: Op,
         values: Vec<Value>,
     },

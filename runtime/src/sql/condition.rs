@@ -6,7 +6,7 @@ use sea_query::{
 };
 use serde_json::Value as Json;
 
-use crate::query::{Like, Op, Predicate, Select, Through};
+use crate::query::{DatePart, Like, Op, Predicate, Select, Through};
 use crate::sqlite::{Units, scaled, storage};
 use crate::{Kind, LinkMeta, ModelMeta, Value};
 
@@ -30,7 +30,8 @@ fn never() -> SimpleExpr {
 }
 
 fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
-    let (field, op, values) = match predicate {
+    let column = |field: usize| Expr::col(Alias::new(meta.fields[field].column));
+    let (left, field, op, values) = match predicate {
         Predicate::Any(any) => {
             let any = any
                 .iter()
@@ -46,30 +47,28 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
             let link = &meta.links[*position];
             return linking_keys(meta, link, None);
         }
-        Predicate::Compare { field, op, values } => (*field, *op, values.as_slice()),
+        Predicate::Compare { field, op, values } => (column(*field), *field, *op, values),
+        Predicate::Part {
+            field,
+            part,
+            op,
+            values,
+        } => {
+            let time_alone = matches!(meta.fields[*field].kind, Kind::Time);
+            let left = part_of(column(*field), *part, time_alone);
+            (left, *field, *op, values)
+        }
     };
-    let left = Expr::col(Alias::new(meta.fields[field].column));
     match op {
         Op::IsNull => left.is_null(),
         Op::Like(kind) => like(left, kind, values),
         // SQLite reads `a REGEXP b` as a call of the function.
-        Op::Regex => match values {
+        Op::Regex => match values.as_slice() {
             [Value::Text(pattern)] => {
                 let call = Func::cust(Alias::new("regexp"))
                     .arg(Expr::val(pattern))
                     .arg(left);
                 Expr::expr(call)
-            }
-            _ => never(),
-        },
-        Op::Part { start, width } => match values {
-            [value @ Value::Text(_)] => {
-                let place = |at: usize| Expr::val(i64::try_from(at).unwrap_or(1));
-                let digits = Func::cust(Alias::new("substr"))
-                    .arg(left)
-                    .arg(place(start))
-                    .arg(place(width));
-                Expr::expr(digits).eq(storage(value, Kind::Text))
             }
             _ => never(),
         },
@@ -83,7 +82,7 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
                 value => Some(bind(meta, field, value)),
             }),
         ),
-        Op::Between => match values {
+        Op::Between => match values.as_slice() {
             [low, high] => compare(meta, field, left.clone(), Op::Gte, low).and(compare(
                 meta,
                 field,
@@ -93,11 +92,20 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
             )),
             _ => never(),
         },
-        op => match values {
+        op => match values.as_slice() {
             [value] => compare(meta, field, left, op, value),
             _ => never(),
         },
     }
+}
+
+/// Dates and times are text of one width; as a number, a part compares with any other.
+fn part_of(column: Expr, part: DatePart, time_alone: bool) -> Expr {
+    let digits = Func::cust(Alias::new("substr"))
+        .arg(column)
+        .arg(Expr::val(part.start(time_alone)))
+        .arg(Expr::val(part.width()));
+    Expr::expr(digits).cast_as(Alias::new("INTEGER"))
 }
 
 /// `IN` a subquery: as `EXISTS`, it finds no row twice, and its columns need no prefix.

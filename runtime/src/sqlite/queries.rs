@@ -1,5 +1,7 @@
 //! Tests of conditions against SQLite itself.
 
+mod dates;
+
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 

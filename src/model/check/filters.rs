@@ -1,8 +1,8 @@
 //! Filters lead to a field, by lookups that its type knows.
 
 use crate::diagnostic::nearest;
-use crate::model::decode::{Build, is_text};
-use crate::model::{Enum, Field, FieldType, Model};
+use crate::model::decode::{Build, is_text, lookup};
+use crate::model::{DatePart, Enum, Field, FieldType, Lookup, Model};
 use crate::spec::{Key, Node};
 
 /// Filters may lead through relations, so they are resolved when all models are known.
@@ -49,9 +49,10 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
         );
     }
     for item in lookups.items().unwrap_or_default() {
-        let lookup = item.scalar().unwrap_or_default();
-        if !fits(ty, lookup, enums) {
-            let message = format!("`{lookup}` does not fit the type of the field");
+        let name = item.scalar().unwrap_or_default();
+        // An unknown one was reported where it was read.
+        if lookup(name).is_some_and(|lookup| !fits(ty, lookup, enums)) {
+            let message = format!("`{name}` does not fit the type of the field");
             build.error(
                 &item.span,
                 message,
@@ -61,24 +62,21 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
     }
 }
 
-fn fits(ty: &FieldType, lookup: &str, enums: &[Enum]) -> bool {
-    let ordered = ["gt", "gte", "lt", "lte", "range"].contains(&lookup);
-    match ty {
-        FieldType::Array(_) | FieldType::Json => lookup == "isnull",
-        _ if ["exact", "in", "isnull"].contains(&lookup) => true,
-        FieldType::Enum(at) => ordered && enums[*at].is_integer(),
-        FieldType::Bool | FieldType::Bytes | FieldType::Uuid => false,
-        FieldType::Reference { .. } | FieldType::Ip => false,
-        FieldType::Date => ordered || ["year", "month", "day"].contains(&lookup),
-        FieldType::Time => ordered || ["hour", "minute", "second"].contains(&lookup),
-        FieldType::DateTime => {
-            ordered || ["year", "month", "day", "hour", "minute", "second"].contains(&lookup)
-        }
-        // The other lookups are those of text.
-        ty if is_text(ty) => {
-            !["year", "month", "day", "hour", "minute", "second"].contains(&lookup)
-        }
-        _ => ordered,
+fn fits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
+    use DatePart::{Day, Hour, Minute, Month, Second, Year};
+    use Lookup::{Exact, Gt, Gte, In, Isnull, Lt, Lte, Part, Range};
+    let ordered = matches!(lookup, Gt | Gte | Lt | Lte | Range);
+    match (ty, lookup) {
+        (_, Isnull) => true,
+        (FieldType::Array(_) | FieldType::Json, _) => false,
+        (_, Exact | In) => true,
+        (FieldType::Date | FieldType::DateTime, Part(Year | Month | Day, _)) => true,
+        (FieldType::Time | FieldType::DateTime, Part(Hour | Minute | Second, _)) => true,
+        (_, Part(..)) => false,
+        (FieldType::Enum(at), _) => ordered && enums[*at].is_integer(),
+        (FieldType::Bool | FieldType::Bytes | FieldType::Uuid, _) => false,
+        (FieldType::Reference { .. } | FieldType::Ip, _) => false,
+        (ty, _) => ordered || is_text(ty),
     }
 }
 

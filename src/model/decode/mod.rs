@@ -5,6 +5,7 @@ mod defaults;
 mod entity;
 mod enums;
 mod link;
+mod lookup;
 mod options;
 mod project;
 mod rules;
@@ -17,6 +18,7 @@ use super::{Enum, Mode, Project};
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec};
 
+pub(in crate::model) use lookup::named as lookup;
 pub(in crate::model) use service::is_text;
 pub use service::{GENERICS, MIXINS};
 

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Build, Known};
+use super::{Build, Known, lookup};
 use crate::diagnostic::nearest;
-use crate::model::{
-    Field, FieldType, Filter, Listing, Lookup, Mode, Name, Pagination, Rpc, Service,
-};
+use crate::model::{Field, FieldType, Filter, Listing, Mode, Name, Pagination, Rpc, Service};
 use crate::spec::{Key, Node};
 
 use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
@@ -36,32 +34,6 @@ pub const MIXINS: [(&str, &str, Rpc); 7] = [
     ("update", "UpdateModelMixin", Update),
     ("partial_update", "PartialUpdateModelMixin", PartialUpdate),
     ("destroy", "DestroyModelMixin", Destroy),
-];
-
-const LOOKUPS: [(&str, Lookup); 23] = [
-    ("exact", Lookup::Exact),
-    ("iexact", Lookup::Iexact),
-    ("contains", Lookup::Contains),
-    ("icontains", Lookup::Icontains),
-    ("startswith", Lookup::Startswith),
-    ("istartswith", Lookup::Istartswith),
-    ("endswith", Lookup::Endswith),
-    ("iendswith", Lookup::Iendswith),
-    ("gt", Lookup::Gt),
-    ("gte", Lookup::Gte),
-    ("lt", Lookup::Lt),
-    ("lte", Lookup::Lte),
-    ("in", Lookup::In),
-    ("range", Lookup::Range),
-    ("isnull", Lookup::Isnull),
-    ("regex", Lookup::Regex),
-    ("iregex", Lookup::Iregex),
-    ("year", Lookup::Year),
-    ("month", Lookup::Month),
-    ("day", Lookup::Day),
-    ("hour", Lookup::Hour),
-    ("minute", Lookup::Minute),
-    ("second", Lookup::Second),
 ];
 
 const KEYS: [&str; 8] = [
@@ -247,15 +219,9 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
         let mut lookups = Vec::new();
         for item in below.items().unwrap_or_default() {
             let text = item.scalar().unwrap_or_default();
-            match LOOKUPS.iter().find(|(known, _)| *known == text) {
-                Some((_, lookup)) => lookups.push(*lookup),
-                None => unknown(
-                    build,
-                    "lookup",
-                    text,
-                    &item.span,
-                    &LOOKUPS.map(|(known, _)| known),
-                ),
+            match lookup::named(text) {
+                Some(lookup) => lookups.push(lookup),
+                None => unknown(build, "lookup", text, &item.span, &lookup::names()),
             }
         }
         filters.push(Filter {

@@ -14,11 +14,7 @@ pub fn listing(model: &Model) -> String {
         .filters
         .iter()
         .map(|filter| {
-            let lookups: Vec<_> = filter
-                .lookups
-                .iter()
-                .map(|lookup: &Lookup| format!("socio_runtime::Lookup::{lookup:?}"))
-                .collect();
+            let lookups: Vec<_> = filter.lookups.iter().map(lookup).collect();
             format!(
                 "socio_runtime::FilterMeta {{ field: {:?}, lookups: &[{}] }}",
                 filter.path,
@@ -45,4 +41,13 @@ pub fn listing(model: &Model) -> String {
         names(&listing.ordering),
         listing.strict_filters
     )
+}
+
+fn lookup(lookup: &Lookup) -> String {
+    match lookup {
+        Lookup::Part(part, comparison) => format!(
+            "socio_runtime::Lookup::Part(socio_runtime::DatePart::{part:?}, socio_runtime::Comparison::{comparison:?})"
+        ),
+        lookup => format!("socio_runtime::Lookup::{lookup:?}"),
+    }
 }

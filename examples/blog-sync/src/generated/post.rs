@@ -218,7 +218,10 @@ pub static SERVICE: socio_runtime::ServiceMeta = socio_runtime::ServiceMeta {
                 lookups: &[
                     socio_runtime::Lookup::Gte,
                     socio_runtime::Lookup::Lte,
-                    socio_runtime::Lookup::Year,
+                    socio_runtime::Lookup::Part(
+                        socio_runtime::DatePart::Year,
+                        socio_runtime::Comparison::Exact,
+                    ),
                 ],
             },
         ],
