@@ -32,6 +32,30 @@ pub(crate) struct Workers {
     slots: Arc<Semaphore>,
 }
 
+/// What waits for a thread of its own.
+pub(crate) struct Queue {
+    jobs: mpsc::Receiver<Submitted>,
+    slots: Arc<Semaphore>,
+    all: usize,
+}
+
+impl Queue {
+    /// The next job, once there is one; `None` where nobody can send one anymore.
+    pub(crate) fn wait(&self) -> Option<Submitted> {
+        self.jobs.recv().ok()
+    }
+
+    /// The next job that waits already.
+    pub(crate) fn next(&self) -> Option<Submitted> {
+        self.jobs.try_recv().ok()
+    }
+
+    /// How many jobs wait, or have run without their caller having heard of it.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.all - self.slots.available_permits()
+    }
+}
+
 #[derive(Clone)]
 enum Jobs {
     Shared(crossbeam_channel::Sender<Submitted>),
@@ -70,11 +94,17 @@ impl Workers {
     pub(crate) fn one(
         name: &str,
         queue: usize,
-        work: impl FnOnce(mpsc::Receiver<Submitted>) + Send + 'static,
+        work: impl FnOnce(Queue) + Send + 'static,
     ) -> std::io::Result<Self> {
         let (jobs, taken) = mpsc::channel();
-        spawn(name.to_owned(), move || work(taken))?;
-        Ok(Self::behind(Jobs::Single(jobs), 1 + queue))
+        let workers = Self::behind(Jobs::Single(jobs), 1 + queue);
+        let queue = Queue {
+            jobs: taken,
+            slots: workers.slots.clone(),
+            all: 1 + queue,
+        };
+        spawn(name.to_owned(), move || work(queue))?;
+        Ok(workers)
     }
 
     fn behind(jobs: Jobs, slots: usize) -> Self {

@@ -41,7 +41,9 @@ impl Database {
         let inner = Inner {
             workers: threads("socio-worker", config.workers)?,
             writer: Workers::one("socio-writer", config.queue, |jobs| {
-                jobs.into_iter().for_each(|job| job.run().tell());
+                while let Some(job) = jobs.wait() {
+                    job.run().tell();
+                }
             })
             .map_err(StartupError::threads)?,
             commits: sqlite

@@ -5,13 +5,12 @@
 //! of its group would.
 
 use std::cell::RefCell;
-use std::sync::mpsc::Receiver;
 
 use rusqlite::Connection;
 
 use super::Sqlite;
 use super::writer::{Lease, execute};
-use crate::workers::Submitted;
+use crate::workers::{Ended, Queue, Submitted};
 use crate::{Error, Result};
 
 /// How many writes share a commit at most: who came first waits for the last.
@@ -23,8 +22,8 @@ thread_local! {
 }
 
 /// Runs jobs until nobody can send one anymore.
-pub(super) fn run_jobs(sqlite: &Sqlite, jobs: &Receiver<Submitted>) {
-    for first in jobs {
+pub(super) fn run_jobs(sqlite: &Sqlite, jobs: &Queue) {
+    while let Some(first) = jobs.wait() {
         match sqlite.lease_alone() {
             Ok(lease) => run_group(sqlite, lease, first, jobs),
             Err(error) => first.refuse(error),
@@ -32,13 +31,13 @@ pub(super) fn run_jobs(sqlite: &Sqlite, jobs: &Receiver<Submitted>) {
     }
 }
 
-fn run_group(sqlite: &Sqlite, lease: Lease, first: Submitted, jobs: &Receiver<Submitted>) {
+fn run_group(sqlite: &Sqlite, lease: Lease, first: Submitted, jobs: &Queue) {
     SHARED.set(Some(lease));
     let mut group = vec![first.run()];
-    while group.len() < MOST && !sqlite.writer.is_awaited() {
-        match jobs.try_recv() {
-            Ok(next) => group.push(next.run()),
-            Err(_) => break,
+    while goes_on(&group, jobs) && !sqlite.writer.is_awaited() {
+        match jobs.next() {
+            Some(next) => group.push(next.run()),
+            None => break,
         }
     }
     let committed = match SHARED.take() {
@@ -51,6 +50,13 @@ fn run_group(sqlite: &Sqlite, lease: Lease, first: Submitted, jobs: &Receiver<Su
             Err(error) => ended.tell_failed(error.clone()),
         }
     }
+}
+
+/// Only while more wait than are done: when all share one commit, either this thread waits
+/// for their callers or they wait for it, and a core is idle.
+fn goes_on(group: &[Ended], jobs: &Queue) -> bool {
+    let waiting = jobs.in_flight().saturating_sub(group.len());
+    group.len() < waiting.min(MOST)
 }
 
 /// Runs `work` with the connection of the group that this thread runs.

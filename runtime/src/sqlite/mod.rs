@@ -56,6 +56,7 @@ impl Sqlite {
     /// Opens or makes the file and brings its schema up to date.
     pub(crate) fn open(url: &str, migrations: &[Migration]) -> Result<Arc<Self>, StartupError> {
         let path = file_of(url)?;
+        keep_freed_memory();
         let failed = |error: &dyn std::fmt::Display| {
             StartupError::new(format!(
                 "cannot open the database {}: {error}",
@@ -125,6 +126,15 @@ impl Sqlite {
     fn lease_alone(&self) -> Result<Lease> {
         self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
     }
+}
+
+/// SQLite makes a journal of 64 KiB for most statements of a longer transaction, and frees it.
+/// glibc gives such memory back to the system each time, which takes longer than the statement;
+/// it keeps up to twice the size of the largest block that it had mapped by itself and was
+/// freed (mallopt(3), on M_MMAP_THRESHOLD). Elsewhere this does nothing.
+fn keep_freed_memory() {
+    const BLOCK: usize = 1 << 20;
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
 }
 
 fn connect(path: &Path, reader: bool) -> rusqlite::Result<Connection> {
