@@ -2,8 +2,8 @@
 //! replacement calls to do it all the same.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
+use rusqlite::Connection;
 
-use super::database::Waits;
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::linked::messages;
@@ -25,15 +25,19 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
         Err(invalid) => return Err(refuse(service, None, invalid).await),
     };
     service.validate(cx, &mut changes, None).await?;
-    let (writing, call) = (service.clone(), cx.clone());
-    let transaction = async move {
-        let mut tx = writing.database().begin().await?;
-        let record = writing.perform_create(&call, &mut tx, changes).await?;
-        tx.commit().await?;
-        Ok(record)
+    let record = if cx.provided::<S>(&[Step::PerformCreate]) {
+        let insert = move |db: &Connection| sqlite::insert(db, &changes);
+        service.database().write_shared(insert).await?
+    } else {
+        let (writing, call) = (service.clone(), cx.clone());
+        let transaction = async move {
+            let mut tx = writing.database().begin().await?;
+            let record = writing.perform_create(&call, &mut tx, changes).await?;
+            tx.commit().await?;
+            Ok(record)
+        };
+        service.database().write(transaction).await?
     };
-    let waits = waits::<S>(cx, &[Step::PerformCreate]);
-    let record = service.database().write(waits, transaction).await?;
     present_one(service, cx, record).await
 }
 
@@ -43,7 +47,7 @@ pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result
     let set = query.filtered(listing, service.queryset(cx))?;
     let set = query.ordered(listing, set)?;
     let pagination = listing.pagination;
-    let read = move |db: &rusqlite::Connection| sqlite::list::<Rec<S>>(db, set, &query, pagination);
+    let read = move |db: &Connection| sqlite::list::<Rec<S>>(db, set, &query, pagination);
     let (records, count) = service.database().read(read).await?;
     Ok(Page {
         results: service.present(cx, records).await?,
@@ -62,7 +66,7 @@ pub async fn stream<S: Service>(
     let set = query.filtered(listing, service.queryset(cx))?;
     let mut set = query.ordered(listing, set)?;
     if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
-        let page = move |db: &rusqlite::Connection| sqlite::page(db, set, &query, &pagination);
+        let page = move |db: &Connection| sqlite::page(db, set, &query, &pagination);
         (set, _) = service.database().read(page).await?;
     }
     let chunks = Chunks::new(set);
@@ -73,7 +77,7 @@ pub async fn stream<S: Service>(
             let records = database.read_inline(|db| chunks.next(db))?;
             (chunks, records)
         } else {
-            let next = move |db: &rusqlite::Connection| {
+            let next = move |db: &Connection| {
                 let records = chunks.next(db)?;
                 Ok((chunks, records))
             };
@@ -91,7 +95,7 @@ pub async fn stream<S: Service>(
 /// The row with this key, where the query set and the filters show it.
 pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
     let set = shown(service, cx, &key)?;
-    let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
+    let read = |db: &Connection| sqlite::fetch(db, &set.select);
     let record = single(service.database().read_inline(read)?.pop(), key)?;
     present_one(service, cx, record).await
 }
@@ -119,6 +123,13 @@ pub async fn partial_update<S: Service>(
 /// Deletes the row with this key.
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let set = shown(service, cx, &key)?;
+    if cx.provided::<S>(&[Step::PerformDestroy]) {
+        let delete = move |db: &Connection| {
+            let record: Rec<S> = single(sqlite::fetch(db, &set.select)?.pop(), key)?;
+            sqlite::delete(db, &record).map(drop)
+        };
+        return service.database().write_shared(delete).await;
+    }
     let (writing, call) = (service.clone(), cx.clone());
     let transaction = async move {
         let mut tx = writing.database().begin().await?;
@@ -126,8 +137,7 @@ pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Re
         writing.perform_destroy(&call, &mut tx, record).await?;
         tx.commit().await
     };
-    let waits = waits::<S>(cx, &[Step::PerformDestroy]);
-    service.database().write(waits, transaction).await
+    service.database().write(transaction).await
 }
 
 /// Stores a new record.
@@ -178,7 +188,7 @@ pub async fn present<S: Service>(
         return Ok(records.into_iter().map(S::Resource::respond).collect());
     }
     let keys: Vec<_> = records.iter().map(key_value).collect();
-    let read = move |db: &rusqlite::Connection| sqlite::linked_all(db, meta, &keys);
+    let read = move |db: &Connection| sqlite::linked_all(db, meta, &keys);
     let linked = service.database().read(read).await?;
     messages::<S::Resource>(records, linked)
 }
@@ -195,39 +205,30 @@ async fn write<S: Service>(
         Ok(values) => Changes::from_values(values),
         Err(invalid) => return Err(refuse(service, Some((set, key)), invalid).await),
     };
-    let waits = waits::<S>(cx, &[Step::Validate, Step::PerformUpdate]);
-    let (writing, call) = (service.clone(), cx.clone());
-    let transaction = async move {
-        let mut tx = writing.database().begin().await?;
-        let record = match waits {
-            // No hook asks for the current record.
-            Waits::Never => {
-                let updated = tx.update_in(set, key.clone().into_value(), changes).await?;
-                single(updated, key)?
-            }
-            Waits::Perhaps => {
-                let current = single(tx.fetch(set).await?.pop(), key)?;
-                writing
-                    .validate(&call, &mut changes, Some(&current))
-                    .await?;
-                writing
-                    .perform_update(&call, &mut tx, current, changes)
-                    .await?
-            }
+    let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
+        // No hook asks for the current record.
+        let update = move |db: &Connection| {
+            let own = key.clone().into_value();
+            single(sqlite::update(db, &set.select, own, &changes)?, key)
         };
-        tx.commit().await?;
-        Ok(record)
+        service.database().write_shared(update).await?
+    } else {
+        let (writing, call) = (service.clone(), cx.clone());
+        let transaction = async move {
+            let mut tx = writing.database().begin().await?;
+            let current = single(tx.fetch(set).await?.pop(), key)?;
+            writing
+                .validate(&call, &mut changes, Some(&current))
+                .await?;
+            let record = writing
+                .perform_update(&call, &mut tx, current, changes)
+                .await?;
+            tx.commit().await?;
+            Ok(record)
+        };
+        service.database().write(transaction).await?
     };
-    let record = service.database().write(waits, transaction).await?;
     present_one(service, cx, record).await
-}
-
-/// A transaction waits for nothing where these steps inside it are the provided ones.
-fn waits<S: Service>(cx: &Context, inside: &[Step]) -> Waits {
-    match cx.provided::<S>(inside) {
-        true => Waits::Never,
-        false => Waits::Perhaps,
-    }
 }
 
 /// The record with this key, where the query set and the filters show it.
@@ -245,7 +246,7 @@ async fn refuse<S: Service>(
     current: Option<(QuerySet<Rec<S>>, KeyOf<S>)>,
     invalid: Invalid,
 ) -> Error {
-    let read = move |db: &rusqlite::Connection| {
+    let read = move |db: &Connection| {
         let current = current.as_ref().map(|(set, key)| (&set.select, key));
         Ok(sqlite::refuse::<Rec<S>>(db, current, invalid))
     };

@@ -8,11 +8,9 @@ use rusqlite::Connection;
 
 use super::hop;
 use crate::query::{Select, key_value};
-use crate::sqlite::{self, Sqlite, Writing};
+use crate::sqlite::{self, Lease, Sqlite};
 use crate::workers::Workers;
-use crate::{
-    Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError, Value,
-};
+use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -59,9 +57,9 @@ impl Database {
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub async fn begin(&self) -> Result<Tx> {
-        let writing = self.inner.sqlite.begin_async(hop::holder()).await?;
+        let lease = self.inner.sqlite.lease(hop::holder()).await?;
         Ok(Tx {
-            writing: Some(writing),
+            lease: Some(lease),
             // Not behind reads: others wait for the connection meanwhile.
             workers: self.inner.writer.clone(),
         })
@@ -76,24 +74,28 @@ impl Database {
     }
 
     /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
-    /// One that waits for nothing may share its commit with others.
     pub(crate) fn write<T: Send + 'static>(
         &self,
-        waits: Waits,
         transaction: impl Future<Output = Result<T>> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send {
-        let thread = match waits {
-            Waits::Perhaps => &self.inner.writer,
-            Waits::Never => &self.inner.commits,
+        hop::once(&self.inner.writer, transaction)
+    }
+
+    /// A transaction that waits for nothing: it may share its commit with others.
+    pub(crate) async fn write_shared<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let sqlite = self.inner.sqlite.clone();
+        // Over there it would be the thread that waits, not the call.
+        sqlite.is_not_held_by(hop::holder())?;
+        let transaction = move || {
+            let mut writing = sqlite.begin()?;
+            let written = writing.run(write)?;
+            writing.commit()?;
+            Ok(written)
         };
-        let written = hop::once(thread, transaction);
-        async move {
-            if let Waits::Never = waits {
-                // There it would be the thread that waits, not the call.
-                self.inner.sqlite.is_not_held_by(hop::holder())?;
-            }
-            written.await
-        }
+        self.inner.commits.run_admitted(transaction).await
     }
 
     /// A read that is short whatever the data: it runs right here.
@@ -115,17 +117,10 @@ impl Database {
     }
 }
 
-/// Whether a transaction waits for anything but the database.
-#[derive(Clone, Copy)]
-pub(crate) enum Waits {
-    Perhaps,
-    Never,
-}
-
 /// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
 pub struct Tx {
     /// `None` while a worker has it, and after one lost it.
-    writing: Option<Writing>,
+    lease: Option<Lease>,
     workers: Workers,
 }
 
@@ -134,13 +129,13 @@ impl Tx {
         &mut self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut writing = self.writing.take().ok_or_else(lost)?;
+        let mut lease = self.lease.take().ok_or_else(lost)?;
         let job = move || {
-            let result = writing.run(work);
-            Ok((writing, result))
+            let result = lease.run(work);
+            Ok((lease, result))
         };
-        let (writing, result) = hop::blocking(&self.workers, job).await?;
-        self.writing = Some(writing);
+        let (lease, result) = hop::blocking(&self.workers, job).await?;
+        self.lease = Some(lease);
         result
     }
 
@@ -155,17 +150,7 @@ impl Tx {
         record: &M,
         changes: Changes<M>,
     ) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(record.key());
-        self.update_in(set, key_value(record), changes).await
-    }
-
-    /// Writes columns of the record with this key, where the set has it.
-    pub(crate) async fn update_in<M: Record>(
-        &mut self,
-        set: QuerySet<M>,
-        key: Value,
-        changes: Changes<M>,
-    ) -> Result<Option<M>> {
+        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
         self.run(move |db| sqlite::update(db, &set.select, key, &changes))
             .await
     }
@@ -203,15 +188,15 @@ impl Tx {
     }
 
     pub async fn commit(mut self) -> Result<()> {
-        let writing = self.writing.take().ok_or_else(lost)?;
-        hop::blocking(&self.workers, move || writing.commit()).await
+        let lease = self.lease.take().ok_or_else(lost)?;
+        hop::blocking(&self.workers, move || lease.commit()).await
     }
 
     /// Undoes everything, as dropping does.
     pub async fn rollback(mut self) -> Result<()> {
-        let writing = self.writing.take();
+        let lease = self.lease.take();
         hop::blocking(&self.workers, move || {
-            drop(writing);
+            drop(lease);
             Ok(())
         })
         .await
@@ -270,35 +255,19 @@ impl<M: Record> Repository<M> {
     }
 
     pub async fn insert(&self, changes: Changes<M>) -> Result<M> {
-        let database = self.database.clone();
-        let written = async move {
-            let mut tx = database.begin().await?;
-            let record = tx.insert(changes).await?;
-            tx.commit().await?;
-            Ok(record)
-        };
-        self.database.write(Waits::Never, written).await
+        let insert = move |db: &Connection| sqlite::insert(db, &changes);
+        self.database.write_shared(insert).await
     }
 
     pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
-        let (database, record) = (self.database.clone(), record.clone());
-        let written = async move {
-            let mut tx = database.begin().await?;
-            let updated = tx.update(&record, changes).await?;
-            tx.commit().await?;
-            Ok(updated)
-        };
-        self.database.write(Waits::Never, written).await
+        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
+        let update = move |db: &Connection| sqlite::update(db, &set.select, key, &changes);
+        self.database.write_shared(update).await
     }
 
     pub async fn delete(&self, record: &M) -> Result<bool> {
-        let (database, record) = (self.database.clone(), record.clone());
-        let written = async move {
-            let mut tx = database.begin().await?;
-            let deleted = tx.delete(&record).await?;
-            tx.commit().await?;
-            Ok(deleted)
-        };
-        self.database.write(Waits::Never, written).await
+        let record = record.clone();
+        let delete = move |db: &Connection| sqlite::delete(db, &record);
+        self.database.write_shared(delete).await
     }
 }

@@ -24,7 +24,7 @@ thread_local! {
 /// Runs jobs until nobody can send one anymore.
 pub(super) fn run_jobs(sqlite: &Sqlite, jobs: &Queue) {
     while let Some(first) = jobs.wait() {
-        match sqlite.lease_alone() {
+        match sqlite.lease_here() {
             Ok(lease) => run_group(sqlite, lease, first, jobs),
             Err(error) => first.refuse(error),
         }
@@ -197,8 +197,10 @@ mod tests {
 
     type Job = Box<dyn FnOnce(&Sqlite) -> Result<()> + Send>;
 
-    /// Runs the jobs as one group: none begins before all wait.
-    async fn together(sqlite: &Arc<Sqlite>, jobs: Vec<Job>) -> Vec<Result<()>> {
+    /// Runs the jobs as one group: none begins before all wait, and as many more.
+    async fn together(sqlite: &Arc<Sqlite>, mut jobs: Vec<Job>) -> Vec<Result<()>> {
+        let asked = jobs.len();
+        jobs.resize_with(2 * asked, || Box::new(|_| Ok(())));
         let (release, held) = mpsc::channel::<()>();
         let leader = sqlite.clone();
         let commits = Workers::one("test", jobs.len(), move |jobs| {
@@ -213,7 +215,9 @@ mod tests {
         let mut ended = Box::pin(join_all(jobs));
         assert!(ended.as_mut().now_or_never().is_none());
         release.send(()).unwrap();
-        ended.await
+        let mut ended = ended.await;
+        ended.truncate(asked);
+        ended
     }
 
     #[tokio::test]

@@ -30,8 +30,8 @@ pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub use row::{Cell, Row};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use violation::refuse;
-pub(crate) use writer::Holder;
-use writer::{Lease, Writer};
+use writer::Writer;
+pub(crate) use writer::{Holder, Lease};
 
 use group::Joined;
 
@@ -105,17 +105,15 @@ impl Sqlite {
     pub(crate) fn begin(&self) -> Result<Writing> {
         match Joined::begin() {
             Some(joined) => joined.map(Writing::Joined),
-            None => self.lease_alone().map(Writing::Alone),
+            None => self.lease_here().map(Writing::Alone),
         }
     }
 
     /// Waits for the turn to write without holding a thread.
-    pub(crate) async fn begin_async(&self, holder: Option<Holder>) -> Result<Writing> {
-        if let Some(joined) = Joined::begin() {
-            return joined.map(Writing::Joined);
-        }
-        let lease = self.writer.lease(holder, Instant::now() + WRITER_WAIT);
-        lease.await.map(Writing::Alone)
+    pub(crate) async fn lease(&self, holder: Option<Holder>) -> Result<Lease> {
+        self.writer
+            .lease(holder, Instant::now() + WRITER_WAIT)
+            .await
     }
 
     /// An error where `holder` writes already, and would wait for itself.
@@ -123,7 +121,7 @@ impl Sqlite {
         self.writer.is_not_held_by(holder)
     }
 
-    fn lease_alone(&self) -> Result<Lease> {
+    fn lease_here(&self) -> Result<Lease> {
         self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
     }
 }
