@@ -33,7 +33,7 @@ pub(in crate::model) fn filters(
                             String::from("a field, or a path through relations: `author__name`")
                         }
                     };
-                    build.error(&key.span, format!("unknown field `{part}`"), help);
+                    build.unknown_field(&part, &key.span, help);
                 }
             }
         }

@@ -31,6 +31,8 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             link::clash(build, &name, &[], &links);
             clash(build, &name, &field, &fields);
             fields.push(field);
+        } else {
+            build.refused.insert(name.text.clone());
         }
     }
     if node.get("fields").is_none() {

@@ -12,6 +12,7 @@ mod rules;
 mod service;
 mod types;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Enum, Mode, Project};
@@ -46,6 +47,7 @@ const LATER: [&str; 8] = [
 pub fn build(spec: &Spec, overrides: &Overrides) -> Result<Project, Diagnostics> {
     let mut build = Build {
         diagnostics: Diagnostics::new(&spec.path, &spec.text),
+        refused: HashSet::new(),
     };
     let project = build.project(&spec.root, overrides);
     if build.diagnostics.is_empty() {
@@ -65,6 +67,8 @@ struct Known<'a> {
 /// The collector, and the small readers that every part uses.
 pub(in crate::model) struct Build {
     pub diagnostics: Diagnostics,
+    /// Fields that make no sense. Whoever names one is not told that it is unknown.
+    refused: HashSet<String>,
 }
 
 impl Build {
@@ -75,6 +79,13 @@ impl Build {
         help: impl Into<String>,
     ) {
         self.diagnostics.error(span.clone(), message, help);
+    }
+
+    /// Refuses the name of a field that is not there.
+    pub fn unknown_field(&mut self, name: &str, span: &Range<usize>, help: impl Into<String>) {
+        if !self.refused.contains(name) {
+            self.error(span, format!("unknown field `{name}`"), help);
+        }
     }
 
     /// Refuses the keys of a mapping that are not known.

@@ -39,18 +39,18 @@ impl Build {
     fn package(&mut self, root: &Node) -> Option<String> {
         let node = root.get("package")?;
         let text = self.word(root, "package")?;
-        let valid = text.split('.').all(|part| {
-            part.starts_with(|c: char| c.is_ascii_lowercase())
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        });
-        if !valid {
-            self.error(
-                &node.span,
-                format!("`{text}` is no proto package"),
-                "write it as `blog.v1`",
-            );
+        if !is_package(&text) {
+            let parts: Vec<_> = text
+                .split('.')
+                .map(|part| Name::new(part).snake())
+                .collect();
+            let near = parts.join(".");
+            let help = if is_package(&near) {
+                format!("write it as `{near}`")
+            } else {
+                String::from("words of small letters, digits and `_`, with dots between: `shop.v1`")
+            };
+            self.error(&node.span, format!("`{text}` is no proto package"), help);
         }
         Some(text)
     }
@@ -149,4 +149,10 @@ impl Build {
             self.error(&key.span, message, format!("rename it, as `My{text}`"));
         }
     }
+}
+
+fn is_package(text: &str) -> bool {
+    let sound = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    text.split('.')
+        .all(|part| part.starts_with(|c: char| c.is_ascii_lowercase()) && part.chars().all(sound))
 }

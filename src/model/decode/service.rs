@@ -132,11 +132,15 @@ fn mixin(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Opti
 }
 
 fn unknown(build: &mut Build, what: &str, text: &str, span: &Range<usize>, known: &[&str]) {
-    let help = match nearest(text, known.iter().copied()) {
+    let help = instead(text, known);
+    build.error(span, format!("unknown {what} `{text}`"), help);
+}
+
+fn instead(text: &str, known: &[&str]) -> String {
+    match nearest(text, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known: {}", known.join(", ")),
-    };
-    build.error(span, format!("unknown {what} `{text}`"), help);
+    }
 }
 
 /// The position of a field by its name.
@@ -151,7 +155,7 @@ pub(super) fn position(
         .position(|field| field.name.as_typed() == name);
     if found.is_none() {
         let all: Vec<_> = fields.iter().map(|field| field.name.as_typed()).collect();
-        unknown(build, "field", name, span, &all);
+        build.unknown_field(name, span, instead(name, &all));
     }
     found
 }
