@@ -84,8 +84,9 @@ impl<R: Send + 'static> Pulling<R> {
                     }
                     Err(_) => Some(expired()),
                 };
-            lock(&self.pulled).extend(failed.map(Err));
-            let pulled = std::mem::take(&mut *lock(&self.pulled));
+            let mut pulled = std::mem::take(&mut *lock(&self.pulled));
+            // Last, whatever a worker still brings.
+            pulled.extend(failed.map(Err));
             if !pulled.is_empty() {
                 return Some(pulled);
             }
