@@ -20,6 +20,7 @@
 
 mod cli;
 pub mod diagnostic;
+pub mod edit;
 mod interrupt;
 pub mod model;
 pub mod plan;

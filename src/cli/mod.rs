@@ -41,6 +41,8 @@ enum Command {
 pub(crate) struct Failure {
     message: String,
     help: String,
+    /// Whether the message is rendered already, with a heading and colours of its own.
+    rendered: bool,
 }
 
 impl Failure {
@@ -48,6 +50,7 @@ impl Failure {
         Self {
             message: message.into(),
             help: help.into(),
+            rendered: false,
         }
     }
 }
@@ -55,7 +58,11 @@ impl Failure {
 /// The mistakes of a spec come with their places and fixes.
 impl From<Diagnostics> for Failure {
     fn from(found: Diagnostics) -> Self {
-        Self::new(found.to_string(), "")
+        Self {
+            message: found.styled(),
+            help: String::new(),
+            rendered: true,
+        }
     }
 }
 
@@ -80,7 +87,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(failure) => {
-            if failure.help.is_empty() && failure.message.starts_with("error") {
+            if failure.rendered {
                 shell::plain(failure.message);
             } else {
                 shell::error(failure.message, &failure.help);

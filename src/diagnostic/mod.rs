@@ -1,9 +1,16 @@
 //! Mistakes of a spec, each with its place and a fix, all reported at once.
 
-use std::fmt;
+mod nearest;
+mod render;
+
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+pub use nearest::nearest;
+
+use crate::edit::Edit;
+
+/// No more than these are kept: who has a thousand mistakes mends the first ones first.
+const KEPT: usize = 1000;
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +20,62 @@ pub struct Diagnostic {
     pub span: Range<usize>,
     /// How to mend it.
     pub help: String,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+    /// What mends it, where that can be derived. The help says the same in words.
+    pub fix: Option<Edit>,
+}
+
+/// Another place, and what stands there: "first here".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    pub span: Range<usize>,
+    pub label: String,
+}
+
+impl Diagnostic {
+    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            span,
+            help: String::new(),
+            related: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Says how to mend it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Shows another place as well.
+    pub fn related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+        let label = label.into();
+        self.related.push(Related { span, label });
+        self
+    }
+
+    /// Offers a text for what is marked. Where the help was not said before, it follows from that.
+    pub fn replacement(self, text: impl Into<String>) -> Self {
+        let span = self.span.clone();
+        self.fix(Edit::replace(span, text))
+    }
+
+    /// Offers an edit of any place. Where the help was not said before, it follows from that.
+    pub fn fix(mut self, edit: Edit) -> Self {
+        if self.help.is_empty() {
+            let text = edit.text.trim();
+            self.help = match (text, edit.span.is_empty()) {
+                ("", _) => String::from("remove it"),
+                (text, true) => format!("add `{text}`"),
+                (text, false) => format!("write `{text}`"),
+            };
+        }
+        self.fix = Some(edit);
+        self
+    }
 }
 
 /// Every mistake of a spec.
@@ -21,6 +84,8 @@ pub struct Diagnostics {
     path: String,
     source: String,
     found: Vec<Diagnostic>,
+    /// How many there were beyond those that are kept.
+    beyond: usize,
 }
 
 impl Diagnostics {
@@ -29,6 +94,15 @@ impl Diagnostics {
             path: path.to_owned(),
             source: source.to_owned(),
             found: Vec::new(),
+            beyond: 0,
+        }
+    }
+
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.found.len() < KEPT {
+            self.found.push(diagnostic);
+        } else {
+            self.beyond += 1;
         }
     }
 
@@ -38,64 +112,30 @@ impl Diagnostics {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.found.push(Diagnostic {
-            message: message.into(),
-            span,
-            help: help.into(),
-        });
+        self.push(Diagnostic::new(span, message).help(help));
     }
 
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
+    pub fn len(&self) -> usize {
+        self.found.len() + self.beyond
+    }
+
+    /// Those that are kept, by their places.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut found: Vec<_> = self.found.iter().collect();
+        found.sort_by_key(|diagnostic| diagnostic.span.start);
+        found
+    }
+
     /// The first mistake, in one line.
     pub fn first(&self) -> Option<String> {
-        let first = self.found.iter().min_by_key(|found| found.span.start)?;
+        let first = *self.sorted().first()?;
         Some(match first.help.as_str() {
             "" => first.message.clone(),
             help => format!("{}: {help}", first.message),
         })
     }
-
-    pub fn len(&self) -> usize {
-        self.found.len()
-    }
-}
-
-impl fmt::Display for Diagnostics {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut found: Vec<_> = self.found.iter().collect();
-        found.sort_by_key(|diagnostic| diagnostic.span.start);
-        for (n, diagnostic) in found.into_iter().enumerate() {
-            let mark = AnnotationKind::Primary.span(diagnostic.span.clone());
-            let place = Snippet::source(&self.source)
-                .path(&self.path)
-                .annotation(mark);
-            let mut group = Level::ERROR
-                .primary_title(&diagnostic.message)
-                .element(place);
-            if !diagnostic.help.is_empty() {
-                group = group.element(Level::HELP.message(&diagnostic.help));
-            }
-            let separator = if n == 0 { "" } else { "\n\n" };
-            write!(f, "{separator}{}", Renderer::plain().render(&[group]))?;
-        }
-        Ok(())
-    }
-}
-
-/// "did you mean" the nearest of the known words.
-pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|word| {
-            (
-                strsim::damerau_levenshtein(&typed.to_lowercase(), &word.to_lowercase()),
-                word,
-            )
-        })
-        .filter(|(distance, word)| *distance <= 1 + word.len() / 4)
-        .min()
-        .map(|(_, word)| word)
 }

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Enum, Mode, Project};
-use crate::diagnostic::{Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec};
 
 pub(in crate::model) use lookup::named as lookup;
@@ -79,6 +79,11 @@ impl Build {
         help: impl Into<String>,
     ) {
         self.diagnostics.error(span.clone(), message, help);
+    }
+
+    /// A mistake with more than a message and a help: another place, a fix.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     /// Refuses the name of a field that is not there.

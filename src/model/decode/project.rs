@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Build, Known, Overrides, entity, enums};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Database, Enum, Mode, Model, Name, Project, check};
 use crate::spec::{Key, Node};
 
@@ -45,12 +46,12 @@ impl Build {
                 .map(|part| Name::new(part).snake())
                 .collect();
             let near = parts.join(".");
-            let help = if is_package(&near) {
-                format!("write it as `{near}`")
+            let found = Diagnostic::new(node.span.clone(), format!("`{text}` is no proto package"));
+            self.report(if is_package(&near) {
+                found.replacement(near)
             } else {
-                String::from("words of small letters, digits and `_`, with dots between: `shop.v1`")
-            };
-            self.error(&node.span, format!("`{text}` is no proto package"), help);
+                found.help("words of letters, digits and `_`, with dots between: `shop.v1`")
+            });
         }
         Some(text)
     }
