@@ -18,6 +18,7 @@
 //! returns a mistake of the user's; `plan` sees no disk and no clock; [`shell`]
 //! alone prints, `write` alone writes.
 
+pub mod catalogue;
 mod cli;
 pub mod diagnostic;
 pub mod edit;

@@ -14,8 +14,9 @@ fn refusal(text: &str) -> (String, String) {
     assert!(shown.contains("help: "), "no fix in\n{shown}");
     let lines: Vec<&str> = shown.lines().collect();
     let message = lines[0].trim_start_matches("error: ").to_owned();
+    // `-` marks another place that has to do with it.
     let only_marks =
-        |line: &&str| line.contains('^') && line.trim_matches(['|', ' ', '^']).is_empty();
+        |line: &&str| line.contains('^') && line.trim_matches(['|', ' ', '^', '-']).is_empty();
     let marks = lines.iter().position(only_marks).expect("a place");
     let marked = lines[marks - 1].chars().zip(lines[marks].chars());
     let marked = marked.filter(|(_, mark)| *mark == '^').map(|(c, _)| c);
@@ -200,12 +201,12 @@ const ENUMS: &[Case] = &[
     ("[dark_blue, DarkBlue]", "`DarkBlue` is the same member as `DARK_BLUE`", "DarkBlue"),
     ("[red, enum_red]", "`enum_red` is the same member as `RED`", "enum_red"),
     ("[a_1, a1]", "`a1` is the same member as `A_1`", "a1"),
-    ("[unspecified]", "`unspecified` is no enum member", "unspecified"),
+    ("[unspecified]", "`unspecified` is the same member as the one that every enum has for \"not said\"", "unspecified"),
     ("[1st]", "`1st` is no enum member", "1st"),
     ("[{ a: 1 }]", "this is no enum member", "{ a: 1 }"),
-    ("{ values: { a: x, b: x } }", "`b` is the same member as `A`", "b"),
-    ("{ a: 1, b: 1 }", "`b` is the same member as `A`", "b"),
-    ("{ a: 1, b: 01 }", "`b` is the same member as `A`", "b"),
+    ("{ values: { a: x, b: x } }", "`b` stores the same value as `A`", "b"),
+    ("{ a: 1, b: 1 }", "`b` stores the same value as `A`", "b"),
+    ("{ a: 1, b: 01 }", "`b` stores the same value as `A`", "b"),
     ("{ a: 1, b: x, c: y }", "`b` is stored as text, but `A` as an integer", "x"),
     ("{ a: x, b: { value: 2 } }", "`b` is stored as an integer, but `A` as text", "2"),
     ("{ a: '1', b: 2 }", "`b` is stored as an integer, but `A` as text", "2"),

@@ -21,7 +21,7 @@ fn project(members: &str) -> Project {
 const MEMBERS: &str = "LOW: 10, HIGH: { value: 20, comment: urgent }";
 
 fn filled() -> (Connection, SchemaLock) {
-    let mut lock = schema::of(&project(MEMBERS));
+    let mut lock = schema::of(&project(MEMBERS), &SchemaLock::default());
     let first = migration::next(None, &lock).unwrap().unwrap();
     lock.migrations.push(first.name);
     let db = Connection::open_in_memory().unwrap();
@@ -49,7 +49,7 @@ fn a_column_holds_the_integers_of_its_members_only() {
 #[test]
 fn a_member_is_added_over_rows_and_taken_away_again() {
     let (db, lock) = filled();
-    let more = schema::of(&project(&format!("{MEMBERS}, EXTREME: -30")));
+    let more = schema::of(&project(&format!("{MEMBERS}, EXTREME: -30")), &lock);
     let step = migration::next(Some(&lock), &more).unwrap().unwrap();
     db.execute_batch(&step.up).unwrap();
     assert_eq!(levels(&db), "20integer10integer[]");
@@ -63,7 +63,7 @@ fn a_member_is_added_over_rows_and_taken_away_again() {
 #[test]
 fn the_kind_of_the_stored_values_does_not_change() {
     let (_, lock) = filled();
-    let text = schema::of(&project("LOW: '10', HIGH: '20'"));
+    let text = schema::of(&project("LOW: '10', HIGH: '20'"), &lock);
     let refused = migration::next(Some(&lock), &text).unwrap_err();
     let said = refused.to_string();
     assert!(
@@ -92,7 +92,7 @@ fn the_code_knows_the_integers_and_the_wire_does_not() {
         enums.contains("stored: socio_runtime::MemberValue::Int(20)"),
         "{enums}"
     );
-    let thing = text("src/generated/thing.rs");
+    let thing = text("src/generated/models/thing.rs");
     assert!(
         thing.contains(".default(|| socio_runtime::Value::Int(20))"),
         "{thing}"

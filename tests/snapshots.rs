@@ -10,18 +10,19 @@ use tempfile::TempDir;
 const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/specs/types.yaml");
 
 /// The same in both modes.
-const COMMON: [&str; 6] = [
+const COMMON: [&str; 7] = [
     "proto/types/v1/enums.proto",
     "proto/types/v1/thing.proto",
     "migrations/sqlite/0001_initial/up.sql",
     "src/generated/enums.rs",
+    "src/generated/models/thing.rs",
     "tests/contract/thing.rs",
     "examples/client.rs",
 ];
 
 /// Of one colour.
 const COLOURED: [&str; 3] = [
-    "src/generated/thing.rs",
+    "src/generated/services/thing.rs",
     "src/services/thing.rs",
     "tests/fixtures/thing.rs",
 ];

@@ -271,7 +271,10 @@ fn crate_name(path: &Path) -> Result<String, Failure> {
         "deps",
         "examples",
     ];
-    if CARGOS.contains(&name) || plan::is_keyword(name) || plan::cargo_lock::is_dependency(name) {
+    if CARGOS.contains(&name)
+        || model::ident::is_keyword(name)
+        || plan::cargo_lock::is_dependency(name)
+    {
         let message = format!("`{name}` has a meaning for cargo, or names a dependency");
         return Err(Failure::new(message, "choose another name"));
     }

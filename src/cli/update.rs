@@ -45,6 +45,7 @@ pub fn outcome(
     force: bool,
 ) -> Result<Outcome, Failure> {
     let before = plan::Before {
+        names: std::mem::take(&mut lock.names),
         wire: std::mem::take(&mut lock.wire),
         schema: std::mem::take(&mut lock.schema),
     };
@@ -62,6 +63,7 @@ pub fn outcome(
     }
     let steps = reconcile::reconcile(root, &lock, &files, force)
         .map_err(|error| Failure::new(error.to_string(), "nothing was written"))?;
+    lock.names = plan.names;
     lock.wire = plan.wire;
     lock.schema = plan.schema;
     env!("CARGO_PKG_VERSION").clone_into(&mut lock.version);

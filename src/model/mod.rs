@@ -5,14 +5,19 @@
 //! [`build`] is the only way to make one; what it refuses, it refuses with all
 //! the diagnostics of the spec at once.
 
+pub mod api;
 mod check;
 mod decode;
+mod derive;
 mod field;
+pub mod ident;
 mod name;
+pub mod scope;
 mod service;
 pub mod short;
 
 pub use decode::{GENERICS, MIXINS, Overrides, build};
+pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
 pub use service::{Comparison, DatePart, Filter, Listing, Lookup, Pagination, Rpc, Service};

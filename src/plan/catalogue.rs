@@ -1,22 +1,13 @@
-//! THE table of files: path, template, owner, and what the template is told.
+//! From a project to its files: which there are, and what each template is told.
 
 use serde::Serialize;
 
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
-use super::{RuntimeSource, cargo_lock, client, schema, view, wire};
-use crate::model::Project;
-
-/// Who may write a file after it was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
-    /// cargo-socio: rewritten whole.
-    Generated,
-    /// The user: written once.
-    Scaffold,
-    /// A migration: never rewritten.
-    Append,
-}
+use super::names::{self, NamesLock};
+use super::{RuntimeSource, cargo_lock, client, proto, schema, view, wire};
+use crate::catalogue::{FILES, Owner, Subject};
+use crate::model::{self, Project};
 
 /// A file to render.
 #[derive(Debug)]
@@ -34,52 +25,10 @@ pub enum Source {
     Text(String),
 }
 
-/// What a file is made for, which decides what its template is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum For {
-    Project,
-    /// A project with enums.
-    Enums,
-    /// A project with a service that a client can call.
-    Client,
-    Model,
-    /// A model with a service.
-    Service,
-}
-
-/// The files. In paths, `{package}` is the proto package as folders and `{model}` a
-/// model's snake name; in templates, `{mode}` is `async` or `sync`.
-#[rustfmt::skip]
-const FILES: [(For, Owner, &str, &str); 20] = {
-    use For::*;
-    use Owner::*;
-    [
-        (Project, Scaffold, "Cargo.toml", "Cargo.toml.j2"),
-        (Project, Scaffold, "README.md", "README.md.j2"),
-        (Project, Scaffold, ".gitignore", "gitignore.j2"),
-        (Project, Scaffold, "build.rs", "build.rs.j2"),
-        (Project, Scaffold, "src/main.rs", "src/main.{mode}.rs.j2"),
-        (Project, Scaffold, "src/lib.rs", "src/lib.rs.j2"),
-        (Project, Scaffold, "src/app.rs", "src/app.{mode}.rs.j2"),
-        (Project, Generated, "src/services/mod.rs", "src/services/mod.rs.j2"),
-        (Project, Generated, "src/generated/mod.rs", "src/generated/mod.rs.j2"),
-        (Project, Generated, "src/generated/enums.rs", "src/generated/enums.rs.j2"),
-        (Project, Generated, "src/generated/proto.rs", "src/generated/proto.rs.j2"),
-        (Project, Generated, "tests/contract/main.rs", "tests/contract/main.{mode}.rs.j2"),
-        (Project, Generated, "tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
-        (Enums, Generated, "proto/{package}/enums.proto", "enums.proto.j2"),
-        (Client, Generated, "examples/client.rs", "examples/client.rs.j2"),
-        (Model, Generated, "src/generated/{model}.rs", "src/generated/model.{mode}.rs.j2"),
-        (Model, Scaffold, "tests/fixtures/{model}.rs", "tests/fixtures/model.{mode}.rs.j2"),
-        (Service, Scaffold, "src/services/{model}.rs", "src/services/model.{mode}.rs.j2"),
-        (Service, Generated, "tests/contract/{model}.rs", "tests/contract/model.rs.j2"),
-        (Service, Generated, "proto/{package}/{model}.proto", "model.proto.j2"),
-    ]
-};
-
 /// What socio.lock remembers; nothing for a new project.
 #[derive(Debug, Default)]
 pub struct Before {
+    pub names: NamesLock,
     pub wire: WireLock,
     pub schema: SchemaLock,
 }
@@ -97,6 +46,7 @@ pub struct Target {
 pub struct Plan {
     /// In the order they are reported.
     pub files: Vec<PlannedFile>,
+    pub names: NamesLock,
     pub wire: WireLock,
     pub schema: SchemaLock,
 }
@@ -108,15 +58,17 @@ pub fn plan(
     spec_text: &str,
     target: &Target,
 ) -> Result<Plan, Refusal> {
-    let mut schema = schema::of(project);
+    let mut schema = schema::of(project, &before.schema);
     schema.migrations.clone_from(&before.schema.migrations);
     let step = migration::next(Some(&before.schema), &schema)?;
     schema
         .migrations
         .extend(step.iter().map(|step| step.name.clone()));
-    let mut view = view::project(project, target);
+    let api = model::derive(&project.models);
+    let (names, names_lock) = names::choose(project, &before.names);
+    let (numbered, wire) = wire::number(&api, &project.enums, &before.wire);
+    let mut view = view::project(project, &api, &names, &numbered.enums, target);
     view.migrations.clone_from(&schema.migrations);
-    let wire = wire::number(&mut view, &before.wire);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
     // A member shares the lock of its workspace.
     if !target.joins_workspace {
@@ -124,40 +76,49 @@ pub fn plan(
         files.push(text("Cargo.lock", Owner::Scaffold, lock));
     }
     let folder = project.package.replace('.', "/");
-    let mut add = |made_for: For, model: &str, told: &minijinja::Value| {
-        for (_, owner, path, template) in FILES.iter().filter(|file| file.0 == made_for) {
-            let path = path.replace("{package}", &folder).replace("{model}", model);
-            let template = template.replace("{mode}", project.mode.as_str());
+    let mut add = |subject: Subject, model: &str, told: &minijinja::Value| {
+        for file in FILES.iter().filter(|file| file.subject == subject) {
+            let path = file.path.replace("{package}", &folder);
+            let template = file.template.replace("{mode}", project.mode.as_str());
             files.push(PlannedFile {
-                path,
-                owner: *owner,
+                path: path.replace("{model}", model),
+                owner: file.owner,
                 source: Source::Template(template, told.clone()),
             });
         }
     };
-    let told = value(&view);
-    add(For::Project, "", &told);
+    add(Subject::Project, "", &value(&view));
     if !project.enums.is_empty() {
-        add(For::Enums, "", &told);
+        let file = proto::enums(project, &numbered);
+        add(Subject::Enums, "", &value(&view::ProtoView { file }));
     }
     let steps = client::steps(project);
     if !steps.is_empty() {
         let krate = &view.krate;
-        add(For::Client, "", &value(&view::ClientFile { krate, steps }));
+        add(
+            Subject::Client,
+            "",
+            &value(&view::ClientFile { krate, steps }),
+        );
     }
-    let names = view::ProjectNames {
+    let project_names = view::ProjectNames {
         krate: &view.krate,
         package: &view.package,
-        folder: &view.folder,
     };
-    for model in &view.models {
+    for (position, model) in view.models.iter().enumerate() {
         let told = value(&view::ModelFile {
-            project: names,
+            project: project_names,
             model,
         });
-        add(For::Model, &model.snake, &told);
+        add(Subject::Model, &model.file, &told);
         if model.service {
-            add(For::Service, &model.snake, &told);
+            add(Subject::Service, &model.file, &told);
+            let file = proto::file(project, &api, &numbered, position);
+            add(
+                Subject::Proto,
+                &model.file,
+                &value(&view::ProtoView { file }),
+            );
         }
     }
     if let Some(step) = step {
@@ -168,6 +129,7 @@ pub fn plan(
     }
     Ok(Plan {
         files,
+        names: names_lock,
         wire,
         schema,
     })

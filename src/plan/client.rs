@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{proto, rust, sample};
-use crate::model::{FieldType, Model, Project, Rpc};
+use super::{rust, sample};
+use crate::model::ident::Std;
+use crate::model::{FieldType, Model, Project, Rpc, is_optional};
 
 /// The calls to one service, in an order in which each finds what it refers to.
 #[derive(Debug, Serialize)]
@@ -129,7 +130,7 @@ fn step(project: &Project, model: &Model, before: &[ClientStep]) -> ClientStep {
         draft: can_create.then_some(fields),
         parents,
         key: rust::ident(model.key().name.as_typed()),
-        key_optional: proto::is_optional(model.key()),
+        key_optional: is_optional(model.key()),
         key_clone: key_clone(project, model),
         local: local(model),
         list: offers(Rpc::List),
@@ -156,7 +157,7 @@ fn local(model: &Model) -> String {
 }
 
 fn key_clone(project: &Project, model: &Model) -> &'static str {
-    match rust::wire_type(project, &model.key().ty).as_str() {
+    match rust::wire_type(project, &Std::default(), &model.key().ty).as_str() {
         "String" => ".clone()",
         _ => "",
     }

@@ -22,30 +22,10 @@ pub fn create(table: &Table) -> Vec<String> {
         }
     }
     let mut sql = vec![statement.to_string(SqliteQueryBuilder)];
-    sql.extend(
-        indexes(table)
-            .iter()
-            .map(|index| create_index(&table.name, index)),
-    );
+    // SQLite can add and drop an index of an existing table, but not a constraint.
+    let indexes = table.indexes.iter();
+    sql.extend(indexes.map(|index| create_index(&table.name, index)));
     sql
-}
-
-/// The indexes of a table, with one for each unique column: SQLite can add and drop
-/// an index of an existing table, but not a constraint.
-pub fn indexes(table: &Table) -> Vec<Index> {
-    let unique = table.columns.iter().filter(|column| column.unique);
-    unique
-        .map(|column| unique_index(&table.name, column))
-        .chain(table.indexes.iter().cloned())
-        .collect()
-}
-
-pub fn unique_index(table: &str, column: &Column) -> Index {
-    Index {
-        name: format!("{table}_{}_unique", column.name),
-        columns: vec![column.name.clone()],
-        unique: true,
-    }
 }
 
 pub fn create_index(table: &str, index: &Index) -> String {

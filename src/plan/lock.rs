@@ -142,6 +142,12 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
+
+    /// The index over just these columns.
+    pub fn index(&self, columns: &[String], unique: bool) -> Option<&Index> {
+        let mut indexes = self.indexes.iter();
+        indexes.find(|index| index.columns == columns && index.unique == unique)
+    }
 }
 
 // serde hands `skip_serializing_if` a reference.

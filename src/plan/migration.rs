@@ -4,7 +4,7 @@
 //! refused by name, so that nothing is written.
 
 use super::ddl;
-use super::lock::{Column, Literal, SchemaLock, Table};
+use super::lock::{Column, Index, Literal, SchemaLock, Table};
 
 /// One numbered step, in both directions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
     for column in &new.columns {
         match old.column(&column.name) {
-            None => add_column(steps, table, column),
+            None => add_column(steps, new, column),
             Some(known) if known == column => {}
             Some(known) => change_column(steps, old, known, column),
         }
@@ -106,16 +106,23 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
                 .push(format!("table `{table}`: column `{name}` is removed"));
         }
     }
-    for index in &new.indexes {
-        match old.indexes.iter().find(|known| known.name == index.name) {
-            Some(known) if known == index => {}
+    change_indexes(steps, old, new);
+}
+
+/// The index of a unique column comes and goes with the column.
+fn change_indexes(steps: &mut Steps, old: &Table, new: &Table) {
+    let table = &new.name;
+    let of_groups = |index: &&Index| !index.unique || index.columns.len() > 1;
+    for index in new.indexes.iter().filter(of_groups) {
+        match old.index(&index.columns, index.unique) {
+            Some(_) => {}
             // A unique index over rows that are there already may fail half-way through a deployment.
             None if !index.unique => steps.push(
                 format!("index_{}", index.name),
                 vec![ddl::create_index(table, index)],
                 vec![ddl::drop_index(index)],
             ),
-            _ => {
+            None => {
                 let columns = index.columns.join(", ");
                 steps.refused.push(format!(
                     "table `{table}`: ({columns}) becomes unique together, which stored rows may not be"
@@ -123,8 +130,8 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
             }
         }
     }
-    for index in &old.indexes {
-        if new.indexes.iter().all(|kept| kept.name != index.name) {
+    for index in old.indexes.iter().filter(of_groups) {
+        if new.index(&index.columns, index.unique).is_none() {
             let name = &index.name;
             steps
                 .refused
@@ -133,8 +140,8 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     }
 }
 
-fn add_column(steps: &mut Steps, table: &str, column: &Column) {
-    let name = &column.name;
+fn add_column(steps: &mut Steps, of: &Table, column: &Column) {
+    let (table, name) = (&of.name, &column.name);
     if column.primary_key || (!column.null && column.default.is_none()) {
         steps.refused.push(format!(
             "table `{table}`: new column `{name}` needs a default or `null: true` for the rows that are there already"
@@ -155,10 +162,9 @@ fn add_column(steps: &mut Steps, table: &str, column: &Column) {
     }
     let mut up = vec![ddl::add_column(table, column)];
     let mut down = vec![ddl::drop_column(table, name)];
-    if column.unique {
-        let index = ddl::unique_index(table, column);
-        up.push(ddl::create_index(table, &index));
-        down.insert(0, ddl::drop_index(&index));
+    if let Some(index) = of.index(std::slice::from_ref(name), true) {
+        up.push(ddl::create_index(table, index));
+        down.insert(0, ddl::drop_index(index));
     }
     steps.push(format!("{table}_add_{name}"), up, down);
 }
@@ -185,12 +191,13 @@ fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
             .push(format!("table `{}`: column `{name}` {what}", table.name));
         return;
     }
-    let changed: Vec<_> = ddl::indexes(table)
-        .into_iter()
+    let changed: Vec<&Index> = table
+        .indexes
+        .iter()
         .filter(|index| index.columns.contains(&new.name))
         .collect();
     let swap = |to: &Column| {
-        let mut sql: Vec<String> = changed.iter().map(ddl::drop_index).collect();
+        let mut sql: Vec<String> = changed.iter().map(|index| ddl::drop_index(index)).collect();
         sql.extend(swap_column(&table.name, to));
         sql.extend(
             changed

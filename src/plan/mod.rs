@@ -6,6 +6,7 @@ mod client;
 mod ddl;
 pub mod lock;
 pub mod migration;
+pub mod names;
 pub mod numbers;
 mod proto;
 mod rust;
@@ -14,12 +15,8 @@ pub mod schema;
 mod view;
 mod wire;
 
-pub use catalogue::{Before, Owner, Plan, PlannedFile, Source, Target, plan};
-
-/// Whether Rust keeps the word for itself.
-pub fn is_keyword(word: &str) -> bool {
-    rust::ident(word) != word || ["self", "super", "crate", "static"].contains(&word)
-}
+pub use crate::catalogue::Owner;
+pub use catalogue::{Before, Plan, PlannedFile, Source, Target, plan};
 
 /// Where the generated project takes the runtime from.
 #[derive(Debug, Clone, PartialEq, Eq)]

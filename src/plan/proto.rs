@@ -1,64 +1,261 @@
-//! Fields of messages: names, numbers, presence.
+//! Proto files: the API and its numbers as text, line by line.
 
 use serde::Serialize;
 
-use super::rust;
-use crate::model::{Field, FieldType, Model, Project};
+use super::wire::{Given, Numbered};
+use crate::model::api::{
+    Api, EMPTY, Label, Message, MessageField, MessageId, Payload, Rpc, STRUCT, Service, WireType,
+};
+use crate::model::{Enum, Field, FieldType, Model, Project};
 
-#[derive(Debug, Clone, Serialize)]
-pub struct ProtoField {
+/// What the template of a proto file sees.
+#[derive(Debug, Serialize)]
+pub struct ProtoFile {
+    pub package: String,
+    pub imports: Vec<String>,
+    pub services: Vec<ServiceLines>,
+    pub messages: Vec<MessageLines>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ServiceLines {
     pub name: String,
-    pub ident: String,
-    pub ty: String,
-    /// `optional `, `repeated ` or nothing.
-    pub label: &'static str,
-    /// Given by `wire::number`.
-    pub number: i32,
-    pub optional: bool,
     pub comment: String,
+    pub rpcs: Vec<Line>,
 }
 
-fn proto_field(project: &Project, field: &Field) -> ProtoField {
-    let optional = is_optional(field);
-    ProtoField {
-        name: field.name.as_typed().to_owned(),
-        ident: rust::ident(field.name.as_typed()),
-        ty: proto_type(project, &field.ty),
-        label: match field.ty {
-            FieldType::Array(_) => "repeated ",
-            _ if optional => "optional ",
-            _ => "",
-        },
-        number: 0,
-        optional,
-        comment: field.comment.clone().unwrap_or_default(),
+#[derive(Debug, Serialize)]
+pub struct MessageLines {
+    pub name: String,
+    pub comment: String,
+    /// `reserved` statements, then fields.
+    pub lines: Vec<Line>,
+}
+
+/// A statement, with what is said of it above.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    pub comment: String,
+    pub text: String,
+}
+
+impl Line {
+    fn new(comment: &str, text: String) -> Self {
+        Self {
+            comment: comment.to_owned(),
+            text,
+        }
     }
 }
 
-/// Nullable or not required; read-only implies not required. A list is empty instead.
-pub fn is_optional(field: &Field) -> bool {
-    if matches!(field.ty, FieldType::Array(_)) {
-        return false;
+/// The proto file of a model with a service.
+pub fn file(project: &Project, api: &Api, numbered: &Numbered, model: usize) -> ProtoFile {
+    let writer = Writer { project, api };
+    let own = api.messages.iter().zip(&numbered.messages);
+    let own: Vec<_> = own
+        .filter(|(message, _)| message.of == Some(model))
+        .collect();
+    let services: Vec<&Service> = api.service_of(model).into_iter().collect();
+    ProtoFile {
+        package: project.package.clone(),
+        imports: writer.imports(&own, &services),
+        services: services
+            .into_iter()
+            .map(|service| writer.service(service))
+            .collect(),
+        messages: own
+            .into_iter()
+            .map(|(message, given)| writer.message(message, given))
+            .collect(),
     }
-    field.null || field.blank || field.default.is_some() || field.read_only
 }
 
-pub fn proto_type(project: &Project, ty: &FieldType) -> String {
-    String::from(match ty {
+/// The proto file of the enums: each stands in a message of its name.
+pub fn enums(project: &Project, numbered: &Numbered) -> ProtoFile {
+    let message = |(e, given): (&Enum, &Given)| {
+        let mut lines = reserved(given);
+        lines.push(Line::new("", String::from("ENUM_UNSPECIFIED = 0;")));
+        lines.extend(
+            e.members
+                .iter()
+                .zip(&given.numbers)
+                .map(|(member, number)| {
+                    let comment = member.comment.as_deref().unwrap_or_default();
+                    Line::new(comment, format!("{} = {number};", member.proto))
+                }),
+        );
+        MessageLines {
+            name: e.name.pascal(),
+            comment: e.comment.clone().unwrap_or_default(),
+            lines,
+        }
+    };
+    ProtoFile {
+        package: project.package.clone(),
+        imports: Vec::new(),
+        services: Vec::new(),
+        messages: project
+            .enums
+            .iter()
+            .zip(&numbered.enums)
+            .map(message)
+            .collect(),
+    }
+}
+
+/// Writes references to what is defined elsewhere.
+struct Writer<'a> {
+    project: &'a Project,
+    api: &'a Api,
+}
+
+impl Writer<'_> {
+    fn imports(&self, messages: &[(&Message, &Given)], services: &[&Service]) -> Vec<String> {
+        let fields = messages.iter().flat_map(|(message, _)| &message.fields);
+        let rpcs = services.iter().flat_map(|service| &service.rpcs);
+        let payloads = rpcs.flat_map(|rpc| [rpc.request, rpc.response]);
+        let external = payloads.filter_map(|payload| match payload {
+            Payload::External(name) => Some(name),
+            Payload::Message(_) => None,
+        });
+        let mut imports: Vec<String> = external.map(import).collect();
+        for field in fields {
+            match &field.ty {
+                WireType::External(name) => imports.push(import(name)),
+                WireType::Enum(_) => imports.push(format!("{}/enums.proto", self.folder())),
+                WireType::Scalar(_) | WireType::Message(_) => {}
+            }
+        }
+        imports.sort_unstable();
+        imports.dedup();
+        imports
+    }
+
+    fn folder(&self) -> String {
+        self.project.package.replace('.', "/")
+    }
+
+    fn service(&self, service: &Service) -> ServiceLines {
+        let rpc = |rpc: &Rpc| {
+            let stream = |streams| if streams { "stream " } else { "" };
+            let text = format!(
+                "rpc {}({}{}) returns ({}{}) {{}}",
+                rpc.name,
+                stream(rpc.flow.client_streams()),
+                self.payload(rpc.request),
+                stream(rpc.flow.server_streams()),
+                self.payload(rpc.response),
+            );
+            Line::new(&rpc.comment, text)
+        };
+        ServiceLines {
+            name: service.name.clone(),
+            comment: service.comment.clone(),
+            rpcs: service.rpcs.iter().map(rpc).collect(),
+        }
+    }
+
+    fn message(&self, message: &Message, given: &Given) -> MessageLines {
+        let mut lines = reserved(given);
+        let mut group: Option<&str> = None;
+        for (field, number) in message.fields.iter().zip(&given.numbers) {
+            let of = match &field.label {
+                Label::OneOf(of) => Some(of.as_str()),
+                _ => None,
+            };
+            if of != group {
+                lines.extend(group.map(|_| Line::new("", String::from("}"))));
+                lines.extend(of.map(|of| Line::new("", format!("oneof {of} {{"))));
+                group = of;
+            }
+            lines.push(Line::new(&field.comment, self.field(field, *number)));
+        }
+        lines.extend(group.map(|_| Line::new("", String::from("}"))));
+        MessageLines {
+            name: message.name.clone(),
+            comment: message.comment.clone(),
+            lines,
+        }
+    }
+
+    fn field(&self, field: &MessageField, number: i32) -> String {
+        let ty = self.ty(&field.ty);
+        let name = &field.name;
+        match &field.label {
+            Label::Implicit | Label::OneOf(_) => format!("{ty} {name} = {number};"),
+            Label::Optional => format!("optional {ty} {name} = {number};"),
+            Label::Repeated => format!("repeated {ty} {name} = {number};"),
+            Label::Map(key) => format!("map<{}, {ty}> {name} = {number};", scalar(key)),
+        }
+    }
+
+    fn ty(&self, ty: &WireType) -> String {
+        match ty {
+            WireType::Scalar(ty) => scalar(ty).to_owned(),
+            WireType::Enum(position) => {
+                format!("{}.Enum", self.project.enums[*position].name.pascal())
+            }
+            WireType::Message(id) => self.payload(Payload::Message(*id)),
+            WireType::External(name) => self.external(name),
+        }
+    }
+
+    fn payload(&self, payload: Payload) -> String {
+        match payload {
+            Payload::Message(MessageId(_)) => self.api.payload(payload).to_owned(),
+            Payload::External(name) => self.external(name),
+        }
+    }
+
+    /// A package with a part `google` would be searched for it first: then the path is absolute.
+    fn external(&self, name: &str) -> String {
+        let first = name.split('.').next();
+        match self
+            .project
+            .package
+            .split('.')
+            .any(|part| Some(part) == first)
+        {
+            true => format!(".{name}"),
+            false => name.to_owned(),
+        }
+    }
+}
+
+/// The file that defines a message of protobuf's own.
+fn import(name: &str) -> String {
+    match name {
+        EMPTY => String::from("google/protobuf/empty.proto"),
+        STRUCT => String::from("google/protobuf/struct.proto"),
+        name => format!("{}.proto", name.to_lowercase().replace('.', "/")),
+    }
+}
+
+fn reserved(given: &Given) -> Vec<Line> {
+    if given.reserved.is_empty() {
+        return Vec::new();
+    }
+    let of = |one: fn(&(i32, String)) -> String| {
+        let all: Vec<_> = given.reserved.iter().map(one).collect();
+        Line::new("", format!("reserved {};", all.join(", ")))
+    };
+    vec![
+        of(|(number, _)| number.to_string()),
+        of(|(_, name)| format!("\"{name}\"")),
+    ]
+}
+
+/// The scalar of protobuf that carries a type.
+fn scalar(ty: &FieldType) -> &'static str {
+    match ty {
         FieldType::Bool => "bool",
         FieldType::Int32 => "int32",
         FieldType::Int64 => "int64",
         FieldType::Float => "float",
         FieldType::Double | FieldType::Decimal { .. } => "double",
         FieldType::Bytes => "bytes",
-        FieldType::Json => "google.protobuf.Struct",
-        FieldType::Array(element) => return proto_type(project, &element.ty),
-        FieldType::Enum(index) => return format!("{}.Enum", project.enums[*index].name.pascal()),
-        FieldType::Reference { model, .. } => {
-            return proto_type(project, &project.models[*model].key().ty);
-        }
         _ => "string",
-    })
+    }
 }
 
 /// What a client writes: the key, then every field that is not read-only.
@@ -67,52 +264,4 @@ pub fn written(model: &Model) -> impl Iterator<Item = &Field> {
         .fields
         .iter()
         .filter(|field| field.primary_key || !field.read_only)
-}
-
-pub fn request(project: &Project, model: &Model) -> Vec<ProtoField> {
-    let fields = written(model).map(|field| proto_field(project, field));
-    fields.chain(links(project, model)).collect()
-}
-
-pub fn response(project: &Project, model: &Model) -> Vec<ProtoField> {
-    let fields = model.fields.iter().filter(|field| !field.write_only);
-    let fields = fields.map(|field| proto_field(project, field));
-    fields.chain(links(project, model)).collect()
-}
-
-/// Many-to-many relations, as lists of keys.
-fn links(project: &Project, model: &Model) -> impl Iterator<Item = ProtoField> {
-    model.links.iter().map(|link| ProtoField {
-        name: link.name.as_typed().to_owned(),
-        ident: rust::ident(link.name.as_typed()),
-        ty: proto_type(project, &project.models[link.target].key().ty),
-        label: "repeated ",
-        number: 0,
-        optional: false,
-        comment: link.comment.clone().unwrap_or_default(),
-    })
-}
-
-/// As the request, with the list of named fields after the key.
-pub fn partial(project: &Project, model: &Model) -> Vec<ProtoField> {
-    let mut fields = request(project, model);
-    let named = ProtoField {
-        name: String::from("_partial_update_fields"),
-        ident: String::from("partial_update_fields"),
-        ty: String::from("string"),
-        label: "repeated ",
-        number: 0,
-        optional: false,
-        comment: String::from("The fields to write; the others stay as they are."),
-    };
-    fields.insert(1, named);
-    fields
-}
-
-pub fn lookup(project: &Project, model: &Model) -> ProtoField {
-    let mut field = proto_field(project, model.key());
-    field.number = 1;
-    field.label = "";
-    field.optional = false;
-    field
 }

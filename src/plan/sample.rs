@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{proto, rust};
-use crate::model::{Bound, Field, FieldType, Model, Project};
+use crate::model::{Bound, Field, FieldType, Model, Project, is_optional};
 
 #[derive(Debug, Serialize)]
 pub struct SampleView {
@@ -37,8 +37,7 @@ pub struct SampleField {
 }
 
 pub fn sample(project: &Project, model: &Model) -> SampleView {
-    let required =
-        proto::written(model).filter(|field| !proto::is_optional(field) || is_message(field));
+    let required = proto::written(model).filter(|field| !is_optional(field) || is_message(field));
     let mut required: Vec<&Field> = required.filter(|field| !field.null).collect();
     required.retain(|field| field.auto.is_none());
     let key = model.key();
@@ -77,7 +76,7 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         .map(|field| sample_field(project, field))
         .collect();
     let key_of_row = key_of_row(key);
-    let key_in_request = if proto::is_optional(key) {
+    let key_in_request = if is_optional(key) {
         format!("Some({key_of_row})")
     } else {
         key_of_row.clone()

@@ -1,22 +1,24 @@
 //! The database schema of a project.
 
 use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, StoredMember, Table};
+use crate::model::scope::Scope;
 use crate::model::{
     AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
 };
 
-/// What the tables of `project` should be.
-pub fn of(project: &Project) -> SchemaLock {
-    let mut tables = Vec::new();
-    for model in &project.models {
-        tables.push(table(project, model));
-    }
+/// What the tables of `project` should be. An index that was there before keeps its name.
+pub fn of(project: &Project, before: &SchemaLock) -> SchemaLock {
+    let mut tables: Vec<Table> = project
+        .models
+        .iter()
+        .map(|model| table(project, model))
+        .collect();
     // After the models: a link's table refers to two of them.
     for model in &project.models {
-        for link in &model.links {
-            tables.push(link_table(project, model, link));
-        }
+        let links = model.links.iter();
+        tables.extend(links.map(|link| link_table(project, model, link)));
     }
+    name_indexes(&mut tables, before);
     SchemaLock {
         tables,
         migrations: Vec::new(),
@@ -24,39 +26,25 @@ pub fn of(project: &Project) -> SchemaLock {
 }
 
 fn table(project: &Project, model: &Model) -> Table {
-    let columns = model
-        .fields
-        .iter()
-        .map(|field| column(project, field))
-        .collect();
-    let names = |positions: &[usize]| -> Vec<String> {
-        positions
-            .iter()
-            .map(|at| model.fields[*at].column.clone())
-            .collect()
-    };
+    let column_of = |at: &usize| model.fields[*at].column.clone();
     let mut indexes = Vec::new();
-    for field in &model.fields {
+    for field in model.fields.iter().filter(|field| !field.primary_key) {
         // A foreign key is indexed, or every delete of its target would scan this table.
         let reference = matches!(field.ty, FieldType::Reference { .. });
-        if (field.index || reference) && !field.unique && !field.primary_key {
-            push(
-                &mut indexes,
-                &model.table,
-                vec![field.column.clone()],
-                false,
-            );
+        if field.unique || field.index || reference {
+            index(&mut indexes, vec![field.column.clone()], field.unique);
         }
     }
-    for positions in &model.indexes {
-        push(&mut indexes, &model.table, names(positions), false);
+    for (groups, unique) in [(&model.indexes, false), (&model.unique_together, true)] {
+        for positions in groups {
+            let columns = positions.iter().map(column_of).collect();
+            index(&mut indexes, columns, unique);
+        }
     }
-    for positions in &model.unique_together {
-        push(&mut indexes, &model.table, names(positions), true);
-    }
+    let columns = model.fields.iter().map(|field| column(project, field));
     Table {
         name: model.table.clone(),
-        columns,
+        columns: columns.collect(),
         indexes,
     }
 }
@@ -79,9 +67,12 @@ fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
         ..plain("id", Storage::Integer)
     };
     let mut indexes = Vec::new();
-    let pair = vec![link.own.clone(), link.other.clone()];
-    push(&mut indexes, &link.table, pair, true);
-    push(&mut indexes, &link.table, vec![link.other.clone()], false);
+    index(
+        &mut indexes,
+        vec![link.own.clone(), link.other.clone()],
+        true,
+    );
+    index(&mut indexes, vec![link.other.clone()], false);
     Table {
         name: link.table.clone(),
         columns: vec![
@@ -93,16 +84,53 @@ fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
     }
 }
 
-fn push(indexes: &mut Vec<Index>, table: &str, columns: Vec<String>, unique: bool) {
-    let suffix = if unique { "key" } else { "idx" };
-    let name = format!("{table}_{}_{suffix}", columns.join("_"));
-    if indexes.iter().all(|index| index.name != name) {
+/// Adds an index, unless the same is there; its name is given when all are known.
+fn index(indexes: &mut Vec<Index>, columns: Vec<String>, unique: bool) {
+    let same = |index: &Index| index.columns == columns && index.unique == unique;
+    if !indexes.iter().any(same) {
         indexes.push(Index {
-            name,
+            name: String::new(),
             columns,
             unique,
         });
     }
+}
+
+/// Indexes and tables of a database share their names, and capitals do not tell them apart.
+fn name_indexes(tables: &mut [Table], before: &SchemaLock) {
+    let mut names = Scope::without_case();
+    for table in tables.iter() {
+        names.reserve(&table.name, "a table");
+    }
+    for table in tables.iter_mut() {
+        let known = before.table(&table.name);
+        for index in &mut table.indexes {
+            let kept = known.and_then(|table| table.index(&index.columns, index.unique));
+            if let Some(kept) = kept {
+                index.name.clone_from(&kept.name);
+                names.reserve(&kept.name, "an index");
+            }
+        }
+    }
+    for table in tables {
+        for index in &mut table.indexes {
+            if index.name.is_empty() {
+                index.name = names.choose(&index_name(&table.name, index));
+            }
+        }
+    }
+}
+
+/// `post_title_key`; letters that SQL would have to quote become underscores.
+fn index_name(table: &str, index: &Index) -> String {
+    let suffix = match (index.unique, index.columns.as_slice()) {
+        (true, [_]) => "unique",
+        (true, _) => "key",
+        (false, _) => "idx",
+    };
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let name = format!("{table}_{}_{suffix}", index.columns.join("_"));
+    name.chars().map(plain).collect()
 }
 
 fn plain(name: &str, storage: Storage) -> Column {

@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::names::ModelNames;
+use super::rust::conversions::{self, Assignment};
+use super::wire::Given;
 use super::{RuntimeSource, Target, client, proto, rust, sample};
-use crate::model::{Mode, Model, Project, Rpc};
+use crate::model::api::{Api, Label, MessageField, Payload, RpcKind, Service, Side, Source};
+use crate::model::ident::{Std, rust_ident};
+use crate::model::{FieldType, Mode, Model, Name, Project, Rpc as Action, is_optional};
 
 #[derive(Debug, Serialize)]
 pub struct ProjectView {
@@ -13,13 +18,15 @@ pub struct ProjectView {
     /// The crate as Rust code names it.
     pub krate: String,
     pub package: String,
-    pub folder: String,
+    /// The file that prost makes of the package.
+    pub prost_file: String,
     pub facade: &'static str,
     pub runtime: String,
     pub joins_workspace: bool,
     pub vendored: bool,
-    pub protos: Vec<String>,
     pub enums: Vec<rust::EnumView>,
+    /// How the enums' module writes the names of the prelude.
+    pub std: BTreeMap<&'static str, &'static str>,
     pub models: Vec<ModelView>,
     /// The migrations so far, oldest first.
     pub migrations: Vec<String>,
@@ -28,12 +35,23 @@ pub struct ProjectView {
 
 #[derive(Debug, Serialize)]
 pub struct ModelView {
+    /// As messages and errors name it.
     pub name: String,
-    pub snake: String,
-    /// The same as Rust names its module: `r#type`.
+    /// The record in Rust.
+    pub record: String,
+    pub draft: String,
+    pub file: String,
+    /// The module of its files: `r#type`.
     pub module: String,
+    pub meta: String,
+    pub alias: String,
+    pub import: String,
+    /// The type of the user's service.
     pub plural: String,
+    /// The module of its client: `post` in `post_controller_client`.
+    pub client: String,
     pub words: String,
+    /// As a literal of Rust.
     pub table: String,
     pub comment: String,
     pub service: bool,
@@ -46,22 +64,44 @@ pub struct ModelView {
     pub key_clone: &'static str,
     /// The same for its type in messages.
     pub key_wire_clone: &'static str,
+    /// Behind the key of a request, where it may be unset.
+    pub key_default: &'static str,
     pub listing: String,
     pub rpcs: Vec<&'static str>,
-    /// Which messages there are.
-    pub has_request: bool,
-    pub has_partial: bool,
-    pub has_response: bool,
     pub counted: bool,
-    pub request: Vec<proto::ProtoField>,
-    pub partial: Vec<proto::ProtoField>,
-    pub response: Vec<proto::ProtoField>,
-    pub lookup: proto::ProtoField,
-    /// Message suffix → its `reserved` lines, given by `wire::number`.
-    pub reserved: BTreeMap<&'static str, String>,
     pub uses_enums: bool,
-    pub uses_struct: bool,
+    pub uses_messages: bool,
+    /// How the model's module writes the names of the prelude.
+    pub std: BTreeMap<&'static str, &'static str>,
+    /// The draft from a message and back, where there is such a message.
+    pub request: Option<RequestView>,
+    pub partial: Option<PartialView>,
+    pub response: Option<ResponseView>,
     pub sample: sample::SampleView,
+}
+
+/// The message that a draft is read from, and made into.
+#[derive(Debug, Serialize)]
+pub struct RequestView {
+    pub message: String,
+    pub read: Vec<Assignment>,
+    pub write: Vec<Assignment>,
+}
+
+/// The message that names the fields it writes.
+#[derive(Debug, Serialize)]
+pub struct PartialView {
+    pub message: String,
+    pub read: Vec<Assignment>,
+}
+
+/// The message that answers a record.
+#[derive(Debug, Serialize)]
+pub struct ResponseView {
+    pub message: String,
+    pub fields: Vec<Assignment>,
+    /// The fields that hold the keys of relations.
+    pub links: Vec<String>,
 }
 
 /// What the templates of one model see.
@@ -77,7 +117,6 @@ pub struct ModelFile<'a> {
 pub struct ProjectNames<'a> {
     pub krate: &'a str,
     pub package: &'a str,
-    pub folder: &'a str,
 }
 
 /// What the template of the client sees.
@@ -87,22 +126,27 @@ pub struct ClientFile<'a> {
     pub steps: Vec<client::ClientStep>,
 }
 
-pub fn project(project: &Project, target: &Target) -> ProjectView {
-    let folder = project.package.replace('.', "/");
-    let mut protos = Vec::new();
-    if !project.enums.is_empty() {
-        protos.push(format!("{folder}/enums.proto"));
-    }
-    let served = project
-        .models
-        .iter()
-        .filter(|model| model.service.is_some());
-    protos.extend(served.map(|model| format!("{folder}/{}.proto", model.name.snake())));
+/// What the template of a proto file sees.
+#[derive(Debug, Serialize)]
+pub struct ProtoView {
+    pub file: proto::ProtoFile,
+}
+
+pub fn project(
+    project: &Project,
+    api: &Api,
+    names: &[ModelNames],
+    numbers: &[Given],
+    target: &Target,
+) -> ProjectView {
+    let std = Std::beside(project.enums.iter().map(|e| e.name.as_typed()));
+    let enums = project.enums.iter().zip(numbers);
+    let models = project.models.iter().enumerate();
     ProjectView {
         name: project.name.clone(),
         krate: project.name.replace('-', "_"),
         package: project.package.clone(),
-        folder,
+        prost_file: prost_file(&project.package),
         facade: match project.mode {
             Mode::Async => "aio",
             Mode::Sync => "blocking",
@@ -110,89 +154,160 @@ pub fn project(project: &Project, target: &Target) -> ProjectView {
         runtime: target.runtime.dependency(),
         joins_workspace: target.joins_workspace,
         vendored: target.runtime == RuntimeSource::Vendored,
-        protos,
-        enums: project.enums.iter().map(rust::enum_view).collect(),
-        models: project
-            .models
-            .iter()
-            .map(|model| model_view(project, model))
+        enums: enums
+            .map(|(e, given)| rust::enum_view(e, &given.numbers))
+            .collect(),
+        std: std.table().collect(),
+        models: models
+            .map(|(position, model)| model_view(project, api, names, position, model))
             .collect(),
         migrations: Vec::new(),
         runtime_version: env!("CARGO_PKG_VERSION"),
     }
 }
 
-fn model_view(project: &Project, model: &Model) -> ModelView {
-    let rpcs = model
-        .service
-        .as_ref()
-        .map(|service| service.rpcs.as_slice())
-        .unwrap_or_default();
-    let any = |some: &[Rpc]| some.iter().any(|rpc| rpcs.contains(rpc));
+/// prost names the file by the parts of the package as modules: `r#in.acme.v1.rs`.
+fn prost_file(package: &str) -> String {
+    let parts = package
+        .split('.')
+        .map(|part| rust_ident(&Name::new(part).snake()));
+    format!("{}.rs", parts.collect::<Vec<_>>().join("."))
+}
+
+fn model_view(
+    project: &Project,
+    api: &Api,
+    names: &[ModelNames],
+    position: usize,
+    model: &Model,
+) -> ModelView {
+    let own = &names[position];
+    let std = Std::beside([own.record.as_str(), own.draft.as_str()]);
     let key = model.key();
-    let response = proto::response(project, model);
-    let request = proto::request(project, model);
-    let all = || request.iter().chain(&response);
-    let counted = model
-        .service
-        .as_ref()
-        .is_some_and(|service| service.listing.pagination.is_some());
+    let service = api.service_of(position);
+    let message = |wanted: Action, answer: bool| {
+        let payload = payload_of(service?, wanted, answer)?;
+        match payload {
+            Payload::Message(id) => Some(api.message(id)),
+            Payload::External(_) => None,
+        }
+    };
+    let request = message(Action::Create, false).or_else(|| message(Action::Update, false));
+    let partial = message(Action::PartialUpdate, false);
+    let response = api
+        .messages_of(position)
+        .find(|message| message.side == Side::Response);
+    let key_wire = rust::wire_type(project, &std, &key.ty);
+    let key_type = rust::record_type(project, &std, &key.ty);
+    let listing = model.service.as_ref().map(|service| &service.listing);
     ModelView {
         name: model.name.pascal(),
-        snake: model.name.snake(),
-        module: rust::ident(&model.name.snake()),
-        plural: plural(&model.name.pascal()),
+        record: own.record.clone(),
+        draft: own.draft.clone(),
+        file: own.file.clone(),
+        module: own.module.clone(),
+        meta: own.meta.clone(),
+        alias: own.alias.clone(),
+        import: own.import.clone(),
+        plural: own.service.clone(),
+        client: model.name.snake(),
         words: model.name.snake().replace('_', " "),
-        table: model.table.clone(),
+        table: format!("{:?}", model.table),
         comment: model.comment.clone().unwrap_or_default(),
-        service: model.service.is_some(),
-        fields: rust::fields(project, model),
-        links: rust::links(project, model),
+        service: service.is_some(),
+        fields: rust::fields(project, names, &std, model),
+        links: rust::links(project, names, &std, model),
         unique_together: rust::groups(&model.unique_together),
-        key: rust::ident(key.name.as_typed()),
-        key_type: rust::record_type(project, &key.ty),
-        key_clone: clone_of(&rust::record_type(project, &key.ty)),
-        key_wire_clone: clone_of(&rust::wire_type(project, &key.ty)),
+        key: rust_ident(key.name.as_typed()),
+        key_clone: clone_of(&key_type),
+        key_wire_clone: clone_of(&key_wire),
+        key_default: match is_optional(key) {
+            true => ".unwrap_or_default()",
+            false => "",
+        },
+        key_type,
         listing: rust::listing(model),
-        rpcs: rpcs.iter().map(|rpc| rpc_name(*rpc)).collect(),
-        has_request: any(&[Rpc::Create, Rpc::Update]),
-        has_partial: any(&[Rpc::PartialUpdate]),
-        has_response: rpcs.iter().any(|rpc| *rpc != Rpc::Destroy),
-        counted,
-        reserved: BTreeMap::new(),
-        uses_enums: all().any(|field| field.ty.ends_with(".Enum")),
-        uses_struct: all().any(|field| field.ty.ends_with("Struct")),
-        partial: proto::partial(project, model),
-        lookup: proto::lookup(project, model),
+        rpcs: service.into_iter().flat_map(rpc_names).collect(),
+        uses_enums: model.fields.iter().any(|field| has_enum(&field.ty)),
+        uses_messages: request.is_some() || partial.is_some() || response.is_some(),
+        counted: listing.is_some_and(|listing| listing.pagination.is_some()),
+        request: request.map(|message| RequestView {
+            message: rust_ident(&message.name),
+            read: conversions::read(message),
+            write: conversions::write(message),
+        }),
+        partial: partial.map(|message| PartialView {
+            message: rust_ident(&message.name),
+            read: conversions::read_named(message),
+        }),
+        response: response.map(|message| ResponseView {
+            message: rust_ident(&message.name),
+            fields: conversions::respond(project, model, message),
+            links: message
+                .fields
+                .iter()
+                .filter(|field| matches!(field.source, Source::Link(_)))
+                .map(ident)
+                .collect(),
+        }),
         sample: sample::sample(project, model),
-        request,
-        response,
+        std: std.table().collect(),
     }
 }
 
-fn rpc_name(rpc: Rpc) -> &'static str {
+fn payload_of(service: &Service, wanted: Action, answer: bool) -> Option<Payload> {
+    let kind = RpcKind::Generic(wanted);
+    let rpc = service.rpcs.iter().find(|rpc| rpc.kind == kind)?;
+    Some(if answer { rpc.response } else { rpc.request })
+}
+
+/// A field as prost names it.
+pub fn ident(field: &MessageField) -> String {
+    rust_ident(field.name.trim_start_matches('_'))
+}
+
+/// Whether prost has it as an `Option`.
+pub fn is_option(field: &MessageField) -> bool {
+    use crate::model::api::WireType::{External, Message};
+    match field.label {
+        Label::Optional => true,
+        Label::Implicit => matches!(field.ty, External(_) | Message(_)),
+        Label::Repeated | Label::Map(_) | Label::OneOf(_) => false,
+    }
+}
+
+fn has_enum(ty: &FieldType) -> bool {
+    match ty {
+        FieldType::Enum(_) => true,
+        FieldType::Array(element) => has_enum(&element.ty),
+        _ => false,
+    }
+}
+
+fn rpc_names(service: &Service) -> impl Iterator<Item = &'static str> + '_ {
+    service.rpcs.iter().filter_map(|rpc| match rpc.kind {
+        RpcKind::Generic(action) => Some(rpc_name(action)),
+        RpcKind::Custom => None,
+    })
+}
+
+fn rpc_name(rpc: Action) -> &'static str {
     match rpc {
-        Rpc::Create => "Create",
-        Rpc::List => "List",
-        Rpc::Stream => "Stream",
-        Rpc::Retrieve => "Retrieve",
-        Rpc::Update => "Update",
-        Rpc::PartialUpdate => "PartialUpdate",
-        Rpc::Destroy => "Destroy",
+        Action::Create => "Create",
+        Action::List => "List",
+        Action::Stream => "Stream",
+        Action::Retrieve => "Retrieve",
+        Action::Update => "Update",
+        Action::PartialUpdate => "PartialUpdate",
+        Action::Destroy => "Destroy",
     }
 }
 
-/// The name of a service's type: `Post` → `Posts`, `Category` → `Categories`.
-fn plural(name: &str) -> String {
-    match name.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
-        _ if name.ends_with(['s', 'x']) || name.ends_with("ch") || name.ends_with("sh") => {
-            format!("{name}es")
-        }
-        _ => format!("{name}s"),
-    }
-}
-
+/// What a value needs to be used twice, where its type is not `Copy`.
 fn clone_of(ty: &str) -> &'static str {
-    if ty == "String" { ".clone()" } else { "" }
+    if ty.ends_with("String") {
+        ".clone()"
+    } else {
+        ""
+    }
 }

@@ -4,84 +4,82 @@ use std::collections::BTreeMap;
 
 use super::lock::{Numbers, WireLock};
 use super::numbers;
-use super::view::{ModelView, ProjectView};
+use crate::model::Enum;
+use crate::model::api::{Api, Message};
 
-/// Numbers everything in `view` and returns what is published from now on.
-pub fn number(view: &mut ProjectView, before: &WireLock) -> WireLock {
+/// The numbers of every field and member, in the order of the API and of the enums.
+#[derive(Debug, Default)]
+pub struct Numbered {
+    pub messages: Vec<Given>,
+    pub enums: Vec<Given>,
+}
+
+/// The numbers of one message or enum.
+#[derive(Debug, Default, Clone)]
+pub struct Given {
+    /// In the order of its fields or members.
+    pub numbers: Vec<i32>,
+    /// What was published once, by number.
+    pub reserved: Vec<(i32, String)>,
+}
+
+/// Numbers everything, and returns what is published from now on.
+pub fn number(api: &Api, enums: &[Enum], before: &WireLock) -> (Numbered, WireLock) {
     let mut next = WireLock::default();
-    for each in &mut view.enums {
-        let members = each.members.iter().map(|member| member.proto.as_str());
-        let assigned = numbers::assign(before.enums.get(&each.name), members);
-        for member in &mut each.members {
-            member.number = assigned.used[&member.proto];
-        }
-        each.reserved = reserved(&assigned, "    ");
-        next.enums.insert(each.name.clone(), assigned);
+    let mut numbered = Numbered::default();
+    for e in enums {
+        let name = e.name.pascal();
+        let members = e.members.iter().map(|member| member.proto.as_str());
+        let assigned = numbers::assign(before.enums.get(&name), members.clone());
+        numbered.enums.push(given(&assigned, members));
+        next.enums.insert(name, assigned);
     }
-    for model in view.models.iter_mut().filter(|model| model.service) {
-        number_messages(model, before, &mut next);
-        let controller = format!("{}Controller", model.name);
-        let rpcs = model.rpcs.iter().map(|rpc| (*rpc).to_owned()).collect();
-        next.services.insert(controller, rpcs);
+    for message in &api.messages {
+        let known = before.messages.get(&message.name);
+        numbered.messages.push(fields(message, known, &mut next));
+    }
+    for service in &api.services {
+        let rpcs = service.rpcs.iter().map(|rpc| rpc.name.clone());
+        next.services.insert(service.name.clone(), rpcs.collect());
     }
     keep_tombstones(&mut next.messages, &before.messages);
     keep_tombstones(&mut next.enums, &before.enums);
-    for (service, rpcs) in &before.services {
-        let published = next.services.entry(service.clone()).or_default();
-        for rpc in rpcs {
-            if !published.contains(rpc) {
-                published.push(rpc.clone());
-            }
-        }
-    }
-    next
+    keep_rpcs(&mut next, before);
+    (numbered, next)
 }
 
-fn number_messages(model: &mut ModelView, before: &WireLock, next: &mut WireLock) {
-    let base = model.name.clone();
-    let mut assign = |suffix: &'static str, offered: bool, names: &[String]| {
-        let message = format!("{base}{suffix}");
-        let known = before.messages.get(&message);
-        let assigned = numbers::assign(known, names.iter().map(String::as_str));
-        let text = reserved(&assigned, "  ");
-        if offered {
-            next.messages.insert(message, assigned.clone());
-        }
-        (assigned, (suffix, text))
-    };
-    let offers = |rpc: &str| model.rpcs.contains(&rpc);
-    let mut texts = BTreeMap::new();
-    let lists = [
-        ("Request", model.has_request, &mut model.request),
-        (
-            "PartialUpdateRequest",
-            model.has_partial,
-            &mut model.partial,
-        ),
-        ("Response", model.has_response, &mut model.response),
-    ];
-    for (suffix, offered, fields) in lists {
-        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
-        let (assigned, text) = assign(suffix, offered, &names);
-        for field in fields {
-            field.number = assigned.used[&field.name];
-        }
-        texts.extend([text]);
+fn fields(message: &Message, known: Option<&Numbers>, next: &mut WireLock) -> Given {
+    // A key that a call looks up is number 1 whatever it is called.
+    if message
+        .fields
+        .iter()
+        .any(|field| field.source.has_fixed_number())
+    {
+        let numbers = (1..).take(message.fields.len()).collect();
+        return Given {
+            numbers,
+            reserved: Vec::new(),
+        };
     }
-    let key = [model.lookup.name.clone()];
-    let list = ["results".to_owned(), "count".to_owned()];
-    let list = &list[..1 + usize::from(model.counted)];
-    // A lookup's only field is number 1 by contract, so its numbers are not kept.
-    for (suffix, offered, names) in [
-        ("ListResponse", offers("List"), list),
-        ("ListRequest", false, &[]),
-        ("StreamRequest", false, &[]),
-        ("RetrieveRequest", false, &key),
-        ("DestroyRequest", false, &key),
-    ] {
-        texts.extend([assign(suffix, offered, names).1]);
+    let names = message.fields.iter().map(|field| field.name.as_str());
+    let assigned = numbers::assign(known, names.clone());
+    let given = given(&assigned, names);
+    if !message.fields.is_empty() || known.is_some() {
+        next.messages.insert(message.name.clone(), assigned);
     }
-    model.reserved = texts;
+    given
+}
+
+fn given<'a>(assigned: &Numbers, names: impl Iterator<Item = &'a str>) -> Given {
+    let reserved = assigned.reserved.iter();
+    let mut reserved: Vec<_> = reserved
+        .map(|(name, number)| (*number, name.clone()))
+        .collect();
+    reserved.sort_unstable();
+    Given {
+        numbers: names.map(|name| assigned.used[name]).collect(),
+        reserved,
+    }
 }
 
 fn keep_tombstones(next: &mut BTreeMap<String, Numbers>, before: &BTreeMap<String, Numbers>) {
@@ -92,18 +90,13 @@ fn keep_tombstones(next: &mut BTreeMap<String, Numbers>, before: &BTreeMap<Strin
     }
 }
 
-/// The `reserved` statements, each on a line of its own; nothing when all is in use.
-fn reserved(numbers: &Numbers, indent: &str) -> String {
-    let mut gone: Vec<_> = numbers.reserved.iter().collect();
-    gone.sort_by_key(|(_, number)| **number);
-    if gone.is_empty() {
-        return String::new();
+fn keep_rpcs(next: &mut WireLock, before: &WireLock) {
+    for (service, rpcs) in &before.services {
+        let published = next.services.entry(service.clone()).or_default();
+        for rpc in rpcs {
+            if !published.contains(rpc) {
+                published.push(rpc.clone());
+            }
+        }
     }
-    let numbers: Vec<_> = gone.iter().map(|(_, number)| number.to_string()).collect();
-    let names: Vec<_> = gone.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    format!(
-        "{indent}reserved {};\n{indent}reserved {};",
-        numbers.join(", "),
-        names.join(", ")
-    )
 }

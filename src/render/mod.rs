@@ -8,11 +8,11 @@ use std::fmt;
 use include_dir::{Dir, include_dir};
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
+use crate::catalogue::TEMPLATES;
 use crate::plan::{Owner, PlannedFile, Source};
 pub use format::format_all;
 use parallel::on_every_core;
 
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
 
 /// A file as its template has it; [`format_all`] gives what is written.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::Hash;
 use crate::model::Mode;
 use crate::plan::lock::{SchemaLock, WireLock};
+use crate::plan::names::NamesLock;
 
 pub const FILE: &str = "socio.lock";
 
@@ -25,6 +26,8 @@ pub struct Lock {
     pub mode: String,
     /// `vendored`, `path`, `git` or `version`.
     pub runtime: String,
+    #[serde(default)]
+    pub names: NamesLock,
     pub wire: WireLock,
     pub schema: SchemaLock,
     /// Path → what was written there.
@@ -58,6 +61,7 @@ impl Lock {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             mode: mode.as_str().to_owned(),
             runtime: runtime.to_owned(),
+            names: NamesLock::default(),
             wire: WireLock::default(),
             schema: SchemaLock::default(),
             files: BTreeMap::new(),

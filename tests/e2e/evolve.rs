@@ -45,7 +45,7 @@ fn models_are_added_and_the_users_files_and_rows_survive() {
             "create migrations/sqlite/0003_add_meeting/up.sql",
             "update src/services/mod.rs",
             "yours src/services/post.rs",
-            "identical src/generated/post.rs",
+            "identical src/generated/models/post.rs",
         ] {
             assert!(said.contains(line), "{line} is missing in:\n{said}");
         }
@@ -62,8 +62,11 @@ fn models_are_added_and_the_users_files_and_rows_survive() {
 #[test]
 fn an_edited_generated_file_is_a_conflict_and_nothing_is_written() {
     let project = Project::new("edited", BLOG, "async");
-    let edited = format!("{}\n// By hand.\n", project.read("src/generated/post.rs"));
-    project.write("src/generated/post.rs", &edited);
+    let edited = format!(
+        "{}\n// By hand.\n",
+        project.read("src/generated/models/post.rs")
+    );
+    project.write("src/generated/models/post.rs", &edited);
     let spec = project.read("socio.yaml");
     let spec = spec.replace("body: text?", "body: text?\n      subtitle: text?");
     project.write("socio.yaml", &spec);
@@ -73,18 +76,27 @@ fn an_edited_generated_file_is_a_conflict_and_nothing_is_written() {
 
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("conflict src/generated/post.rs"), "{said}");
+    assert!(
+        said.contains("conflict src/generated/models/post.rs"),
+        "{said}"
+    );
     assert_eq!(project.snapshot(), before);
 
     succeeded("generate --force", &project.socio(&["generate", "--force"]));
-    assert!(!project.read("src/generated/post.rs").contains("By hand"));
+    assert!(
+        !project
+            .read("src/generated/models/post.rs")
+            .contains("By hand")
+    );
 }
 
 #[test]
 fn a_reformatted_file_is_no_edit() {
     let project = Project::new("reformatted", BLOG, "sync");
-    let crlf = project.read("src/generated/post.rs").replace('\n', "\r\n");
-    project.write("src/generated/post.rs", &crlf);
+    let crlf = project
+        .read("src/generated/models/post.rs")
+        .replace('\n', "\r\n");
+    project.write("src/generated/models/post.rs", &crlf);
     succeeded("generate --check", &project.socio(&["generate", "--check"]));
 }
 
@@ -150,9 +162,9 @@ fn what_is_not_migrated_is_refused_by_name() {
 fn a_deleted_scaffold_stays_deleted_and_a_lost_generated_file_comes_back() {
     let project = Project::new("deleted", BLOG, "async");
     fs::remove_file(project.root.join("README.md")).expect("removed");
-    fs::remove_file(project.root.join("src/generated/tag.rs")).expect("removed");
+    fs::remove_file(project.root.join("src/generated/models/tag.rs")).expect("removed");
     let output = project.socio(&["generate"]);
     succeeded("generate", &output);
     assert!(!project.root.join("README.md").exists());
-    assert!(project.root.join("src/generated/tag.rs").exists());
+    assert!(project.root.join("src/generated/models/tag.rs").exists());
 }

@@ -6,15 +6,15 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use blog_async::generated::author::AuthorDraft;
-use blog_async::generated::comment::CommentDraft;
-use blog_async::generated::post::PostDraft;
-use blog_async::generated::proto;
-use blog_async::generated::proto::author_controller_client::AuthorControllerClient;
-use blog_async::generated::proto::comment_controller_client::CommentControllerClient;
-use blog_async::generated::proto::post_controller_client::PostControllerClient;
-use blog_async::generated::proto::tag_controller_client::TagControllerClient;
-use blog_async::generated::tag::TagDraft;
+use ::blog_async::generated::models::author::AuthorDraft;
+use ::blog_async::generated::models::comment::CommentDraft;
+use ::blog_async::generated::models::post::PostDraft;
+use ::blog_async::generated::models::tag::TagDraft;
+use ::blog_async::generated::proto;
+use ::blog_async::generated::proto::author_controller_client::AuthorControllerClient;
+use ::blog_async::generated::proto::comment_controller_client::CommentControllerClient;
+use ::blog_async::generated::proto::post_controller_client::PostControllerClient;
+use ::blog_async::generated::proto::tag_controller_client::TagControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

@@ -6,15 +6,15 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use blog_sync::generated::author::AuthorDraft;
-use blog_sync::generated::comment::CommentDraft;
-use blog_sync::generated::post::PostDraft;
-use blog_sync::generated::proto;
-use blog_sync::generated::proto::author_controller_client::AuthorControllerClient;
-use blog_sync::generated::proto::comment_controller_client::CommentControllerClient;
-use blog_sync::generated::proto::post_controller_client::PostControllerClient;
-use blog_sync::generated::proto::tag_controller_client::TagControllerClient;
-use blog_sync::generated::tag::TagDraft;
+use ::blog_sync::generated::models::author::AuthorDraft;
+use ::blog_sync::generated::models::comment::CommentDraft;
+use ::blog_sync::generated::models::post::PostDraft;
+use ::blog_sync::generated::models::tag::TagDraft;
+use ::blog_sync::generated::proto;
+use ::blog_sync::generated::proto::author_controller_client::AuthorControllerClient;
+use ::blog_sync::generated::proto::comment_controller_client::CommentControllerClient;
+use ::blog_sync::generated::proto::post_controller_client::PostControllerClient;
+use ::blog_sync::generated::proto::tag_controller_client::TagControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

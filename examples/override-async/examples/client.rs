@@ -6,9 +6,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use override_async::generated::article::ArticleDraft;
-use override_async::generated::proto;
-use override_async::generated::proto::article_controller_client::ArticleControllerClient;
+use ::override_async::generated::models::article::ArticleDraft;
+use ::override_async::generated::proto;
+use ::override_async::generated::proto::article_controller_client::ArticleControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

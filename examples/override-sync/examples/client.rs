@@ -6,9 +6,9 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use override_sync::generated::article::ArticleDraft;
-use override_sync::generated::proto;
-use override_sync::generated::proto::article_controller_client::ArticleControllerClient;
+use ::override_sync::generated::models::article::ArticleDraft;
+use ::override_sync::generated::proto;
+use ::override_sync::generated::proto::article_controller_client::ArticleControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use read_only_async::generated::article::{Article, PUBLISHED, TITLE};
+use read_only_async::generated::models::article::{Article, PUBLISHED, TITLE};
 use read_only_async::generated::proto::article_controller_client::ArticleControllerClient;
 use read_only_async::generated::proto::{ArticleListRequest, ArticleRetrieveRequest};
 use read_only_async::{App, generated, services};

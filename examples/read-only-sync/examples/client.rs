@@ -5,8 +5,8 @@
 
 use std::error::Error;
 
-use read_only_sync::generated::proto;
-use read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
+use ::read_only_sync::generated::proto;
+use ::read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

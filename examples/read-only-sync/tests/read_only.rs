@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use read_only_sync::generated::article::{Article, PUBLISHED, TITLE};
+use read_only_sync::generated::models::article::{Article, PUBLISHED, TITLE};
 use read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
 use read_only_sync::generated::proto::{ArticleListRequest, ArticleRetrieveRequest};
 use read_only_sync::{App, generated, services};

@@ -5,8 +5,8 @@
 
 use std::error::Error;
 
-use stream_async::generated::proto;
-use stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
+use ::stream_async::generated::proto;
+use ::stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
 use tonic::transport::Channel;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;

@@ -4,9 +4,9 @@ use std::error::Error;
 
 use socio_runtime::aio::Database;
 use socio_runtime::{Changes, TestServer};
+use stream_async::generated::models::reading::{CELSIUS, Reading, SENSOR};
 use stream_async::generated::proto::ReadingStreamRequest;
 use stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
-use stream_async::generated::reading::{CELSIUS, Reading, SENSOR};
 use stream_async::{App, generated, services};
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use std::error::Error;
 
 use socio_runtime::blocking::Database;
 use socio_runtime::{Changes, TestServer};
+use stream_sync::generated::models::reading::{CELSIUS, Reading, SENSOR};
 use stream_sync::generated::proto::ReadingStreamRequest;
 use stream_sync::generated::proto::reading_controller_client::ReadingControllerClient;
-use stream_sync::generated::reading::{CELSIUS, Reading, SENSOR};
 use stream_sync::{App, generated, services};
 
 #[tokio::test]

@@ -6,12 +6,12 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ::transaction_async::generated::models::account::AccountDraft;
+use ::transaction_async::generated::models::transfer::TransferDraft;
+use ::transaction_async::generated::proto;
+use ::transaction_async::generated::proto::account_controller_client::AccountControllerClient;
+use ::transaction_async::generated::proto::transfer_controller_client::TransferControllerClient;
 use tonic::transport::Channel;
-use transaction_async::generated::account::AccountDraft;
-use transaction_async::generated::proto;
-use transaction_async::generated::proto::account_controller_client::AccountControllerClient;
-use transaction_async::generated::proto::transfer_controller_client::TransferControllerClient;
-use transaction_async::generated::transfer::TransferDraft;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 

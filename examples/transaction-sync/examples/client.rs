@@ -6,12 +6,12 @@
 use std::error::Error;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ::transaction_sync::generated::models::account::AccountDraft;
+use ::transaction_sync::generated::models::transfer::TransferDraft;
+use ::transaction_sync::generated::proto;
+use ::transaction_sync::generated::proto::account_controller_client::AccountControllerClient;
+use ::transaction_sync::generated::proto::transfer_controller_client::TransferControllerClient;
 use tonic::transport::Channel;
-use transaction_sync::generated::account::AccountDraft;
-use transaction_sync::generated::proto;
-use transaction_sync::generated::proto::account_controller_client::AccountControllerClient;
-use transaction_sync::generated::proto::transfer_controller_client::TransferControllerClient;
-use transaction_sync::generated::transfer::TransferDraft;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 

@@ -2,10 +2,8 @@
 
 mod cycle;
 mod filters;
-mod messages;
-mod tables;
+mod names;
 
 pub(super) use cycle::cycle;
 pub(super) use filters::filters;
-pub(super) use messages::message_clash;
-pub(super) use tables::tables;
+pub(super) use names::names;

@@ -30,16 +30,6 @@ pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
     }
 }
 
-pub(super) fn clash(build: &mut Build, key: &Key, field: &Field, before: &[Field]) {
-    if let Some(twin) = before
-        .iter()
-        .find(|f| f.column == field.column || f.name.pascal() == field.name.pascal())
-    {
-        let message = format!("`{}` collides with `{}`", key.text, twin.name.as_typed());
-        build.error(&key.span, message, "rename one of them");
-    }
-}
-
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
     field_name(build, key);
     let (written, long) = parts(build, node, &FIELD_KEYS)?;
@@ -154,6 +144,7 @@ pub(super) fn field_name(build: &mut Build, key: &Key) {
     let snake = Name::new(text.clone()).snake();
     if *text != snake
         || !text.starts_with(|c: char| c.is_ascii_lowercase())
+        || !text.is_ascii()
         || text.len() > 60
         || text.contains("__")
     {
@@ -161,18 +152,6 @@ pub(super) fn field_name(build: &mut Build, key: &Key) {
             &key.span,
             format!("`{text}` is no field name"),
             format!("write it as `{snake}`"),
-        );
-    }
-    if text == "partial_update_fields" {
-        let message = "`partial_update_fields` is the list of a partial update's fields";
-        build.error(&key.span, message, "rename it");
-    }
-    // Rust has no raw identifier for these.
-    if ["self", "super", "crate"].contains(&text.as_str()) {
-        build.error(
-            &key.span,
-            format!("`{text}` cannot be a field in Rust"),
-            "rename it",
         );
     }
 }

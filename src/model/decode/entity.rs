@@ -1,6 +1,6 @@
 //! A model: its fields, relations and groups.
 
-use super::column::{blank_field, clash, field, field_name};
+use super::column::{blank_field, field, field_name};
 use super::{Build, Known, link, service};
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
 use crate::spec::{Key, Node};
@@ -25,11 +25,8 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     for (name, node) in build.entries(node, "fields") {
         if let Some(link) = link::link(build, &model, &table, &name, &node, known) {
             field_name(build, &name);
-            link::clash(build, &name, &fields, &links);
             links.push(link);
         } else if let Some(field) = field(build, &name, &node, known) {
-            link::clash(build, &name, &[], &links);
-            clash(build, &name, &field, &fields);
             fields.push(field);
         } else {
             build.refused.insert(name.text.clone());
@@ -56,8 +53,9 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
                     message,
                     "rename your own, or remove `timestamps`",
                 );
+            } else {
+                fields.push(stamp(name, auto));
             }
-            fields.push(stamp(name, auto));
         }
     }
     let keys = fields.iter().filter(|field| field.primary_key).count();

@@ -6,6 +6,7 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::Build;
+use crate::model::ident::rust_ident;
 use crate::model::{Enum, Member, MemberValue, Name};
 use crate::spec::{Key, Node, NodeKind};
 
@@ -117,14 +118,8 @@ fn add(
 ) {
     let name = Name::new(name);
     let proto = name.shouty();
-    // prost names variants without the enum's name, and ENUM_UNSPECIFIED is there already.
-    let short = |proto: &str| proto.strip_prefix("ENUM_").unwrap_or(proto).to_owned();
     let sound = proto.starts_with(|c: char| c.is_ascii_alphabetic())
-        && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !["UNSPECIFIED", "SELF"].contains(&short(&proto).as_str());
-    // prost's variants are without underscores too: `a_1` and `a1` are both `A1`.
-    let camel = |proto: &str| Name::new(short(proto).to_lowercase()).pascal();
-    let twin = |member: &&Member| camel(&member.proto) == camel(&proto) || member.stored == stored;
+        && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !sound {
         let message = match name.as_typed() {
             "" => String::from("this is no enum member"),
@@ -135,21 +130,10 @@ fn add(
             message,
             "write a word, as `draft`; ENUM_UNSPECIFIED is there by itself",
         );
-    } else if let Some(twin) = members.iter().find(twin) {
-        let message = format!(
-            "`{}` is the same member as `{}`",
-            name.as_typed(),
-            twin.proto
-        );
-        build.error(
-            span,
-            message,
-            "remove one of them, or give it another value",
-        );
     }
     members.push(Member {
         proto,
-        variant: name.pascal(),
+        variant: rust_ident(&name.pascal()),
         stored,
         comment,
     });

@@ -1,7 +1,7 @@
 //! Many-to-many relations: `tags: [Tag]`.
 
 use super::{Build, Known};
-use crate::model::{Field, Link, Name};
+use crate::model::{Link, Name};
 use crate::spec::{Key, Node};
 
 /// The relation that a field's node describes, or nothing where it is a field of another kind.
@@ -47,15 +47,4 @@ pub(super) fn link(
         own,
         other,
     })
-}
-
-/// A relation's name stands beside the fields' in messages.
-pub(super) fn clash(build: &mut Build, key: &Key, fields: &[Field], links: &[Link]) {
-    let name = Name::new(key.text.clone());
-    let taken = fields.iter().map(|field| &field.name);
-    let mut taken = taken.chain(links.iter().map(|link| &link.name));
-    if let Some(twin) = taken.find(|other| other.pascal() == name.pascal()) {
-        let message = format!("`{}` collides with `{}`", key.text, twin.as_typed());
-        build.error(&key.span, message, "rename one of them");
-    }
 }

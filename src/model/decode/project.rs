@@ -1,7 +1,5 @@
 //! The top level of a spec.
 
-use std::collections::HashMap;
-
 use super::{Build, Known, Overrides, entity, enums};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Database, Enum, Mode, Model, Name, Project, check};
@@ -53,6 +51,13 @@ impl Build {
                 found.help("words of letters, digits and `_`, with dots between: `shop.v1`")
             });
         }
+        // What protobuf and gRPC define there is taken from their own crates.
+        for (own, whose) in [("google", "protobuf's"), ("grpc", "gRPC's")] {
+            if text.split('.').next() == Some(own) {
+                let message = format!("packages below `{own}` are {whose} own");
+                self.error(&node.span, message, "write one of yours, as `shop.v1`");
+            }
+        }
         Some(text)
     }
 
@@ -99,27 +104,20 @@ impl Build {
             mode,
         };
         let mut models: Vec<Model> = Vec::new();
-        let mut files: HashMap<String, &str> = HashMap::new();
         for (key, node) in &entries {
             self.type_name(key);
-            if enums.iter().any(|e| e.name.as_typed() == key.text) {
-                self.error(
-                    &key.span,
-                    format!("`{}` is an enum, too", key.text),
-                    "rename one of them",
-                );
-            }
-            let model = entity::model(self, key, node, &known);
-            if let Some(twin) = files.insert(model.name.snake(), &key.text) {
-                let message = format!("`{}` and `{twin}` make the same file", key.text);
-                self.error(&key.span, message, "rename one of them");
-            }
-            models.push(model);
+            models.push(entity::model(self, key, node, &known));
         }
-        check::tables(self, &entries, &models);
+        let enum_entries = root.get("enums").and_then(Node::entries);
+        check::names(
+            self,
+            &entries,
+            &models,
+            enum_entries.unwrap_or_default(),
+            enums,
+        );
         check::filters(self, &entries, &models, enums);
         for (index, (key, _)) in entries.iter().enumerate() {
-            check::message_clash(self, key, &names);
             check::cycle(self, key, index, &models);
         }
         models
@@ -138,16 +136,6 @@ impl Build {
                 format!("`{text}` is no type name"),
                 format!("write it as `{pascal}`"),
             );
-        }
-        // Their modules have these names already, or the word means something to Rust.
-        const TAKEN: [&str; 22] = [
-            "Self", "Enums", "Proto", "Mod", "Main", "Fixtures", "Option", "Result", "Vec",
-            "String", "Box", "Send", "Sync", "Future", "From", "Into", "Default", "App",
-            "Database", "Service", "Changes", "Outcome",
-        ];
-        if TAKEN.contains(&text.as_str()) {
-            let message = format!("`{text}` has a meaning in the generated code already");
-            self.error(&key.span, message, format!("rename it, as `My{text}`"));
         }
     }
 }

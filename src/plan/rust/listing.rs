@@ -16,7 +16,7 @@ pub fn listing(model: &Model) -> String {
         .map(|filter| {
             let lookups: Vec<_> = filter.lookups.iter().map(lookup).collect();
             format!(
-                "socio_runtime::FilterMeta {{ field: {:?}, lookups: &[{}] }}",
+                "rt::FilterMeta {{ field: {:?}, lookups: &[{}] }}",
                 filter.path,
                 lookups.join(", ")
             )
@@ -30,12 +30,12 @@ pub fn listing(model: &Model) -> String {
     let pagination = match listing.pagination {
         None => String::from("None"),
         Some(p) => format!(
-            "Some(socio_runtime::Pagination {{ page_size: {}, max_page_size: {:?} }})",
+            "Some(rt::Pagination {{ page_size: {}, max_page_size: {:?} }})",
             p.page_size, p.max_page_size
         ),
     };
     format!(
-        "socio_runtime::Listing {{ filters: &[{}], search: {}, ordering: {}, default_ordering: &{default:?}, pagination: {pagination}, strict_filters: {} }}",
+        "rt::Listing {{ filters: &[{}], search: {}, ordering: {}, default_ordering: &{default:?}, pagination: {pagination}, strict_filters: {} }}",
         filters.join(", "),
         names(&listing.search),
         names(&listing.ordering),
@@ -45,9 +45,9 @@ pub fn listing(model: &Model) -> String {
 
 fn lookup(lookup: &Lookup) -> String {
     match lookup {
-        Lookup::Part(part, comparison) => format!(
-            "socio_runtime::Lookup::Part(socio_runtime::DatePart::{part:?}, socio_runtime::Comparison::{comparison:?})"
-        ),
-        lookup => format!("socio_runtime::Lookup::{lookup:?}"),
+        Lookup::Part(part, comparison) => {
+            format!("rt::Lookup::Part(rt::DatePart::{part:?}, rt::Comparison::{comparison:?})")
+        }
+        lookup => format!("rt::Lookup::{lookup:?}"),
     }
 }

@@ -1,13 +1,13 @@
 //! The description of a field, as the runtime reads it.
 
-use super::ident;
 use crate::model::{Bound, DefaultValue, Field, FieldType, MemberValue, Project};
+use crate::plan::names::ModelNames;
 
 /// The kind, for the model's description.
-fn kind(project: &Project, ty: &FieldType) -> String {
+fn kind(project: &Project, names: &[ModelNames], ty: &FieldType) -> String {
     let name = match ty {
         FieldType::Array(element) => {
-            return format!("socio_runtime::Kind::Array(&{})", meta(project, element));
+            return format!("rt::Kind::Array(&{})", meta(project, names, element));
         }
         FieldType::Duration => "Duration",
         FieldType::Ip => "Ip",
@@ -17,12 +17,10 @@ fn kind(project: &Project, ty: &FieldType) -> String {
         FieldType::Float => "Float",
         FieldType::Double => "Double",
         FieldType::Decimal { precision, scale } => {
-            return format!(
-                "socio_runtime::Kind::Decimal {{ precision: {precision}, scale: {scale} }}"
-            );
+            return format!("rt::Kind::Decimal {{ precision: {precision}, scale: {scale} }}");
         }
         FieldType::String { max } => {
-            return format!("socio_runtime::Kind::String {{ max: {max} }}");
+            return format!("rt::Kind::String {{ max: {max} }}");
         }
         FieldType::Text => "Text",
         FieldType::Bytes => "Bytes",
@@ -36,28 +34,28 @@ fn kind(project: &Project, ty: &FieldType) -> String {
         FieldType::Slug => "Slug",
         FieldType::Enum(index) => {
             let name = project.enums[*index].name.shouty();
-            return format!("socio_runtime::Kind::Enum(&super::enums::{name})");
+            return format!("rt::Kind::Enum(&enums::{name})");
         }
         FieldType::Reference { model, .. } => {
-            let module = ident(&project.models[*model].name.snake());
-            return format!("socio_runtime::Kind::Reference(&super::{module}::META)");
+            let ModelNames { module, meta, .. } = &names[*model];
+            return format!("rt::Kind::Reference(&super::{module}::{meta})");
         }
     };
-    format!("socio_runtime::Kind::{name}")
+    format!("rt::Kind::{name}")
 }
 
-pub(super) fn meta(project: &Project, field: &Field) -> String {
+pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> String {
     let name = field.name.as_typed();
     let mut out = format!(
-        "socio_runtime::FieldMeta::new({name:?}, {})",
-        kind(project, &field.ty)
+        "rt::FieldMeta::new({name:?}, {})",
+        kind(project, names, &field.ty)
     );
     let mut call = |text: String| out.push_str(&text);
     if field.column != name {
         call(format!(".column({:?})", field.column));
     }
     match field.auto {
-        Some(auto) => call(format!(".auto(socio_runtime::Auto::{auto:?})")),
+        Some(auto) => call(format!(".auto(rt::Auto::{auto:?})")),
         None if field.primary_key => call(String::from(".key()")),
         None if field.read_only => call(String::from(".read_only()")),
         None => {}
@@ -81,11 +79,9 @@ pub(super) fn meta(project: &Project, field: &Field) -> String {
     }
     for (name, bound) in [("min", &field.rules.min), ("max", &field.rules.max)] {
         match bound {
-            Some(Bound::Integer(v)) => call(format!(".{name}(socio_runtime::Bound::Int({v}))")),
-            Some(Bound::Float(v)) => call(format!(".{name}(socio_runtime::Bound::Float({v:?}))")),
-            Some(Bound::Decimal(v)) => {
-                call(format!(".{name}(socio_runtime::Bound::Decimal({v:?}))"))
-            }
+            Some(Bound::Integer(v)) => call(format!(".{name}(rt::Bound::Int({v}))")),
+            Some(Bound::Float(v)) => call(format!(".{name}(rt::Bound::Float({v:?}))")),
+            Some(Bound::Decimal(v)) => call(format!(".{name}(rt::Bound::Decimal({v:?}))")),
             None => {}
         }
     }
@@ -102,8 +98,8 @@ pub(super) fn meta(project: &Project, field: &Field) -> String {
 }
 
 fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> String {
-    let text = |text: &str| format!("socio_runtime::Value::Text(String::from({text:?}))");
-    let typed = |value: String| format!("socio_runtime::Value::{value}");
+    let text = |text: &str| format!("rt::Value::Text(String::from({text:?}))");
+    let typed = |value: String| format!("rt::Value::{value}");
     match (default, &field.ty) {
         (DefaultValue::Bool(v), _) => typed(format!("Bool({v})")),
         (DefaultValue::Integer(v), _) => typed(format!("Int({v})")),
@@ -111,37 +107,32 @@ fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> St
         (DefaultValue::Text(v), FieldType::Decimal { scale, .. }) => {
             let units = crate::plan::schema::scaled(v, *scale);
             typed(format!(
-                "Decimal(socio_runtime::types::Decimal::new({units}, {scale}))"
+                "Decimal(rt::types::Decimal::new({units}, {scale}))"
             ))
         }
         (DefaultValue::Text(v), FieldType::Uuid) => {
             let digits = v.replace('-', "");
-            typed(format!(
-                "Uuid(socio_runtime::types::Uuid::from_u128(0x{digits}))"
-            ))
+            typed(format!("Uuid(rt::types::Uuid::from_u128(0x{digits}))"))
         }
         (DefaultValue::Text(v), FieldType::Date) => {
             let parts: Vec<_> = v
                 .split('-')
                 .map(|part| part.trim_start_matches('0'))
                 .collect();
-            let date = format!(
-                "Date(socio_runtime::types::Date::constant({}))",
-                parts.join(", ")
-            );
+            let date = format!("Date(rt::types::Date::constant({}))", parts.join(", "));
             typed(date)
         }
         (DefaultValue::Text(_), FieldType::Json) => typed(String::from("Json(Default::default())")),
         (DefaultValue::Text(v), _) => text(v),
         (DefaultValue::Time(v), _) => typed(format!(
-            "Time(socio_runtime::types::Time::constant({}, {}, {}, {}))",
+            "Time(rt::types::Time::constant({}, {}, {}, {}))",
             v.hour(),
             v.minute(),
             v.second(),
             v.subsec_nanosecond()
         )),
         (DefaultValue::DateTime(v), _) => typed(format!(
-            "Timestamp(socio_runtime::types::Timestamp::constant({}, {}))",
+            "Timestamp(rt::types::Timestamp::constant({}, {}))",
             v.as_second(),
             v.subsec_nanosecond()
         )),

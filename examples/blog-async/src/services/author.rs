@@ -3,7 +3,8 @@
 use socio_runtime::aio::{Database, Service};
 
 use crate::App;
-use crate::generated::author::{Author, AuthorService};
+use crate::generated::models::author::Author;
+use crate::generated::services::author::AuthorService;
 
 #[derive(Clone)]
 pub struct Authors {

@@ -6,16 +6,17 @@ pub mod comment;
 pub mod post;
 pub mod tag;
 
-use socio_runtime::Routes;
-
-use crate::App;
-use crate::generated;
-
 /// The services as routes of a server.
-pub fn register(app: &App) -> Routes {
-    Routes::new(generated::proto::DESCRIPTORS)
-        .service(generated::author::server(author::Authors::new(app)))
-        .service(generated::post::server(post::Posts::new(app)))
-        .service(generated::comment::server(comment::Comments::new(app)))
-        .service(generated::tag::server(tag::Tags::new(app)))
+pub fn register(app: &crate::App) -> ::socio_runtime::Routes {
+    ::socio_runtime::Routes::new(crate::generated::proto::DESCRIPTORS)
+        .service(crate::generated::services::author::server(
+            author::Authors::new(app),
+        ))
+        .service(crate::generated::services::post::server(post::Posts::new(
+            app,
+        )))
+        .service(crate::generated::services::comment::server(
+            comment::Comments::new(app),
+        ))
+        .service(crate::generated::services::tag::server(tag::Tags::new(app)))
 }

@@ -3,7 +3,8 @@
 use socio_runtime::aio::{Database, Service};
 
 use crate::App;
-use crate::generated::post::{Post, PostService};
+use crate::generated::models::post::Post;
+use crate::generated::services::post::PostService;
 
 #[derive(Clone)]
 pub struct Posts {

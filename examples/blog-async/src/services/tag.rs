@@ -3,7 +3,8 @@
 use socio_runtime::aio::{Database, Service};
 
 use crate::App;
-use crate::generated::tag::{Tag, TagService};
+use crate::generated::models::tag::Tag;
+use crate::generated::services::tag::TagService;
 
 #[derive(Clone)]
 pub struct Tags {

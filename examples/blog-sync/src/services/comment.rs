@@ -3,7 +3,8 @@
 use socio_runtime::blocking::{Database, Service};
 
 use crate::App;
-use crate::generated::comment::{Comment, CommentService};
+use crate::generated::models::comment::Comment;
+use crate::generated::services::comment::CommentService;
 
 #[derive(Clone)]
 pub struct Comments {

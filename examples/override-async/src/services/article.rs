@@ -5,8 +5,9 @@ use socio_runtime::{Changes, Context, Result};
 
 use crate::App;
 use crate::app::Views;
-use crate::generated::article::{Article, ArticleService, SLUG, TITLE};
+use crate::generated::models::article::{Article, SLUG, TITLE};
 use crate::generated::proto::ArticleResponse;
+use crate::generated::services::article::ArticleService;
 
 #[derive(Clone)]
 pub struct Articles {

@@ -3,13 +3,9 @@
 
 pub mod article;
 
-use socio_runtime::Routes;
-
-use crate::App;
-use crate::generated;
-
 /// The services as routes of a server.
-pub fn register(app: &App) -> Routes {
-    Routes::new(generated::proto::DESCRIPTORS)
-        .service(generated::article::server(article::Articles::new(app)))
+pub fn register(app: &crate::App) -> ::socio_runtime::Routes {
+    ::socio_runtime::Routes::new(crate::generated::proto::DESCRIPTORS).service(
+        crate::generated::services::article::server(article::Articles::new(app)),
+    )
 }

@@ -4,7 +4,8 @@ use socio_runtime::aio::{Database, Service};
 use socio_runtime::{Context, QuerySet};
 
 use crate::App;
-use crate::generated::article::{Article, ArticleService, PUBLISHED};
+use crate::generated::models::article::{Article, PUBLISHED};
+use crate::generated::services::article::ArticleService;
 
 #[derive(Clone)]
 pub struct Articles {

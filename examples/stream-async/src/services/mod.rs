@@ -3,13 +3,9 @@
 
 pub mod reading;
 
-use socio_runtime::Routes;
-
-use crate::App;
-use crate::generated;
-
 /// The services as routes of a server.
-pub fn register(app: &App) -> Routes {
-    Routes::new(generated::proto::DESCRIPTORS)
-        .service(generated::reading::server(reading::Readings::new(app)))
+pub fn register(app: &crate::App) -> ::socio_runtime::Routes {
+    ::socio_runtime::Routes::new(crate::generated::proto::DESCRIPTORS).service(
+        crate::generated::services::reading::server(reading::Readings::new(app)),
+    )
 }

@@ -4,8 +4,9 @@ use socio_runtime::blocking::{Database, Service, actions};
 use socio_runtime::{Context, Result};
 
 use crate::App;
+use crate::generated::models::reading::Reading;
 use crate::generated::proto::ReadingResponse;
-use crate::generated::reading::{Reading, ReadingService};
+use crate::generated::services::reading::ReadingService;
 
 #[derive(Clone)]
 pub struct Readings {

@@ -4,14 +4,13 @@
 pub mod account;
 pub mod transfer;
 
-use socio_runtime::Routes;
-
-use crate::App;
-use crate::generated;
-
 /// The services as routes of a server.
-pub fn register(app: &App) -> Routes {
-    Routes::new(generated::proto::DESCRIPTORS)
-        .service(generated::account::server(account::Accounts::new(app)))
-        .service(generated::transfer::server(transfer::Transfers::new(app)))
+pub fn register(app: &crate::App) -> ::socio_runtime::Routes {
+    ::socio_runtime::Routes::new(crate::generated::proto::DESCRIPTORS)
+        .service(crate::generated::services::account::server(
+            account::Accounts::new(app),
+        ))
+        .service(crate::generated::services::transfer::server(
+            transfer::Transfers::new(app),
+        ))
 }

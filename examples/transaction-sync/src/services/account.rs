@@ -3,7 +3,8 @@
 use socio_runtime::blocking::{Database, Service};
 
 use crate::App;
-use crate::generated::account::{Account, AccountService};
+use crate::generated::models::account::Account;
+use crate::generated::services::account::AccountService;
 
 #[derive(Clone)]
 pub struct Accounts {

@@ -4,8 +4,9 @@ use socio_runtime::blocking::{Database, Service, Tx};
 use socio_runtime::{Changes, Context, Error, Result};
 
 use crate::App;
-use crate::generated::account::{Account, BALANCE};
-use crate::generated::transfer::{Transfer, TransferService};
+use crate::generated::models::account::{Account, BALANCE};
+use crate::generated::models::transfer::Transfer;
+use crate::generated::services::transfer::TransferService;
 
 #[derive(Clone)]
 pub struct Transfers {

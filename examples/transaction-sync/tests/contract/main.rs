@@ -10,12 +10,12 @@ mod account;
 mod fixtures;
 mod transfer;
 
-use std::error::Error;
-use std::io::Write;
+use ::std::error::Error;
+use ::std::io::Write;
 
-use socio_runtime::TestServer;
-use socio_runtime::blocking::Database;
-use transaction_sync::{App, generated, services};
+use ::socio_runtime::TestServer;
+use ::socio_runtime::blocking::Database;
+use ::transaction_sync::App;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -23,9 +23,9 @@ type Outcome = Result<(), Box<dyn Error>>;
 async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let mut opened = None;
     let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+        let database = Database::open(config, ::transaction_sync::generated::MIGRATIONS)?;
         opened = Some(database.clone());
-        Ok(services::register(&App::new(database)))
+        Ok(::transaction_sync::services::register(&App::new(database)))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))
@@ -41,7 +41,7 @@ pub(crate) use fixture;
 
 /// The error of a call that must not succeed.
 #[allow(dead_code, reason = "a service that only streams refuses nothing")]
-fn refused<T>(answer: Result<T, tonic::Status>) -> Result<tonic::Status, Box<dyn Error>> {
+fn refused<T>(answer: Result<T, ::tonic::Status>) -> Result<::tonic::Status, Box<dyn Error>> {
     match answer {
         Ok(_) => Err("the call succeeded".into()),
         Err(status) => Ok(status),
@@ -55,7 +55,7 @@ fn is_off(cases: &[(&str, &str)], model: &str, case: &str) -> bool {
     };
     // Not `println!`, which is captured.
     let _ = writeln!(
-        std::io::stderr(),
+        ::std::io::stderr(),
         "{model}::{case} is switched off: {reason}"
     );
     true

@@ -1,0 +1,201 @@
+//! What a project says over the wire, as data: every message, service and RPC. Protos, numbers,
+//! conversions, traits, adapters and clients are loops over it.
+
+use super::{FieldType, Rpc as Action};
+
+/// Everything that the proto package of a project holds beside its enums.
+#[derive(Debug, Clone, Default)]
+pub struct Api {
+    /// In the order of the protos.
+    pub messages: Vec<Message>,
+    pub services: Vec<Service>,
+}
+
+/// The position of a message in [`Api::messages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MessageId(pub usize);
+
+/// A message.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// `PostRequest`.
+    pub name: String,
+    /// The position of the model whose shape it is.
+    pub of: Option<usize>,
+    pub side: Side,
+    pub fields: Vec<MessageField>,
+    /// A sentence for protos and docs.
+    pub comment: String,
+}
+
+/// Who sends a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Request,
+    Response,
+    Both,
+}
+
+#[derive(Debug, Clone)]
+pub struct MessageField {
+    /// `title`, as the proto has it.
+    pub name: String,
+    pub ty: WireType,
+    pub label: Label,
+    pub source: Source,
+    pub comment: String,
+}
+
+/// The type of a field of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WireType {
+    Scalar(FieldType),
+    Message(MessageId),
+    /// The position of an enum of the project.
+    Enum(usize),
+    /// A message that is defined elsewhere: `google.protobuf.Struct`.
+    External(&'static str),
+}
+
+/// How often a field occurs, and whether its absence can be told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Label {
+    /// Always carries a value; zero is one.
+    Implicit,
+    /// May be unset.
+    Optional,
+    Repeated,
+    /// A map with keys of this type.
+    Map(FieldType),
+    /// One of the fields of this group.
+    OneOf(String),
+}
+
+/// Where the value of a field comes from, or goes to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// A field of the model, by its position.
+    Column(usize),
+    /// A many-to-many relation of the model, by its position.
+    Link(usize),
+    /// A field of another model, through references: positions from model to model.
+    Path(Vec<usize>),
+    /// Another field of what a reference points to: the reference, then the field.
+    Slug(usize, usize),
+    /// The shape of what a reference or a relation points to.
+    Nested(usize),
+    /// The shapes of what points here.
+    Reverse(usize),
+    /// A method that the user writes.
+    Computed,
+    /// A field of no model.
+    Given,
+    /// The key that a call looks up.
+    Key,
+    /// The names of the fields that a partial update writes.
+    Mask,
+    /// The items of a list.
+    Results,
+    /// How many items there are over all pages.
+    Count,
+    Filters,
+    Pagination,
+}
+
+impl Source {
+    /// Whether the contract fixes its number: it is the only field, or the list's.
+    pub fn has_fixed_number(&self) -> bool {
+        matches!(self, Self::Key)
+    }
+}
+
+/// A service: RPCs under one name.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// `PostController`.
+    pub name: String,
+    /// The position of the model it is for.
+    pub model: Option<usize>,
+    pub rpcs: Vec<Rpc>,
+    pub comment: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Rpc {
+    /// `Create`.
+    pub name: String,
+    pub kind: RpcKind,
+    pub request: Payload,
+    pub response: Payload,
+    pub flow: Flow,
+    pub comment: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RpcKind {
+    /// One of the seven, with a body that is provided.
+    Generic(Action),
+    /// One of the user's.
+    Custom,
+}
+
+/// What an RPC reads or answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload {
+    Message(MessageId),
+    External(&'static str),
+}
+
+/// Which sides of an RPC are streams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    Unary,
+    /// The server answers many messages.
+    Server,
+    /// The client sends many messages.
+    Client,
+    Duplex,
+}
+
+impl Flow {
+    pub fn client_streams(self) -> bool {
+        matches!(self, Self::Client | Self::Duplex)
+    }
+
+    pub fn server_streams(self) -> bool {
+        matches!(self, Self::Server | Self::Duplex)
+    }
+}
+
+/// The message that stands for nothing.
+pub const EMPTY: &str = "google.protobuf.Empty";
+/// A JSON object on the wire.
+pub const STRUCT: &str = "google.protobuf.Struct";
+
+impl Api {
+    pub fn message(&self, id: MessageId) -> &Message {
+        &self.messages[id.0]
+    }
+
+    /// The name of what an RPC reads or answers.
+    pub fn payload(&self, payload: Payload) -> &str {
+        match payload {
+            Payload::Message(id) => &self.message(id).name,
+            Payload::External(name) => name,
+        }
+    }
+
+    /// The messages of a model, in the order of its proto.
+    pub fn messages_of(&self, model: usize) -> impl Iterator<Item = &Message> {
+        self.messages
+            .iter()
+            .filter(move |message| message.of == Some(model))
+    }
+
+    /// The service of a model, where it has one.
+    pub fn service_of(&self, model: usize) -> Option<&Service> {
+        self.services
+            .iter()
+            .find(|service| service.model == Some(model))
+    }
+}

@@ -1,0 +1,358 @@
+//! Names by the place they stand in: what is written twice is refused, showing both.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::api::{Api, Message};
+use crate::model::decode::Build;
+use crate::model::ident::rust_ident;
+use crate::model::scope::Scope;
+use crate::model::{Enum, Model, derive};
+use crate::spec::{Key, Node};
+
+/// A model with the places of its names.
+struct Site<'a> {
+    model: &'a Model,
+    span: &'a Range<usize>,
+    node: &'a Node,
+    fields: HashMap<&'a str, &'a Range<usize>>,
+}
+
+impl<'a> Site<'a> {
+    fn new(model: &'a Model, (key, node): &'a (Key, Node)) -> Self {
+        let fields = node.get("fields").and_then(Node::entries);
+        let fields = fields.unwrap_or_default().iter();
+        Self {
+            model,
+            span: &key.span,
+            node,
+            fields: fields
+                .map(|(name, _)| (name.text.as_str(), &name.span))
+                .collect(),
+        }
+    }
+
+    fn name(&self) -> &str {
+        self.model.name.as_typed()
+    }
+
+    /// Where a field is written; one that is added by itself stands with the model.
+    fn field(&self, name: &str) -> &'a Range<usize> {
+        self.fields.get(name).copied().unwrap_or(self.span)
+    }
+
+    /// Where an option of the model is written, else its name.
+    fn option(&self, key: &str) -> &'a Range<usize> {
+        self.node.get(key).map_or(self.span, |node| &node.span)
+    }
+
+    /// The same for an option of a field.
+    fn field_option(&self, name: &str, key: &str) -> &'a Range<usize> {
+        let fields = self.node.get("fields");
+        let option = fields.and_then(|fields| fields.get(name)?.get(key));
+        option.map_or(self.field(name), |node| &node.span)
+    }
+}
+
+/// Refuses every name of the models and enums that is taken already.
+pub(in crate::model) fn names(
+    build: &mut Build,
+    entries: &[(Key, Node)],
+    models: &[Model],
+    enum_entries: &[(Key, Node)],
+    enums: &[Enum],
+) {
+    let sites = models.iter().zip(entries);
+    let sites: Vec<Site<'_>> = sites
+        .map(|(model, entry)| Site::new(model, entry))
+        .collect();
+    types(build, &sites, enum_entries);
+    package(build, &sites, enum_entries, &derive(models));
+    for ((key, node), e) in enum_entries.iter().zip(enums) {
+        members(build, key, node, e);
+    }
+    tables(build, &sites);
+    for site in &sites {
+        let before = build.diagnostics.len();
+        fields(build, site);
+        // Fields that collide have colliding columns, too.
+        if build.diagnostics.len() == before {
+            columns(build, site);
+        }
+    }
+}
+
+/// Declares all the spellings of one thing; a clash is reported once.
+fn declare(
+    build: &mut Build,
+    scope: &mut Scope,
+    spellings: &[String],
+    what: &str,
+    span: &Range<usize>,
+    refusal: impl Fn(&str, &str) -> (String, String),
+) {
+    let mut refused = false;
+    for spelling in spellings {
+        // Something that is spelled alike in two languages declares one name twice.
+        let Err(holder) = scope.declare(spelling, what, span) else {
+            continue;
+        };
+        if refused || (holder.what == what && holder.span.as_ref() == Some(span)) {
+            continue;
+        }
+        refused = true;
+        let (message, help) = refusal(spelling, &holder.what);
+        let mut found = Diagnostic::new(span.clone(), message).help(help);
+        if let Some(first) = holder.span.filter(|first| first != span) {
+            found = found.related(first, format!("{} is here", holder.what));
+        }
+        build.report(found);
+    }
+}
+
+/// Models and enums share the words that a field's type may be.
+fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
+    let mut scope = Scope::exact();
+    let models = sites
+        .iter()
+        .map(|site| (site.name(), "the model", site.span));
+    let enums = enums
+        .iter()
+        .map(|(key, _)| (key.text.as_str(), "the enum", &key.span));
+    for (name, kind, span) in models.chain(enums) {
+        let what = format!("{kind} `{name}`");
+        declare(
+            build,
+            &mut scope,
+            &[name.to_owned()],
+            &what,
+            span,
+            |name, _| {
+                let message = format!("`{name}` names a model and an enum");
+                (message, String::from("rename one of them"))
+            },
+        );
+    }
+}
+
+/// What stands in the proto package, and what prost and tonic make of it in one module.
+fn package(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)], api: &Api) {
+    let mut scope = Scope::exact();
+    let refusal = |name: &str, holder: &str| {
+        let message = format!("`{name}` is the name of {holder} already");
+        let help = "rename one of them: in a proto package a name means one thing";
+        (message, help.to_owned())
+    };
+    let module =
+        |name: &str, suffix: &str| rust_ident(&format!("{}{suffix}", name.to_snake_case()));
+    for (position, site) in sites.iter().enumerate() {
+        let messages = api.messages_of(position).flat_map(message_names);
+        let messages: Vec<String> = messages.collect();
+        let what = format!("a message of `{}`", site.name());
+        declare(build, &mut scope, &messages, &what, site.span, refusal);
+        if let Some(service) = api.service_of(position) {
+            let name = &service.name;
+            let spellings = [
+                name.clone(),
+                module(name, "_client"),
+                module(name, "_server"),
+            ];
+            let what = format!("the service of `{}`", site.name());
+            declare(build, &mut scope, &spellings, &what, site.span, refusal);
+        }
+    }
+    for (key, _) in enums {
+        let name = &key.text;
+        // The message around the enum, and the module that prost puts the enum in.
+        let spellings = [
+            name.clone(),
+            rust_ident(&name.to_upper_camel_case()),
+            module(name, ""),
+        ];
+        let what = format!("the enum `{name}`");
+        declare(build, &mut scope, &spellings, &what, &key.span, refusal);
+    }
+}
+
+fn message_names(message: &Message) -> [String; 2] {
+    let name = &message.name;
+    [name.clone(), rust_ident(&name.to_upper_camel_case())]
+}
+
+/// The members of an enum: in the proto, as variants of prost's and of our own, and as stored.
+fn members(build: &mut Build, key: &Key, node: &Node, e: &Enum) {
+    let mut names = Scope::exact();
+    let mut values = Scope::exact();
+    for spelling in proto_member_names("ENUM_UNSPECIFIED") {
+        names.reserve(&spelling, "the one that every enum has for \"not said\"");
+    }
+    for (member, (typed, span)) in e.members.iter().zip(written_members(node)) {
+        let refusal = |_: &str, holder: &str| {
+            let message = format!("`{typed}` is the same member as {holder}");
+            (message, String::from("remove or rename one of them"))
+        };
+        let what = format!("`{}`", member.proto);
+        let before = build.diagnostics.len();
+        let mut spellings = proto_member_names(&member.proto).to_vec();
+        spellings.push(format!("our {}", member.variant));
+        declare(build, &mut names, &spellings, &what, &span, refusal);
+        if build.diagnostics.len() > before {
+            continue;
+        }
+        let stored = format!("{:?}", member.stored);
+        declare(build, &mut values, &[stored], &what, &span, |_, holder| {
+            let message = format!("`{typed}` stores the same value as {holder}");
+            (
+                message,
+                format!("give each member of `{}` a value of its own", key.text),
+            )
+        });
+    }
+}
+
+/// As the proto and as prost have it, which names variants without the enum's name.
+fn proto_member_names(proto: &str) -> [String; 2] {
+    let variant = proto.to_upper_camel_case();
+    let short = variant
+        .strip_prefix("Enum")
+        .filter(|rest| rest.starts_with(char::is_uppercase));
+    let variant = rust_ident(short.unwrap_or(&variant));
+    [proto.to_owned(), format!("prost's {variant}")]
+}
+
+/// Each member as it is written.
+fn written_members(node: &Node) -> Vec<(&str, Range<usize>)> {
+    let values = node.get("values").filter(|node| node.scalar().is_none());
+    let values = values.unwrap_or(node);
+    let items = values.items().unwrap_or_default().iter();
+    let items = items.map(|item| (item.scalar().unwrap_or_default(), item.span.clone()));
+    let entries = values.entries().unwrap_or_default().iter();
+    let entries = entries.map(|(key, _)| (key.text.as_str(), key.span.clone()));
+    items.chain(entries).collect()
+}
+
+/// Fields and relations of a model, which stand together in its messages.
+fn fields(build: &mut Build, site: &Site<'_>) {
+    let mut scope = Scope::exact();
+    for spelling in field_names("_partial_update_fields") {
+        scope.reserve(&spelling, "the list of a partial update's fields");
+    }
+    let model = site.model;
+    let fields = model.fields.iter().map(|field| field.name.as_typed());
+    let links = model.links.iter().map(|link| link.name.as_typed());
+    for name in fields.chain(links) {
+        let what = format!("`{name}`");
+        let span = site.field(name);
+        declare(
+            build,
+            &mut scope,
+            &field_names(name),
+            &what,
+            span,
+            |_, holder| {
+                let message = format!("`{name}` collides with {holder}");
+                let help = "rename one of them: Rust, protobuf or JSON would not tell them apart";
+                (message, help.to_owned())
+            },
+        );
+    }
+}
+
+/// As the proto, as JSON and as prost have it.
+fn field_names(name: &str) -> [String; 3] {
+    let json = name.to_lower_camel_case();
+    let rust = rust_ident(&name.to_snake_case());
+    [
+        name.to_owned(),
+        format!("json {json}"),
+        format!("prost's {rust}"),
+    ]
+}
+
+/// Every table has one owner, be it a model or a many-to-many relation.
+fn tables(build: &mut Build, sites: &[Site<'_>]) {
+    let mut scope = Scope::without_case();
+    scope.reserve(
+        "socio_migrations",
+        "the table in which the server notes its migrations",
+    );
+    for site in sites {
+        let owner = format!("the model `{}`", site.name());
+        table(
+            build,
+            &mut scope,
+            &site.model.table,
+            &owner,
+            site.option("table"),
+        );
+        for link in &site.model.links {
+            let name = link.name.as_typed();
+            let owner = format!("`{}.{name}`", site.name());
+            table(
+                build,
+                &mut scope,
+                &link.table,
+                &owner,
+                site.field_option(name, "table"),
+            );
+        }
+    }
+}
+
+fn table(build: &mut Build, scope: &mut Scope, table: &str, owner: &str, span: &Range<usize>) {
+    let what = format!("the table of {owner}");
+    declare(
+        build,
+        scope,
+        &[table.to_owned()],
+        &what,
+        span,
+        |table, holder| {
+            let message = format!("the table `{table}` is {holder} already");
+            (message, String::from("set `table:` of one of them"))
+        },
+    );
+    if table.to_ascii_lowercase().starts_with("sqlite_") {
+        let message = format!("SQLite keeps names that begin with `sqlite_` for itself: `{table}`");
+        build.error(span, message, format!("set `table: app_{table}`"));
+    }
+    sql_name(build, table, span);
+}
+
+/// The columns of a table.
+fn columns(build: &mut Build, site: &Site<'_>) {
+    let mut scope = Scope::without_case();
+    for field in &site.model.fields {
+        let name = field.name.as_typed();
+        let span = site.field_option(name, "column");
+        let what = format!("`{name}`");
+        declare(
+            build,
+            &mut scope,
+            std::slice::from_ref(&field.column),
+            &what,
+            span,
+            |column, holder| {
+                let message = format!("`{name}` has the column `{column}`, as {holder} has");
+                let help = "set `column:` of one of them: SQLite does not tell capitals from small letters";
+                (message, help.to_owned())
+            },
+        );
+        sql_name(build, &field.column, span);
+    }
+}
+
+/// What no database can name.
+fn sql_name(build: &mut Build, name: &str, span: &Range<usize>) {
+    if name.is_empty() || name.chars().any(char::is_control) {
+        let message = "this is no name of a table or a column";
+        build.error(
+            span,
+            message,
+            "write letters, digits and `_`, as `blog_post`",
+        );
+    }
+}

@@ -1,0 +1,326 @@
+//! From models to the [`Api`]: the one place that knows which messages and RPCs a service has,
+//! and what they are called.
+
+use super::api::{
+    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
+    Service, Side, Source, WireType,
+};
+use super::{Field, FieldType, Link, Model, Rpc as Action};
+
+/// What the models' services say over the wire.
+pub fn derive(models: &[Model]) -> Api {
+    let mut api = Api::default();
+    for (position, model) in models.iter().enumerate() {
+        if model.service.is_some() {
+            Shapes::new(models, position).add_to(&mut api);
+        }
+    }
+    api
+}
+
+/// The messages of one model, and the service that speaks them.
+struct Shapes<'a> {
+    models: &'a [Model],
+    position: usize,
+    model: &'a Model,
+    name: String,
+}
+
+/// The roles of a model's messages. The order is that of the proto.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Write,
+    PartialWrite,
+    Answer,
+    Retrieve,
+    Destroy,
+    List,
+    Page,
+    Stream,
+}
+
+const ROLES: [Role; 8] = [
+    Role::Write,
+    Role::PartialWrite,
+    Role::Answer,
+    Role::Retrieve,
+    Role::Destroy,
+    Role::List,
+    Role::Page,
+    Role::Stream,
+];
+
+impl Role {
+    /// What follows the name of the shape.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Write => "Request",
+            Self::PartialWrite => "PartialUpdateRequest",
+            Self::Answer => "Response",
+            Self::Retrieve => "RetrieveRequest",
+            Self::Destroy => "DestroyRequest",
+            Self::List => "ListRequest",
+            Self::Page => "ListResponse",
+            Self::Stream => "StreamRequest",
+        }
+    }
+
+    fn side(self) -> Side {
+        match self {
+            Self::Answer | Self::Page => Side::Response,
+            _ => Side::Request,
+        }
+    }
+
+    fn comment(self, name: &str) -> String {
+        match self {
+            Self::Write => format!("What a client writes of a `{name}`."),
+            Self::PartialWrite => format!("What a client writes of some fields of a `{name}`."),
+            Self::Answer => format!("A `{name}` as it is stored."),
+            Self::Retrieve => format!("The key of the `{name}` to read."),
+            Self::Destroy => format!("The key of the `{name}` to delete."),
+            Self::List => String::from("Filters, order and page are in the metadata."),
+            Self::Page => String::from("The rows of a page."),
+            Self::Stream => String::from("Filters and order are in the metadata."),
+        }
+    }
+}
+
+/// What a standard RPC reads, answers, and does.
+fn standard(action: Action) -> (&'static str, Role, Option<Role>, Flow, &'static str) {
+    match action {
+        Action::Create => (
+            "Create",
+            Role::Write,
+            Some(Role::Answer),
+            Flow::Unary,
+            "Stores a new row.",
+        ),
+        Action::List => (
+            "List",
+            Role::List,
+            Some(Role::Page),
+            Flow::Unary,
+            "Rows, filtered and ordered as the call asks.",
+        ),
+        Action::Stream => (
+            "Stream",
+            Role::Stream,
+            Some(Role::Answer),
+            Flow::Server,
+            "Every matching row, in constant memory.",
+        ),
+        Action::Retrieve => (
+            "Retrieve",
+            Role::Retrieve,
+            Some(Role::Answer),
+            Flow::Unary,
+            "One row.",
+        ),
+        Action::Update => (
+            "Update",
+            Role::Write,
+            Some(Role::Answer),
+            Flow::Unary,
+            "Replaces what clients may write of a row.",
+        ),
+        Action::PartialUpdate => (
+            "PartialUpdate",
+            Role::PartialWrite,
+            Some(Role::Answer),
+            Flow::Unary,
+            "Writes the fields that the call names.",
+        ),
+        Action::Destroy => (
+            "Destroy",
+            Role::Destroy,
+            None,
+            Flow::Unary,
+            "Deletes a row.",
+        ),
+    }
+}
+
+impl<'a> Shapes<'a> {
+    fn new(models: &'a [Model], position: usize) -> Self {
+        let model = &models[position];
+        Self {
+            models,
+            position,
+            model,
+            name: model.name.pascal(),
+        }
+    }
+
+    fn add_to(&self, api: &mut Api) {
+        let Some(service) = &self.model.service else {
+            return;
+        };
+        let needed: Vec<Role> = service
+            .rpcs
+            .iter()
+            .flat_map(|action| {
+                let (_, request, response, ..) = standard(*action);
+                [Some(request), response]
+            })
+            .flatten()
+            // A page holds answers.
+            .flat_map(|role| match role {
+                Role::Page => vec![Role::Answer, role],
+                role => vec![role],
+            })
+            .collect();
+        let mut made: Vec<(Role, MessageId)> = Vec::new();
+        for role in ROLES.into_iter().filter(|role| needed.contains(role)) {
+            let fields = self.fields(role, &made);
+            made.push((role, MessageId(api.messages.len())));
+            api.messages.push(Message {
+                name: format!("{}{}", self.name, role.suffix()),
+                of: Some(self.position),
+                side: role.side(),
+                fields,
+                comment: role.comment(&self.name),
+            });
+        }
+        let payload = |role| match made.iter().find(|(known, _)| *known == role) {
+            Some((_, id)) => Payload::Message(*id),
+            None => Payload::External(EMPTY),
+        };
+        let rpcs = service.rpcs.iter().map(|action| {
+            let (name, request, response, flow, comment) = standard(*action);
+            Rpc {
+                name: name.to_owned(),
+                kind: RpcKind::Generic(*action),
+                request: payload(request),
+                response: response.map_or(Payload::External(EMPTY), payload),
+                flow,
+                comment: comment.to_owned(),
+            }
+        });
+        api.services.push(Service {
+            name: format!("{}Controller", service.name.pascal()),
+            model: Some(self.position),
+            rpcs: rpcs.collect(),
+            comment: format!("The RPCs of `{}`.", self.name),
+        });
+    }
+
+    fn fields(&self, role: Role, made: &[(Role, MessageId)]) -> Vec<MessageField> {
+        match role {
+            Role::Write => self.written().collect(),
+            // The list of named fields stands behind the key.
+            Role::PartialWrite => {
+                let mut fields: Vec<_> = self.written().collect();
+                fields.insert(1.min(fields.len()), mask());
+                fields
+            }
+            Role::Answer => self.answered().collect(),
+            Role::Retrieve | Role::Destroy => vec![self.key()],
+            Role::List | Role::Stream => Vec::new(),
+            Role::Page => self.page(made),
+        }
+    }
+
+    /// What a client writes: the key, every field that is not read-only, then relations.
+    fn written(&self) -> impl Iterator<Item = MessageField> {
+        let columns = self.columns(|field| field.primary_key || !field.read_only);
+        columns.chain(self.links())
+    }
+
+    fn answered(&self) -> impl Iterator<Item = MessageField> {
+        self.columns(|field| !field.write_only).chain(self.links())
+    }
+
+    fn columns(&self, wanted: impl Fn(&Field) -> bool) -> impl Iterator<Item = MessageField> {
+        let fields = self.model.fields.iter().enumerate();
+        let fields = fields.filter(move |(_, field)| wanted(field));
+        fields.map(|(position, field)| MessageField {
+            name: field.name.as_typed().to_owned(),
+            ty: wire_type(self.models, &field.ty),
+            label: match field.ty {
+                FieldType::Array(_) => Label::Repeated,
+                _ if is_optional(field) => Label::Optional,
+                _ => Label::Implicit,
+            },
+            source: Source::Column(position),
+            comment: field.comment.clone().unwrap_or_default(),
+        })
+    }
+
+    /// Many-to-many relations, as lists of keys.
+    fn links(&self) -> impl Iterator<Item = MessageField> {
+        let link = |(position, link): (usize, &Link)| MessageField {
+            name: link.name.as_typed().to_owned(),
+            ty: wire_type(self.models, &self.models[link.target].key().ty),
+            label: Label::Repeated,
+            source: Source::Link(position),
+            comment: link.comment.clone().unwrap_or_default(),
+        };
+        self.model.links.iter().enumerate().map(link)
+    }
+
+    /// The key that a call looks up: never unset.
+    fn key(&self) -> MessageField {
+        let key = self.model.key();
+        MessageField {
+            name: key.name.as_typed().to_owned(),
+            ty: wire_type(self.models, &key.ty),
+            label: Label::Implicit,
+            source: Source::Key,
+            comment: key.comment.clone().unwrap_or_default(),
+        }
+    }
+
+    fn page(&self, made: &[(Role, MessageId)]) -> Vec<MessageField> {
+        let answer = made.iter().find(|(role, _)| *role == Role::Answer);
+        let results = answer.map(|(_, id)| MessageField {
+            name: String::from("results"),
+            ty: WireType::Message(*id),
+            label: Label::Repeated,
+            source: Source::Results,
+            comment: String::new(),
+        });
+        let service = self.model.service.as_ref();
+        let paginated = service.is_some_and(|service| service.listing.pagination.is_some());
+        let count = paginated.then(|| MessageField {
+            name: String::from("count"),
+            ty: WireType::Scalar(FieldType::Int32),
+            label: Label::Implicit,
+            source: Source::Count,
+            comment: String::from("How many rows there are over all pages."),
+        });
+        results.into_iter().chain(count).collect()
+    }
+}
+
+fn mask() -> MessageField {
+    MessageField {
+        name: String::from("_partial_update_fields"),
+        ty: WireType::Scalar(FieldType::Text),
+        label: Label::Repeated,
+        source: Source::Mask,
+        comment: String::from("The fields to write; the others stay as they are."),
+    }
+}
+
+/// Nullable or not required; read-only implies not required. A list is empty instead.
+pub fn is_optional(field: &Field) -> bool {
+    if matches!(field.ty, FieldType::Array(_)) {
+        return false;
+    }
+    field.null || field.blank || field.default.is_some() || field.read_only
+}
+
+/// A reference has the type of the key it points to.
+fn wire_type(models: &[Model], ty: &FieldType) -> WireType {
+    match ty {
+        FieldType::Enum(position) => WireType::Enum(*position),
+        FieldType::Json => WireType::External(STRUCT),
+        FieldType::Array(element) => wire_type(models, &element.ty),
+        FieldType::Reference { model, .. } => match models.get(*model) {
+            Some(target) => wire_type(models, &target.key().ty),
+            None => WireType::Scalar(FieldType::Int64),
+        },
+        ty => WireType::Scalar(ty.clone()),
+    }
+}

@@ -1,0 +1,124 @@
+//! Names that follow from the spec's names: where two meet, one steps aside. socio.lock keeps
+//! what was chosen, so that a later model never moves a file of an older one.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue;
+use crate::model::ident::{file_stem, is_prelude, rust_ident};
+use crate::model::scope::Scope;
+use crate::model::{Mode, Model, Project};
+
+/// The chosen names that files and tables were made under.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamesLock {
+    /// Model → the name of its files: `Post` → `post`.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
+/// The names of one model in Rust.
+#[derive(Debug, Clone)]
+pub struct ModelNames {
+    /// The record: `Post`.
+    pub record: String,
+    /// `PostDraft`.
+    pub draft: String,
+    /// Its files, without their ending: `post`.
+    pub file: String,
+    /// Its modules: `post`, `r#type`.
+    pub module: String,
+    /// The description in its module, beside the columns: `META`.
+    pub meta: String,
+    /// The type of the user's service: `Posts`.
+    pub service: String,
+    /// What the user's files call the record: `Post`, or `ResultRecord`.
+    pub alias: String,
+    /// What the user's file calls the record in an import: `Post`, `Result as ResultRecord`.
+    pub import: String,
+}
+
+/// File names that Windows keeps for devices, whatever their ending.
+const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+/// The same with a digit behind: `com1`.
+const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
+
+/// The names of every model, and what the lock keeps of them.
+pub fn choose(project: &Project, before: &NamesLock) -> (Vec<ModelNames>, NamesLock) {
+    let mut files = Scope::without_case();
+    for name in catalogue::beside_models() {
+        files.reserve(name, "a file beside the models'");
+    }
+    for device in DEVICES {
+        files.reserve(device, "a device");
+    }
+    for device in NUMBERED_DEVICES {
+        for digit in 0..10 {
+            files.reserve(&format!("{device}{digit}"), "a device");
+        }
+    }
+    let kept = |model: &Model| before.files.get(model.name.as_typed());
+    for file in project.models.iter().filter_map(kept) {
+        files.reserve(file, "a file of a model");
+    }
+    let mut lock = NamesLock::default();
+    let names = project.models.iter().map(|model| {
+        let file = kept(model).cloned();
+        let file = file.unwrap_or_else(|| {
+            let ident = rust_ident(&model.name.snake());
+            files.choose(file_stem(&ident))
+        });
+        lock.files
+            .insert(model.name.as_typed().to_owned(), file.clone());
+        names(model, file, project.mode)
+    });
+    let names = names.collect();
+    (names, lock)
+}
+
+fn names(model: &Model, file: String, mode: Mode) -> ModelNames {
+    let name = model.name.pascal();
+    let record = rust_ident(&name);
+    let mut module = Scope::exact();
+    let fields = model.fields.iter().map(|field| field.name.shouty());
+    let links = model.links.iter().map(|link| link.name.shouty());
+    for constant in fields.chain(links) {
+        module.reserve(&constant, "a column");
+    }
+    let mut own = Scope::exact();
+    // The two forms of a file use the same names.
+    for word in ["src/services/model", "tests/fixtures/model"]
+        .map(|template| format!("{template}.{}.rs.j2", mode.as_str()))
+        .iter()
+        .flat_map(|template| catalogue::words(template))
+    {
+        own.reserve(word, "a name that the file uses");
+    }
+    let spellings = [record.clone(), format!("{name}Record")];
+    let alias = own.choose_of(spellings.into_iter().filter(|name| !is_prelude(name)));
+    ModelNames {
+        draft: format!("{name}Draft"),
+        module: rust_ident(&file),
+        meta: module.choose("META"),
+        service: own.choose(&plural(&name)),
+        import: match alias == record {
+            true => record.clone(),
+            false => format!("{record} as {alias}"),
+        },
+        record,
+        file,
+        alias,
+    }
+}
+
+/// `Post` → `Posts`, `Category` → `Categories`.
+fn plural(name: &str) -> String {
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if name.ends_with(['s', 'x']) || name.ends_with("ch") || name.ends_with("sh") => {
+            format!("{name}es")
+        }
+        _ => format!("{name}s"),
+    }
+}
