@@ -100,7 +100,7 @@ pub enum Literal {
 }
 
 /// What a column stores for a member of an enum: a string or a number of the lock's JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StoredMember {
     Integer(i64),

@@ -3,6 +3,8 @@
 //! Additions are migrated. Whatever could lose data, or needs a decision, is
 //! refused by name, so that nothing is written.
 
+use std::collections::{HashMap, HashSet};
+
 use super::ddl;
 use super::lock::{Column, Literal, SchemaLock, Table};
 
@@ -50,8 +52,10 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
     let none = SchemaLock::default();
     let old = before.unwrap_or(&none);
     let mut steps = Steps::default();
+    let before = by_name(&old.tables, |table| &table.name);
+    let kept = by_name(&after.tables, |table| &table.name);
     for table in &after.tables {
-        match old.table(&table.name) {
+        match before.get(table.name.as_str()) {
             None => steps.push(
                 format!("add_{}", table.name),
                 ddl::create(table),
@@ -61,7 +65,7 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
         }
     }
     for table in &old.tables {
-        if after.table(&table.name).is_none() {
+        if !kept.contains_key(table.name.as_str()) {
             steps
                 .refused
                 .push(format!("table `{}` is removed", table.name));
@@ -91,24 +95,28 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
 
 fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
+    let before = by_name(&old.columns, |column| &column.name);
+    let kept = by_name(&new.columns, |column| &column.name);
     for column in &new.columns {
-        match old.column(&column.name) {
+        match before.get(column.name.as_str()) {
             None => add_column(steps, table, column),
-            Some(known) if known == column => {}
+            Some(known) if *known == column => {}
             Some(known) => change_column(steps, old, known, column),
         }
     }
     for column in &old.columns {
-        if new.column(&column.name).is_none() {
+        if !kept.contains_key(column.name.as_str()) {
             let name = &column.name;
             steps
                 .refused
                 .push(format!("table `{table}`: column `{name}` is removed"));
         }
     }
+    let before = by_name(&old.indexes, |index| &index.name);
+    let kept = by_name(&new.indexes, |index| &index.name);
     for index in &new.indexes {
-        match old.indexes.iter().find(|known| known.name == index.name) {
-            Some(known) if known == index => {}
+        match before.get(index.name.as_str()) {
+            Some(known) if *known == index => {}
             // A unique index over rows that are there already may fail half-way through a deployment.
             None if !index.unique => steps.push(
                 format!("index_{}", index.name),
@@ -124,13 +132,17 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
         }
     }
     for index in &old.indexes {
-        if new.indexes.iter().all(|kept| kept.name != index.name) {
+        if !kept.contains_key(index.name.as_str()) {
             let name = &index.name;
             steps
                 .refused
                 .push(format!("table `{table}`: index `{name}` is removed"));
         }
     }
+}
+
+fn by_name<T>(all: &[T], name: impl Fn(&T) -> &String) -> HashMap<&str, &T> {
+    all.iter().map(|one| (name(one).as_str(), one)).collect()
 }
 
 fn add_column(steps: &mut Steps, table: &str, column: &Column) {
@@ -164,10 +176,8 @@ fn add_column(steps: &mut Steps, table: &str, column: &Column) {
 }
 
 fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
-    let grown = old
-        .members
-        .iter()
-        .all(|member| new.members.contains(member));
+    let members: HashSet<_> = new.members.iter().collect();
+    let grown = old.members.iter().all(|member| members.contains(member));
     let same_but_members = *new
         == Column {
             members: new.members.clone(),

@@ -5,7 +5,7 @@ mod filters;
 mod messages;
 mod tables;
 
-pub(super) use cycle::cycle;
+pub(super) use cycle::cycles;
 pub(super) use filters::filters;
 pub(super) use messages::message_clash;
 pub(super) use tables::tables;

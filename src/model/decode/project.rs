@@ -118,10 +118,10 @@ impl Build {
         }
         check::tables(self, &entries, &models);
         check::filters(self, &entries, &models, enums);
-        for (index, (key, _)) in entries.iter().enumerate() {
+        for (key, _) in &entries {
             check::message_clash(self, key, &names);
-            check::cycle(self, key, index, &models);
         }
+        check::cycles(self, &entries, &models);
         models
     }
 
