@@ -1,5 +1,7 @@
 //! What the typed client of a project, `examples/client.rs`, is told.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::{rust, sample};
@@ -40,7 +42,7 @@ pub struct ClientField {
     pub value: String,
 }
 
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Parent {
     pub ident: String,
     pub local: String,
@@ -49,16 +51,21 @@ pub struct Parent {
 
 pub fn steps(project: &Project) -> Vec<ClientStep> {
     let mut steps: Vec<ClientStep> = Vec::new();
+    // The step of a model, by the model's position.
+    let mut made: HashMap<usize, usize> = HashMap::new();
     for index in order(project) {
-        let model = &project.models[index];
-        let step = step(project, model, &steps);
+        let created = |model: &usize| {
+            let step = made.get(model).map(|at| &steps[*at]);
+            step.is_some_and(|step| step.draft.is_some())
+        };
+        let (step, parents) = step(project, &project.models[index], created);
         if step.draft.is_some() || step.list || step.stream {
-            for parent in &step.parents {
-                let made = steps.iter_mut().find(|step| step.ident == parent.ident);
-                if let Some(made) = made {
-                    made.used = true;
+            for parent in &parents {
+                if let Some(at) = made.get(parent) {
+                    steps[*at].used = true;
                 }
             }
+            made.insert(index, steps.len());
             steps.push(step);
         }
     }
@@ -67,54 +74,52 @@ pub fn steps(project: &Project) -> Vec<ClientStep> {
 
 /// The served models, after those that they require; the model stage refuses circles.
 fn order(project: &Project) -> Vec<usize> {
-    fn visit(project: &Project, index: usize, order: &mut Vec<usize>) {
-        if order.contains(&index) {
-            return;
-        }
-        for required in project.models[index].required() {
-            if required != index {
-                visit(project, required, order);
+    let required: Vec<_> = project.models.iter().map(Model::required).collect();
+    let mut all = Vec::with_capacity(required.len());
+    let mut seen = vec![false; required.len()];
+    for start in 0..required.len() {
+        // Without recursion: the models that wait for others may be many.
+        let mut waiting = vec![(start, 0)];
+        while let Some((index, next)) = waiting.pop() {
+            if next == 0 && std::mem::replace(&mut seen[index], true) {
+                continue;
+            }
+            match required[index].get(next) {
+                Some(before) => waiting.extend([(index, next + 1), (*before, 0)]),
+                None => all.push(index),
             }
         }
-        order.push(index);
-    }
-    let mut all = Vec::new();
-    for index in 0..project.models.len() {
-        visit(project, index, &mut all);
     }
     all.retain(|index| project.models[*index].service.is_some());
     all
 }
 
-fn step(project: &Project, model: &Model, before: &[ClientStep]) -> ClientStep {
+/// The calls to a model's service, and the positions of the models it refers to.
+fn step(
+    project: &Project,
+    model: &Model,
+    created: impl Fn(&usize) -> bool,
+) -> (ClientStep, Vec<usize>) {
     let offers = |rpc| {
         let service = model.service.as_ref();
         service.is_some_and(|service| service.offers(rpc))
     };
-    let created = |index: usize| {
-        let ident = rust::ident(&project.models[index].name.snake());
-        before
-            .iter()
-            .any(|step| step.ident == ident && step.draft.is_some())
-    };
     let sample = sample::sample(project, model);
-    let can_create = offers(Rpc::Create) && model.required().into_iter().all(created);
+    let can_create = offers(Rpc::Create) && model.required().iter().all(created);
+    let targets = targets(model);
     let mut parents = Vec::new();
+    let mut seen = HashSet::new();
     let mut fields = Vec::new();
     for field in &sample.fields {
-        let value = match target(project, model, &field.ident) {
+        let value = match targets.get(&field.ident) {
             None => field.value.clone(),
-            Some(parent) => {
-                let ident = rust::ident(&parent.name.snake());
-                let key = rust::ident(parent.key().name.as_typed());
-                let name = parent.name.pascal();
-                let local = local(parent);
-                let value = format!("{local}.{key}{}", key_clone(project, parent));
-                let parent = Parent { ident, local, name };
-                if can_create && !parents.contains(&parent) {
-                    parents.push(parent);
+            Some(target) => {
+                let parent = &project.models[*target];
+                if can_create && seen.insert(*target) {
+                    parents.push(*target);
                 }
-                value
+                let key = rust::ident(parent.key().name.as_typed());
+                format!("{}.{key}{}", local(parent), key_clone(project, parent))
             }
         };
         fields.push(ClientField {
@@ -122,13 +127,16 @@ fn step(project: &Project, model: &Model, before: &[ClientStep]) -> ClientStep {
             value,
         });
     }
-    ClientStep {
+    let step = ClientStep {
         name: model.name.pascal(),
         snake: model.name.snake(),
         ident: rust::ident(&model.name.snake()),
         uses_n: can_create && sample.uses_n,
         draft: can_create.then_some(fields),
-        parents,
+        parents: parents
+            .iter()
+            .map(|at| parent(&project.models[*at]))
+            .collect(),
         key: rust::ident(model.key().name.as_typed()),
         key_optional: is_optional(model.key()),
         key_clone: key_clone(project, model),
@@ -140,6 +148,15 @@ fn step(project: &Project, model: &Model, before: &[ClientStep]) -> ClientStep {
         partial_update: offers(Rpc::PartialUpdate),
         destroy: offers(Rpc::Destroy),
         used: offers(Rpc::Destroy),
+    };
+    (step, parents)
+}
+
+fn parent(model: &Model) -> Parent {
+    Parent {
+        ident: rust::ident(&model.name.snake()),
+        local: local(model),
+        name: model.name.pascal(),
     }
 }
 
@@ -163,12 +180,11 @@ fn key_clone(project: &Project, model: &Model) -> &'static str {
     }
 }
 
-/// The model that a field of a draft refers to.
-fn target<'a>(project: &'a Project, model: &Model, ident: &str) -> Option<&'a Model> {
-    let mut fields = model.fields.iter();
-    let field = fields.find(|field| rust::ident(field.name.as_typed()) == ident)?;
-    match field.ty {
-        FieldType::Reference { model, .. } => Some(&project.models[model]),
+/// The models that fields refer to, by the fields' names in Rust.
+fn targets(model: &Model) -> HashMap<String, usize> {
+    let references = model.fields.iter().filter_map(|field| match field.ty {
+        FieldType::Reference { model, .. } => Some((rust::ident(field.name.as_typed()), model)),
         _ => None,
-    }
+    });
+    references.collect()
 }

@@ -100,7 +100,7 @@ pub enum Literal {
 }
 
 /// What a column stores for a member of an enum: a string or a number of the lock's JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StoredMember {
     Integer(i64),
@@ -132,6 +132,15 @@ pub struct Index {
     pub unique: bool,
 }
 
+/// What an index is over: its columns, and whether their values are unique. Its name is another matter.
+pub type Over<'a> = (&'a [String], bool);
+
+impl Index {
+    pub fn over(&self) -> Over<'_> {
+        (&self.columns, self.unique)
+    }
+}
+
 impl SchemaLock {
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
@@ -144,9 +153,8 @@ impl Table {
     }
 
     /// The index over just these columns.
-    pub fn index(&self, columns: &[String], unique: bool) -> Option<&Index> {
-        let mut indexes = self.indexes.iter();
-        indexes.find(|index| index.columns == columns && index.unique == unique)
+    pub fn index(&self, over: Over<'_>) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.over() == over)
     }
 }
 

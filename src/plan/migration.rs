@@ -3,8 +3,10 @@
 //! Additions are migrated. Whatever could lose data, or needs a decision, is
 //! refused by name, so that nothing is written.
 
+use std::collections::{HashMap, HashSet};
+
 use super::ddl;
-use super::lock::{Column, Index, Literal, SchemaLock, Table};
+use super::lock::{Column, Index, Literal, Over, SchemaLock, Table};
 
 /// One numbered step, in both directions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +52,10 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
     let none = SchemaLock::default();
     let old = before.unwrap_or(&none);
     let mut steps = Steps::default();
+    let before = by_name(&old.tables, |table| &table.name);
+    let kept = by_name(&after.tables, |table| &table.name);
     for table in &after.tables {
-        match old.table(&table.name) {
+        match before.get(table.name.as_str()) {
             None => steps.push(
                 format!("add_{}", table.name),
                 ddl::create(table),
@@ -61,7 +65,7 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
         }
     }
     for table in &old.tables {
-        if after.table(&table.name).is_none() {
+        if !kept.contains_key(table.name.as_str()) {
             steps
                 .refused
                 .push(format!("table `{}` is removed", table.name));
@@ -91,15 +95,17 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
 
 fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
+    let before = by_name(&old.columns, |column| &column.name);
+    let kept = by_name(&new.columns, |column| &column.name);
     for column in &new.columns {
-        match old.column(&column.name) {
+        match before.get(column.name.as_str()) {
             None => add_column(steps, new, column),
-            Some(known) if known == column => {}
+            Some(known) if *known == column => {}
             Some(known) => change_column(steps, old, known, column),
         }
     }
     for column in &old.columns {
-        if new.column(&column.name).is_none() {
+        if !kept.contains_key(column.name.as_str()) {
             let name = &column.name;
             steps
                 .refused
@@ -113,8 +119,9 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
 fn change_indexes(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
     let of_groups = |index: &&Index| !index.unique || index.columns.len() > 1;
+    let (before, kept) = (by_columns(&old.indexes), by_columns(&new.indexes));
     for index in new.indexes.iter().filter(of_groups) {
-        match old.index(&index.columns, index.unique) {
+        match before.get(&index.over()) {
             Some(_) => {}
             // A unique index over rows that are there already may fail half-way through a deployment.
             None if !index.unique => steps.push(
@@ -131,13 +138,21 @@ fn change_indexes(steps: &mut Steps, old: &Table, new: &Table) {
         }
     }
     for index in old.indexes.iter().filter(of_groups) {
-        if new.index(&index.columns, index.unique).is_none() {
+        if !kept.contains_key(&index.over()) {
             let name = &index.name;
             steps
                 .refused
                 .push(format!("table `{table}`: index `{name}` is removed"));
         }
     }
+}
+
+fn by_name<T>(all: &[T], name: impl Fn(&T) -> &String) -> HashMap<&str, &T> {
+    all.iter().map(|one| (name(one).as_str(), one)).collect()
+}
+
+fn by_columns(all: &[Index]) -> HashMap<Over<'_>, &Index> {
+    all.iter().map(|index| (index.over(), index)).collect()
 }
 
 fn add_column(steps: &mut Steps, of: &Table, column: &Column) {
@@ -162,7 +177,7 @@ fn add_column(steps: &mut Steps, of: &Table, column: &Column) {
     }
     let mut up = vec![ddl::add_column(table, column)];
     let mut down = vec![ddl::drop_column(table, name)];
-    if let Some(index) = of.index(std::slice::from_ref(name), true) {
+    if let Some(index) = of.index((std::slice::from_ref(name), true)) {
         up.push(ddl::create_index(table, index));
         down.insert(0, ddl::drop_index(index));
     }
@@ -170,10 +185,8 @@ fn add_column(steps: &mut Steps, of: &Table, column: &Column) {
 }
 
 fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
-    let grown = old
-        .members
-        .iter()
-        .all(|member| new.members.contains(member));
+    let members: HashSet<_> = new.members.iter().collect();
+    let grown = old.members.iter().all(|member| members.contains(member));
     let same_but_members = *new
         == Column {
             members: new.members.clone(),

@@ -4,6 +4,7 @@ pub mod cargo_lock;
 mod catalogue;
 mod client;
 mod ddl;
+mod indexes;
 pub mod lock;
 pub mod migration;
 pub mod names;

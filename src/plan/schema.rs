@@ -1,7 +1,7 @@
 //! The database schema of a project.
 
-use super::lock::{Column, Index, Literal, References, SchemaLock, Storage, StoredMember, Table};
-use crate::model::scope::Scope;
+use super::indexes;
+use super::lock::{Column, Literal, References, SchemaLock, Storage, StoredMember, Table};
 use crate::model::{
     AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
 };
@@ -18,7 +18,7 @@ pub fn of(project: &Project, before: &SchemaLock) -> SchemaLock {
         let links = model.links.iter();
         tables.extend(links.map(|link| link_table(project, model, link)));
     }
-    name_indexes(&mut tables, before);
+    indexes::name(&mut tables, before);
     SchemaLock {
         tables,
         migrations: Vec::new(),
@@ -27,25 +27,25 @@ pub fn of(project: &Project, before: &SchemaLock) -> SchemaLock {
 
 fn table(project: &Project, model: &Model) -> Table {
     let column_of = |at: &usize| model.fields[*at].column.clone();
-    let mut indexes = Vec::new();
+    let mut wanted = Vec::new();
+    let mut add = |columns, unique| wanted.push(indexes::over(columns, unique));
     for field in model.fields.iter().filter(|field| !field.primary_key) {
         // A foreign key is indexed, or every delete of its target would scan this table.
         let reference = matches!(field.ty, FieldType::Reference { .. });
         if field.unique || field.index || reference {
-            index(&mut indexes, vec![field.column.clone()], field.unique);
+            add(vec![field.column.clone()], field.unique);
         }
     }
     for (groups, unique) in [(&model.indexes, false), (&model.unique_together, true)] {
         for positions in groups {
-            let columns = positions.iter().map(column_of).collect();
-            index(&mut indexes, columns, unique);
+            add(positions.iter().map(column_of).collect(), unique);
         }
     }
     let columns = model.fields.iter().map(|field| column(project, field));
     Table {
         name: model.table.clone(),
         columns: columns.collect(),
-        indexes,
+        indexes: wanted,
     }
 }
 
@@ -66,13 +66,6 @@ fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
         increments: true,
         ..plain("id", Storage::Integer)
     };
-    let mut indexes = Vec::new();
-    index(
-        &mut indexes,
-        vec![link.own.clone(), link.other.clone()],
-        true,
-    );
-    index(&mut indexes, vec![link.other.clone()], false);
     Table {
         name: link.table.clone(),
         columns: vec![
@@ -80,57 +73,11 @@ fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
             end(&link.own, model),
             end(&link.other, &project.models[link.target]),
         ],
-        indexes,
+        indexes: vec![
+            indexes::over(vec![link.own.clone(), link.other.clone()], true),
+            indexes::over(vec![link.other.clone()], false),
+        ],
     }
-}
-
-/// Adds an index, unless the same is there; its name is given when all are known.
-fn index(indexes: &mut Vec<Index>, columns: Vec<String>, unique: bool) {
-    let same = |index: &Index| index.columns == columns && index.unique == unique;
-    if !indexes.iter().any(same) {
-        indexes.push(Index {
-            name: String::new(),
-            columns,
-            unique,
-        });
-    }
-}
-
-/// Indexes and tables of a database share their names, and capitals do not tell them apart.
-fn name_indexes(tables: &mut [Table], before: &SchemaLock) {
-    let mut names = Scope::without_case();
-    for table in tables.iter() {
-        names.reserve(&table.name, "a table");
-    }
-    for table in tables.iter_mut() {
-        let known = before.table(&table.name);
-        for index in &mut table.indexes {
-            let kept = known.and_then(|table| table.index(&index.columns, index.unique));
-            if let Some(kept) = kept {
-                index.name.clone_from(&kept.name);
-                names.reserve(&kept.name, "an index");
-            }
-        }
-    }
-    for table in tables {
-        for index in &mut table.indexes {
-            if index.name.is_empty() {
-                index.name = names.choose(&index_name(&table.name, index));
-            }
-        }
-    }
-}
-
-/// `post_title_key`; letters that SQL would have to quote become underscores.
-fn index_name(table: &str, index: &Index) -> String {
-    let suffix = match (index.unique, index.columns.as_slice()) {
-        (true, [_]) => "unique",
-        (true, _) => "key",
-        (false, _) => "idx",
-    };
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    let name = format!("{table}_{}_{suffix}", index.columns.join("_"));
-    name.chars().map(plain).collect()
 }
 
 fn plain(name: &str, storage: Storage) -> Column {

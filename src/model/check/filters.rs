@@ -1,5 +1,7 @@
 //! Filters lead to a field, by lookups that its type knows.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::nearest;
 use crate::model::decode::{Build, is_text, lookup};
 use crate::model::{DatePart, Enum, Field, FieldType, Lookup, Model};
@@ -12,12 +14,13 @@ pub(in crate::model) fn filters(
     models: &[Model],
     enums: &[Enum],
 ) {
-    for ((_, node), model) in entries.iter().zip(models) {
+    let names: Vec<_> = models.iter().map(Names::new).collect();
+    for (at, ((_, node), model)) in entries.iter().zip(models).enumerate() {
         let filters = node
             .get("service")
             .and_then(|service| service.get("filters")?.entries());
         for (key, lookups) in filters.unwrap_or_default() {
-            match resolve(models, model, &key.text) {
+            match resolve(&names, at, &key.text) {
                 Ok(field) if field.write_only => {
                     let name = field.name.as_typed();
                     let message =
@@ -80,33 +83,53 @@ fn fits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
     }
 }
 
+/// The fields of a model and its relations to many, by name.
+struct Names<'a> {
+    model: &'a Model,
+    fields: HashMap<&'a str, &'a Field>,
+    links: HashMap<&'a str, usize>,
+}
+
+impl<'a> Names<'a> {
+    fn new(model: &'a Model) -> Self {
+        let fields = model.fields.iter();
+        let links = model.links.iter();
+        Self {
+            model,
+            fields: fields.map(|field| (field.name.as_typed(), field)).collect(),
+            links: links
+                .map(|link| (link.name.as_typed(), link.target))
+                .collect(),
+        }
+    }
+}
+
 /// The field that a path leads to from a model; else the part that leads nowhere.
-fn resolve<'a>(models: &'a [Model], model: &'a Model, path: &str) -> Result<&'a Field, String> {
-    let named = |name: &str| {
-        let mut fields = model.fields.iter();
-        fields.find(|field| field.name.as_typed() == name)
-    };
-    if let Some(field) = named(path) {
-        return Ok(field);
-    }
-    let (name, rest) = match path.split_once("__") {
-        Some((name, rest)) => (name, Some(rest)),
-        None => (path, None),
-    };
-    // Not through it either: what it points to would be told.
-    if let Some(field) = named(name).filter(|field| field.write_only) {
-        return Ok(field);
-    }
-    let link = model.links.iter().find(|link| link.name.as_typed() == name);
-    let target = match (named(name).map(|field| &field.ty), link) {
-        (Some(FieldType::Reference { model, .. }), _) => *model,
-        (None, Some(link)) => link.target,
-        _ => return Err(name.to_owned()),
-    };
-    let target = &models[target];
-    match rest {
-        Some(rest) => resolve(models, target, rest),
-        // A link is compared by the keys it points to.
-        None => Ok(target.key()),
+fn resolve<'a>(models: &[Names<'a>], mut at: usize, path: &str) -> Result<&'a Field, String> {
+    let mut path = path;
+    loop {
+        let Names { fields, links, .. } = &models[at];
+        if let Some(field) = fields.get(path) {
+            return Ok(field);
+        }
+        let (name, rest) = match path.split_once("__") {
+            Some((name, rest)) => (name, Some(rest)),
+            None => (path, None),
+        };
+        let field = fields.get(name).copied();
+        // Not through it either: what it points to would be told.
+        if let Some(field) = field.filter(|field| field.write_only) {
+            return Ok(field);
+        }
+        at = match (field.map(|field| &field.ty), links.get(name)) {
+            (Some(FieldType::Reference { model, .. }), _) => *model,
+            (None, Some(target)) => *target,
+            _ => return Err(name.to_owned()),
+        };
+        match rest {
+            Some(rest) => path = rest,
+            // A link is compared by the keys it points to.
+            None => return Ok(models[at].model.key()),
+        }
     }
 }

@@ -4,6 +4,6 @@ mod cycle;
 mod filters;
 mod names;
 
-pub(super) use cycle::cycle;
+pub(super) use cycle::cycles;
 pub(super) use filters::filters;
 pub(super) use names::names;

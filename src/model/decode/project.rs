@@ -117,9 +117,7 @@ impl Build {
             enums,
         );
         check::filters(self, &entries, &models, enums);
-        for (index, (key, _)) in entries.iter().enumerate() {
-            check::cycle(self, key, index, &models);
-        }
+        check::cycles(self, &entries, &models);
         models
     }
 

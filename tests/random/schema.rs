@@ -1,0 +1,90 @@
+//! Migrations run on SQLite, and every constraint of the spec is there.
+
+use std::collections::BTreeSet;
+
+use cargo_socio::model::{Model, Project};
+use rusqlite::{Connection, Result};
+
+use crate::stages::{Failure, Files};
+
+/// Whether it is unique, and its columns.
+type Index = (bool, Vec<String>);
+
+pub fn check(project: &Project, files: &Files) -> Result<(), Failure> {
+    let failed = |error: rusqlite::Error| Failure::new("sqlite", error);
+    let db = Connection::open_in_memory().map_err(failed)?;
+    for (path, sql) in files.iter().filter(|(path, _)| path.ends_with("up.sql")) {
+        db.execute_batch(sql)
+            .map_err(|error| Failure::new("migrate", format!("`{path}`: {error}")))?;
+    }
+    for model in &project.models {
+        let present = indexes(&db, &model.table).map_err(failed)?;
+        for wanted in wanted(model) {
+            if !present.contains(&wanted) {
+                let message = format!("`{}` has no `{wanted:?}`", model.table);
+                return Err(Failure::new("constraint lost", message));
+            }
+        }
+        for link in &model.links {
+            let pair = (true, vec![link.own.clone(), link.other.clone()]);
+            if !indexes(&db, &link.table).map_err(failed)?.contains(&pair) {
+                return Err(Failure::new(
+                    "constraint lost",
+                    format!("pairs of `{}`", link.table),
+                ));
+            }
+        }
+    }
+    for (_, sql) in files.iter().filter(|(path, _)| path.ends_with("down.sql")) {
+        db.execute_batch(sql)
+            .map_err(|error| Failure::new("migrate back", error))?;
+    }
+    let left = "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+    let left: i64 = db.query_row(left, [], |row| row.get(0)).map_err(failed)?;
+    if left > 0 {
+        return Err(Failure::new(
+            "migrate back",
+            format!("{left} tables and indexes stay"),
+        ));
+    }
+    Ok(())
+}
+
+/// What the spec asks for.
+fn wanted(model: &Model) -> Vec<Index> {
+    let column = |at: &usize| model.fields[*at].column.clone();
+    let mut wanted = Vec::new();
+    for (at, field) in model
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.primary_key)
+    {
+        if field.unique || field.index {
+            wanted.push((field.unique, vec![column(&at)]));
+        }
+    }
+    let groups = |groups: &[Vec<usize>], unique: bool| -> Vec<Index> {
+        groups
+            .iter()
+            .map(|group| (unique, group.iter().map(column).collect()))
+            .collect()
+    };
+    wanted.extend(groups(&model.indexes, false));
+    wanted.extend(groups(&model.unique_together, true));
+    wanted
+}
+
+/// What the database has.
+fn indexes(db: &Connection, table: &str) -> Result<BTreeSet<Index>> {
+    let mut names = db.prepare("SELECT name, \"unique\" FROM pragma_index_list(?)")?;
+    let names = names.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let names: Vec<(String, bool)> = names.collect::<Result<_>>()?;
+    let mut found = BTreeSet::new();
+    for (name, unique) in names {
+        let mut columns = db.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno")?;
+        let columns = columns.query_map([name], |row| row.get(0))?;
+        found.insert((unique, columns.collect::<Result<_>>()?));
+    }
+    Ok(found)
+}

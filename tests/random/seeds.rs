@@ -1,0 +1,95 @@
+//! Which seeds run: always the same ones, one that nobody has seen before, and all that failed once.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::models;
+use crate::shrink;
+use crate::stages;
+
+/// How many seeds always run.
+const FIXED: u64 = 24;
+
+/// Seeds that failed once.
+const CORPUS: &[u64] = &[];
+
+/// Those of this run: one where it is asked for.
+fn seeds() -> Vec<u64> {
+    if let Ok(asked) = std::env::var("SOCIO_SEED") {
+        return vec![asked.parse().expect("SOCIO_SEED is a number")];
+    }
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .expect("after 1970");
+    let new = u64::from(now.subsec_nanos()) << 8 | now.as_secs() & 0xff;
+    println!("the seed of this run: SOCIO_SEED={new}");
+    (0..FIXED)
+        .chain(CORPUS.iter().copied())
+        .chain([new])
+        .collect()
+}
+
+#[test]
+fn what_is_valid_goes_through_every_stage() {
+    let mut failed = String::new();
+    for seed in seeds() {
+        let tree = models::spec(seed);
+        if let Err(failure) = stages::run(&tree.styled(seed)) {
+            let smallest = shrink::smallest(tree, seed, &failure);
+            failed += &format!("SOCIO_SEED={seed}: {failure}\n{smallest}\n");
+        }
+    }
+    assert!(failed.is_empty(), "{failed}");
+}
+
+/// The seeds are no good where they are all alike.
+#[test]
+fn seeds_reach_every_option() {
+    let all: String = (0..FIXED * 8)
+        .map(|seed| models::spec(seed).plain())
+        .collect();
+    for option in [
+        "null",
+        "blank",
+        "default",
+        "unique",
+        "index",
+        "choices",
+        "min",
+        "max",
+        "min_length",
+        "regex",
+        "example",
+        "trim",
+        "read_only",
+        "write_only",
+        "immutable",
+        "on_delete",
+        "primary_key",
+        "column",
+        "comment",
+        "table",
+        "indexes",
+        "unique_together",
+        "timestamps",
+        "service",
+        "generic",
+        "mixins",
+        "filters",
+        "search",
+        "ordering",
+        "default_ordering",
+        "pagination",
+        "max_page_size",
+        "strict_filters",
+        "values",
+        "value",
+    ] {
+        assert!(
+            all.contains(&format!("{option}:")),
+            "no seed has `{option}`"
+        );
+    }
+    for (name, _) in cargo_socio::model::GENERICS {
+        assert!(all.contains(name), "no seed has `{name}`");
+    }
+}
