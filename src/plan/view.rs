@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::names::ModelNames;
 use super::rust::conversions::{self, Assignment};
+use super::rust::rpcs;
 use super::wire::Given;
 use super::{RuntimeSource, Target, client, proto, rust, sample};
-use crate::model::api::{Api, Label, MessageField, Payload, RpcKind, Service, Side, Source};
+use crate::model::api::{Api, Label, MessageField, Payload, RpcKind, Side, Source};
 use crate::model::ident::{Std, rust_ident};
-use crate::model::{FieldType, Mode, Model, Name, Project, Rpc as Action, is_optional};
+use crate::model::{FieldType, Model, Name, Project, Rpc as Action, is_optional};
 
 #[derive(Debug, Serialize)]
 pub struct ProjectView {
@@ -67,7 +68,7 @@ pub struct ModelView {
     /// Behind the key of a request, where it may be unset.
     pub key_default: &'static str,
     pub listing: String,
-    pub rpcs: Vec<&'static str>,
+    pub rpcs: Vec<rpcs::RpcView>,
     pub counted: bool,
     pub uses_enums: bool,
     pub uses_messages: bool,
@@ -147,10 +148,7 @@ pub fn project(
         krate: project.name.replace('-', "_"),
         package: project.package.clone(),
         prost_file: prost_file(&project.package),
-        facade: match project.mode {
-            Mode::Async => "aio",
-            Mode::Sync => "blocking",
-        },
+        facade: rpcs::facade(project.mode),
         runtime: target.runtime.dependency(),
         joins_workspace: target.joins_workspace,
         vendored: target.runtime == RuntimeSource::Vendored,
@@ -185,20 +183,31 @@ fn model_view(
     let std = Std::beside([own.record.as_str(), own.draft.as_str()]);
     let key = model.key();
     let service = api.service_of(position);
-    let message = |wanted: Action, answer: bool| {
-        let payload = payload_of(service?, wanted, answer)?;
-        match payload {
+    let request_of = |wanted: Action| {
+        let mut rpcs = service?.rpcs.iter();
+        let rpc = rpcs.find(|rpc| rpc.kind == RpcKind::Generic(wanted))?;
+        match rpc.request {
             Payload::Message(id) => Some(api.message(id)),
             Payload::External(_) => None,
         }
     };
-    let request = message(Action::Create, false).or_else(|| message(Action::Update, false));
-    let partial = message(Action::PartialUpdate, false);
+    let request = request_of(Action::Create).or_else(|| request_of(Action::Update));
+    let partial = request_of(Action::PartialUpdate);
     let response = api
         .messages_of(position)
         .find(|message| message.side == Side::Response);
     let key_wire = rust::wire_type(project, &std, &key.ty);
     let key_type = rust::record_type(project, &std, &key.ty);
+    let answer = response.map(|message| rust_ident(&message.name));
+    let draft = format!("models::{}::{}", own.module, own.draft);
+    let subject = rpcs::Subject {
+        api,
+        mode: project.mode,
+        draft: &draft,
+        key: &key_type,
+        answer: answer.as_deref().unwrap_or_default(),
+    };
+    let rpcs = service.map_or_else(Vec::new, |service| rpcs::methods(&subject, service));
     let listing = model.service.as_ref().map(|service| &service.listing);
     ModelView {
         name: model.name.pascal(),
@@ -227,7 +236,7 @@ fn model_view(
         },
         key_type,
         listing: rust::listing(model),
-        rpcs: service.into_iter().flat_map(rpc_names).collect(),
+        rpcs,
         uses_enums: model.fields.iter().any(|field| has_enum(&field.ty)),
         uses_messages: request.is_some() || partial.is_some() || response.is_some(),
         counted: listing.is_some_and(|listing| listing.pagination.is_some()),
@@ -255,12 +264,6 @@ fn model_view(
     }
 }
 
-fn payload_of(service: &Service, wanted: Action, answer: bool) -> Option<Payload> {
-    let kind = RpcKind::Generic(wanted);
-    let rpc = service.rpcs.iter().find(|rpc| rpc.kind == kind)?;
-    Some(if answer { rpc.response } else { rpc.request })
-}
-
 /// A field as prost names it.
 pub fn ident(field: &MessageField) -> String {
     rust_ident(field.name.trim_start_matches('_'))
@@ -281,25 +284,6 @@ fn has_enum(ty: &FieldType) -> bool {
         FieldType::Enum(_) => true,
         FieldType::Array(element) => has_enum(&element.ty),
         _ => false,
-    }
-}
-
-fn rpc_names(service: &Service) -> impl Iterator<Item = &'static str> + '_ {
-    service.rpcs.iter().filter_map(|rpc| match rpc.kind {
-        RpcKind::Generic(action) => Some(rpc_name(action)),
-        RpcKind::Custom => None,
-    })
-}
-
-fn rpc_name(rpc: Action) -> &'static str {
-    match rpc {
-        Action::Create => "Create",
-        Action::List => "List",
-        Action::Stream => "Stream",
-        Action::Retrieve => "Retrieve",
-        Action::Update => "Update",
-        Action::PartialUpdate => "PartialUpdate",
-        Action::Destroy => "Destroy",
     }
 }
 

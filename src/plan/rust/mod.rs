@@ -4,6 +4,7 @@ pub mod conversions;
 mod listing;
 mod meta;
 mod respond;
+pub mod rpcs;
 
 use serde::Serialize;
 

@@ -66,7 +66,7 @@ pub trait PostService: rt::aio::Service<Resource = models::post::Post> {
         rt::aio::rpcs::create(self, cx, draft)
     }
 
-    /// Rows, filtered and ordered as the call asks, a page at a time.
+    /// Rows, filtered and ordered as the call asks.
     fn list(
         &self,
         cx: &rt::Context,
