@@ -21,11 +21,44 @@ pub fn create(table: &Table) -> Vec<String> {
             statement.foreign_key(&mut key);
         }
     }
-    let mut sql = vec![statement.to_string(SqliteQueryBuilder)];
+    let mut sql = vec![one_part_a_line(&statement.to_string(SqliteQueryBuilder))];
     // SQLite can add and drop an index of an existing table, but not a constraint.
     let indexes = table.indexes.iter();
     sql.extend(indexes.map(|index| create_index(&table.name, index)));
     sql
+}
+
+/// `CREATE TABLE` with a line for each column and each key: that is what reviews read.
+fn one_part_a_line(sql: &str) -> String {
+    let mut text = String::with_capacity(sql.len() + 64);
+    let mut depth = 0_u32;
+    let mut quote = None;
+    let mut chars = sql.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            // A doubled quote closes and opens again.
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            (None, _) => {}
+        }
+        let breaks = match (quote, c, depth) {
+            (None, '(', 1) | (None, ',', 1) => Some("\n  "),
+            _ => None,
+        };
+        if c == ')' && depth == 0 && quote.is_none() {
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+        }
+        text.push(c);
+        if let Some(breaks) = breaks {
+            text.push_str(breaks);
+            while chars.next_if_eq(&' ').is_some() {}
+        }
+    }
+    text
 }
 
 pub fn create_index(table: &str, index: &Index) -> String {
@@ -148,5 +181,17 @@ fn on_delete(name: &str) -> ForeignKeyAction {
         "cascade" => ForeignKeyAction::Cascade,
         "set_null" => ForeignKeyAction::SetNull,
         _ => ForeignKeyAction::Restrict,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_part_a_line;
+
+    #[test]
+    fn a_table_has_a_line_for_each_part() {
+        let sql = r#"CREATE TABLE "a(,""b" ( "id" integer DEFAULT (1), "t" text CHECK (x IN ('a,)', 'b')) )"#;
+        let lines = "CREATE TABLE \"a(,\"\"b\" (\n  \"id\" integer DEFAULT (1),\n  \"t\" text CHECK (x IN ('a,)', 'b'))\n)";
+        assert_eq!(one_part_a_line(sql), lines);
     }
 }
