@@ -54,13 +54,14 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 23] = {
+pub const FILES: [File; 24] = {
     use Owner::{Generated, Scaffold};
     use Subject::{Client, Enums, Model, Project, Proto, Service};
     [
         file(Project, Scaffold, "Cargo.toml", "Cargo.toml.j2"),
         file(Project, Scaffold, "README.md", "README.md.j2"),
         file(Project, Scaffold, ".gitignore", "gitignore.j2"),
+        file(Project, Scaffold, "buf.yaml", "buf.yaml.j2"),
         file(Project, Scaffold, "build.rs", "build.rs.j2"),
         file(Project, Scaffold, "src/main.rs", "src/main.{mode}.rs.j2"),
         file(Project, Scaffold, "src/lib.rs", "src/lib.rs.j2"),

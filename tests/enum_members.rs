@@ -89,14 +89,11 @@ fn the_code_knows_the_integers_and_the_wire_does_not() {
     };
     let enums = text("src/generated/enums.rs");
     assert!(
-        enums.contains("stored: socio_runtime::MemberValue::Int(20)"),
+        enums.contains("stored: rt::MemberValue::Int(20)"),
         "{enums}"
     );
     let thing = text("src/generated/models/thing.rs");
-    assert!(
-        thing.contains(".default(|| socio_runtime::Value::Int(20))"),
-        "{thing}"
-    );
+    assert!(thing.contains(".default(|| rt::Value::Int(20))"), "{thing}");
     let proto = text("proto/service/v1/enums.proto");
     assert!(
         proto.contains("    LOW = 1;\n    // urgent\n    HIGH = 2;"),
