@@ -113,7 +113,10 @@ pub fn plan(
         add(Subject::Model, &model.file, &told);
         if model.service {
             add(Subject::Service, &model.file, &told);
-            let file = proto::file(project, &api, &numbered, position);
+            let service: Vec<_> = api.service_of(position).into_iter().collect();
+            let file = proto::file(project, &api, &numbered, &service, |message| {
+                message.of == Some(position)
+            });
             add(
                 Subject::Proto,
                 &model.file,

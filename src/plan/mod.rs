@@ -9,12 +9,12 @@ pub mod lock;
 pub mod migration;
 pub mod names;
 pub mod numbers;
-mod proto;
+pub mod proto;
 mod rust;
 mod sample;
 pub mod schema;
 mod view;
-mod wire;
+pub mod wire;
 
 pub use crate::catalogue::Owner;
 pub use catalogue::{Before, Plan, PlannedFile, Source, Target, plan};

@@ -35,6 +35,8 @@ pub struct MessageLines {
 /// A statement, with what is said of it above.
 #[derive(Debug, Serialize)]
 pub struct Line {
+    /// Deeper than the other lines, inside a group.
+    pub indent: &'static str,
     pub comment: String,
     pub text: String,
 }
@@ -42,25 +44,29 @@ pub struct Line {
 impl Line {
     fn new(comment: &str, text: String) -> Self {
         Self {
+            indent: "",
             comment: comment.to_owned(),
             text,
         }
     }
 }
 
-/// The proto file of a model with a service.
-pub fn file(project: &Project, api: &Api, numbered: &Numbered, model: usize) -> ProtoFile {
+/// The proto file of some services, with the messages that are chosen for it.
+pub fn file(
+    project: &Project,
+    api: &Api,
+    numbered: &Numbered,
+    services: &[&Service],
+    belongs: impl Fn(&Message) -> bool,
+) -> ProtoFile {
     let writer = Writer { project, api };
     let own = api.messages.iter().zip(&numbered.messages);
-    let own: Vec<_> = own
-        .filter(|(message, _)| message.of == Some(model))
-        .collect();
-    let services: Vec<&Service> = api.service_of(model).into_iter().collect();
+    let own: Vec<_> = own.filter(|(message, _)| belongs(message)).collect();
     ProtoFile {
         package: project.package.clone(),
-        imports: writer.imports(&own, &services),
+        imports: writer.imports(&own, services),
         services: services
-            .into_iter()
+            .iter()
             .map(|service| writer.service(service))
             .collect(),
         messages: own
@@ -168,7 +174,10 @@ impl Writer<'_> {
                 lines.extend(of.map(|of| Line::new("", format!("oneof {of} {{"))));
                 group = of;
             }
-            lines.push(Line::new(&field.comment, self.field(field, *number)));
+            lines.push(Line {
+                indent: if of.is_some() { "  " } else { "" },
+                ..Line::new(&field.comment, self.field(field, *number))
+            });
         }
         lines.extend(group.map(|_| Line::new("", String::from("}"))));
         MessageLines {
