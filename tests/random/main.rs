@@ -7,6 +7,7 @@ mod every_word;
 mod generator;
 mod items;
 mod large;
+mod large_specs;
 mod schema;
 mod seeds;
 mod shrink;

@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use cargo_socio::model::Name;
 use fastrand::Rng;
 
 use super::columns::{self, Kind};
 use super::names::{FieldNames, Names};
 use super::options::Options;
 use super::services;
+use super::words;
 use super::yaml::{Yaml, list, map, text};
 
 /// A field as services and groups see it.
@@ -79,8 +81,13 @@ impl Draft {
     }
 
     fn head(&mut self) -> Vec<(String, Yaml)> {
+        // A crate cannot have a word of Rust, or of a crate, as its name.
+        let of_a_model = Name::new(&*self.model_names[0]).snake();
+        let mut taken = [words::KEYWORDS, words::CRATES, words::PRELUDE]
+            .into_iter()
+            .flat_map(str::split_whitespace);
         let project = match self.rng.u32(0..3) {
-            0 => cargo_socio::model::Name::new(&*self.model_names[0]).snake(),
+            0 if taken.all(|word| word != of_a_model) => of_a_model,
             1 => String::from("shop-2"),
             _ => String::from("blog"),
         };
@@ -145,7 +152,7 @@ impl Draft {
     fn model(&mut self, at: usize, count: usize) -> (String, Yaml) {
         let name = self.model_names[at].clone();
         let mut entries = Vec::new();
-        let snake = cargo_socio::model::Name::new(&*name).snake();
+        let snake = Name::new(&*name).snake();
         let table = if self.chance(20) || !self.names.table(&snake) {
             let table = self.names.free_table(&mut self.rng);
             entries.push((String::from("table"), text(&*table)));
