@@ -51,9 +51,9 @@ impl Line {
 /// The proto file of a model with a service.
 pub fn file(project: &Project, api: &Api, numbered: &Numbered, model: usize) -> ProtoFile {
     let writer = Writer { project, api };
-    let own = api.messages.iter().zip(&numbered.messages);
-    let own: Vec<_> = own
-        .filter(|(message, _)| message.of == Some(model))
+    let own: Vec<_> = api
+        .messages_of(model)
+        .map(|(id, message)| (message, &numbered.messages[id.0]))
         .collect();
     let services: Vec<&Service> = api.service_of(model).into_iter().collect();
     ProtoFile {
