@@ -134,35 +134,42 @@ fn api() -> Api {
         comment: format!("The service {name}."),
     };
     let nothing = Payload::External(EMPTY);
-    Api {
-        messages,
-        services: vec![
-            service(
-                "ChatController",
-                None,
-                vec![
-                    rpc("Say", Flow::Unary, line, nothing),
-                    rpc("Follow", Flow::Server, nothing, line),
-                    rpc("Import", Flow::Client, line, Payload::External(STRUCT)),
-                    rpc("Talk", Flow::Duplex, line, line),
-                ],
-            ),
-            service(
-                "PostController",
-                Some(0),
-                vec![
-                    rpc("Brief", Flow::Unary, nothing, short),
-                    rpc("Full", Flow::Unary, nothing, long),
-                ],
-            ),
-        ],
+    let services = [
+        service(
+            "ChatController",
+            None,
+            vec![
+                rpc("Say", Flow::Unary, line, nothing),
+                rpc("Follow", Flow::Server, nothing, line),
+                rpc("Import", Flow::Client, line, Payload::External(STRUCT)),
+                rpc("Talk", Flow::Duplex, line, line),
+            ],
+        ),
+        service(
+            "PostController",
+            Some(0),
+            vec![
+                rpc("Brief", Flow::Unary, nothing, short),
+                rpc("Full", Flow::Unary, nothing, long),
+            ],
+        ),
+    ];
+    let mut api = Api::default();
+    for message in messages {
+        api.add_message(message);
     }
+    for service in services {
+        api.add_service(service);
+    }
+    api
 }
 
 fn text(project: &Project, api: &Api) -> String {
     let (numbered, _) = wire::number(api, &project.enums, &WireLock::default());
     let services: Vec<&Service> = api.services.iter().collect();
-    let file = proto::file(project, api, &numbered, &services, |_| true);
+    let messages = api.messages.iter().enumerate();
+    let messages = messages.map(|(at, message)| (MessageId(at), message));
+    let file = proto::file(project, api, &numbered, &services, messages);
     let told = minijinja::context! { file => minijinja::value::Serde(&file) };
     let planned = PlannedFile {
         path: "chat.proto".into(),

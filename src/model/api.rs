@@ -1,6 +1,8 @@
 //! What a project says over the wire, as data: every message, service and RPC. Protos, numbers,
 //! conversions, traits, adapters and clients are loops over it.
 
+use std::collections::HashMap;
+
 use super::{FieldType, Rpc as Action};
 
 /// Everything that the proto package of a project holds beside its enums.
@@ -9,6 +11,15 @@ pub struct Api {
     /// In the order of the protos.
     pub messages: Vec<Message>,
     pub services: Vec<Service>,
+    /// Those of each model, so that nobody looks for them among all.
+    of_models: HashMap<usize, OfModel>,
+}
+
+/// What is there for one model, by its positions.
+#[derive(Debug, Clone, Default)]
+struct OfModel {
+    messages: Vec<MessageId>,
+    service: Option<usize>,
 }
 
 /// The position of a message in [`Api::messages`].
@@ -185,17 +196,33 @@ impl Api {
         }
     }
 
+    /// Takes a message up, and says where it is from then on.
+    pub fn add_message(&mut self, message: Message) -> MessageId {
+        let id = MessageId(self.messages.len());
+        if let Some(model) = message.of {
+            self.of_models.entry(model).or_default().messages.push(id);
+        }
+        self.messages.push(message);
+        id
+    }
+
+    pub fn add_service(&mut self, service: Service) {
+        if let Some(model) = service.model {
+            self.of_models.entry(model).or_default().service = Some(self.services.len());
+        }
+        self.services.push(service);
+    }
+
     /// The messages of a model, in the order of its proto.
-    pub fn messages_of(&self, model: usize) -> impl Iterator<Item = &Message> {
-        self.messages
-            .iter()
-            .filter(move |message| message.of == Some(model))
+    pub fn messages_of(&self, model: usize) -> impl Iterator<Item = (MessageId, &Message)> {
+        let ids = self.of_models.get(&model).map(|of| of.messages.as_slice());
+        let ids = ids.unwrap_or_default().iter();
+        ids.map(|id| (*id, self.message(*id)))
     }
 
     /// The service of a model, where it has one.
     pub fn service_of(&self, model: usize) -> Option<&Service> {
-        self.services
-            .iter()
-            .find(|service| service.model == Some(model))
+        let service = self.of_models.get(&model)?.service?;
+        self.services.get(service)
     }
 }

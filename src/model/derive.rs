@@ -173,14 +173,14 @@ impl<'a> Shapes<'a> {
         let mut made: Vec<(Role, MessageId)> = Vec::new();
         for role in ROLES.into_iter().filter(|role| needed.contains(role)) {
             let fields = self.fields(role, &made);
-            made.push((role, MessageId(api.messages.len())));
-            api.messages.push(Message {
+            let id = api.add_message(Message {
                 name: format!("{}{}", self.name, role.suffix()),
                 of: Some(self.position),
                 side: role.side(),
                 fields,
                 comment: role.comment(&self.name),
             });
+            made.push((role, id));
         }
         let payload = |role| match made.iter().find(|(known, _)| *known == role) {
             Some((_, id)) => Payload::Message(*id),
@@ -197,7 +197,7 @@ impl<'a> Shapes<'a> {
                 comment: comment.to_owned(),
             }
         });
-        api.services.push(Service {
+        api.add_service(Service {
             name: format!("{}Controller", service.name.pascal()),
             model: Some(self.position),
             rpcs: rpcs.collect(),

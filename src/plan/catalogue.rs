@@ -114,9 +114,13 @@ pub fn plan(
         if model.service {
             add(Subject::Service, &model.file, &told);
             let service: Vec<_> = api.service_of(position).into_iter().collect();
-            let file = proto::file(project, &api, &numbered, &service, |message| {
-                message.of == Some(position)
-            });
+            let file = proto::file(
+                project,
+                &api,
+                &numbered,
+                &service,
+                api.messages_of(position),
+            );
             add(
                 Subject::Proto,
                 &model.file,

@@ -51,17 +51,19 @@ impl Line {
     }
 }
 
-/// The proto file of some services, with the messages that are chosen for it.
-pub fn file(
+/// The proto file of some services and messages.
+pub fn file<'a>(
     project: &Project,
     api: &Api,
     numbered: &Numbered,
     services: &[&Service],
-    belongs: impl Fn(&Message) -> bool,
+    messages: impl IntoIterator<Item = (MessageId, &'a Message)>,
 ) -> ProtoFile {
     let writer = Writer { project, api };
-    let own = api.messages.iter().zip(&numbered.messages);
-    let own: Vec<_> = own.filter(|(message, _)| belongs(message)).collect();
+    let own: Vec<_> = messages
+        .into_iter()
+        .map(|(id, message)| (message, &numbered.messages[id.0]))
+        .collect();
     ProtoFile {
         package: project.package.clone(),
         imports: writer.imports(&own, services),

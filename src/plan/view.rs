@@ -195,6 +195,7 @@ fn model_view(
     let partial = request_of(Action::PartialUpdate);
     let response = api
         .messages_of(position)
+        .map(|(_, message)| message)
         .find(|message| message.side == Side::Response);
     let key_wire = rust::wire_type(project, &std, &key.ty);
     let key_type = rust::record_type(project, &std, &key.ty);

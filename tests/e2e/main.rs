@@ -4,5 +4,9 @@ mod buf;
 mod evolve;
 mod foreign;
 mod project;
+mod random;
 mod scaffold;
 mod server;
+
+#[path = "../random/generator/mod.rs"]
+mod generator;

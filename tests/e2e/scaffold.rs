@@ -30,7 +30,7 @@ fn no_path_of_this_machine_is_in_a_vendored_project() {
     }
 }
 
-fn builds_clean_and_passes(project: &Project) {
+pub fn builds_clean_and_passes(project: &Project) {
     project.cargo(&["fmt", "--check"]);
     project.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]);
     let printed = project.cargo(&["test"]);

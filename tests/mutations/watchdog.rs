@@ -1,8 +1,11 @@
 //! Ends the test when one input takes too long: a loop cannot be ended from outside.
 
+use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::entry;
 
 /// Far more than any input takes, also in a debug build on a machine with other work.
 const LONGEST: Duration = Duration::from_secs(20);
@@ -30,17 +33,16 @@ impl Watchdog {
         Self(shared)
     }
 
-    pub fn begins(&self, number: u64, input: &[u8]) {
-        let (since, input) = (Instant::now(), input.to_vec());
+    /// What the entry makes of an input, or its panic.
+    pub fn watch(&self, number: u64, input: &[u8]) -> std::thread::Result<bool> {
         self.set(Some(Running {
-            since,
+            since: Instant::now(),
             number,
-            input,
+            input: input.to_vec(),
         }));
-    }
-
-    pub fn ends(&self) {
+        let outcome = catch_unwind(|| entry::spec(input));
         self.set(None);
+        outcome
     }
 
     fn set(&self, running: Option<Running>) {

@@ -1,7 +1,7 @@
 //! The smallest spec that fails like another.
 
+use crate::generator::yaml::Yaml;
 use crate::stages::{self, Failure};
-use crate::yaml::Yaml;
 
 /// No spec is tried more often than so.
 const TRIES: usize = 400;
@@ -76,7 +76,7 @@ fn without(tree: &Yaml, n: &mut usize) -> Option<Yaml> {
 #[cfg(test)]
 mod tests {
     use super::without;
-    use crate::yaml::{list, map};
+    use crate::generator::yaml::{list, map};
 
     #[test]
     fn every_entry_is_taken_out_once() {

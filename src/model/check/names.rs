@@ -18,7 +18,7 @@ struct Site<'a> {
     model: &'a Model,
     span: &'a Range<usize>,
     node: &'a Node,
-    fields: HashMap<&'a str, &'a Range<usize>>,
+    fields: HashMap<&'a str, &'a (Key, Node)>,
 }
 
 impl<'a> Site<'a> {
@@ -29,9 +29,7 @@ impl<'a> Site<'a> {
             model,
             span: &key.span,
             node,
-            fields: fields
-                .map(|(name, _)| (name.text.as_str(), &name.span))
-                .collect(),
+            fields: fields.map(|entry| (entry.0.text.as_str(), entry)).collect(),
         }
     }
 
@@ -41,7 +39,9 @@ impl<'a> Site<'a> {
 
     /// Where a field is written; one that is added by itself stands with the model.
     fn field(&self, name: &str) -> &'a Range<usize> {
-        self.fields.get(name).copied().unwrap_or(self.span)
+        self.fields
+            .get(name)
+            .map_or(self.span, |(key, _)| &key.span)
     }
 
     /// Where an option of the model is written, else its name.
@@ -51,8 +51,8 @@ impl<'a> Site<'a> {
 
     /// The same for an option of a field.
     fn field_option(&self, name: &str, key: &str) -> &'a Range<usize> {
-        let fields = self.node.get("fields");
-        let option = fields.and_then(|fields| fields.get(name)?.get(key));
+        let field = self.fields.get(name);
+        let option = field.and_then(|(_, node)| node.get(key));
         option.map_or(self.field(name), |node| &node.span)
     }
 }
@@ -149,7 +149,8 @@ fn package(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)], api: &A
     let module =
         |name: &str, suffix: &str| rust_ident(&format!("{}{suffix}", name.to_snake_case()));
     for (position, site) in sites.iter().enumerate() {
-        let messages = api.messages_of(position).flat_map(message_names);
+        let messages = api.messages_of(position);
+        let messages = messages.flat_map(|(_, message)| message_names(message));
         let messages: Vec<String> = messages.collect();
         let what = format!("a message of `{}`", site.name());
         declare(build, &mut scope, &messages, &what, site.span, refusal);

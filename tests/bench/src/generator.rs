@@ -61,7 +61,13 @@ fn target(bench: &Bench) -> PathBuf {
     bench.work.join("many")
 }
 
-fn measure(bench: &Bench, spec: &Path, args: &[&str], rustfmt: bool, times: usize) -> Result<f64> {
+pub fn measure(
+    bench: &Bench,
+    spec: &Path,
+    args: &[&str],
+    rustfmt: bool,
+    times: usize,
+) -> Result<f64> {
     let mut took = Vec::new();
     for _ in 0..times {
         clear(&target(bench))?;
@@ -76,7 +82,7 @@ fn measure(bench: &Bench, spec: &Path, args: &[&str], rustfmt: bool, times: usiz
     Ok(median(&took))
 }
 
-fn memory(bench: &Bench, spec: &Path) -> Result<f64> {
+pub fn memory(bench: &Bench, spec: &Path) -> Result<f64> {
     let mut command = bench.new_command(&target(bench), spec, Mode::Async);
     let most = peak(command.env("PATH", ""))?;
     clear(&target(bench))?;

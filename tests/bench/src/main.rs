@@ -2,6 +2,7 @@
 
 mod builds;
 mod generator;
+mod large;
 mod load;
 mod process;
 mod project;
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 /// What can go wrong ends the run.
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
-const PARTS: [&str; 4] = ["generator", "build", "servers", "stalled"];
+const PARTS: [&str; 5] = ["generator", "large", "build", "servers", "stalled"];
 
 fn main() -> ExitCode {
     let (flags, mut parts): (Vec<String>, Vec<String>) = std::env::args()
@@ -55,6 +56,7 @@ fn run(parts: &[String], quick: bool, only: &str) -> Result<()> {
     for part in parts {
         match part.as_str() {
             "generator" => generator::run(&bench, quick)?,
+            "large" => large::run(&bench)?,
             "build" => builds::run(&bench, quick)?,
             "servers" => servers::run(&bench, quick, only)?,
             _ => stalled::run(&bench, quick)?,

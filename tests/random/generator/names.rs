@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use cargo_socio::model::Name;
 use fastrand::Rng;
 
-use crate::words::{CRATES, KEYWORDS, ORDINARY, PRELUDE, SQL};
+use super::words::{CRATES, KEYWORDS, ORDINARY, PRELUDE, SQL};
 
 /// The longest name of a model or a field.
 const LONGEST: usize = 60;

@@ -1,12 +1,16 @@
 //! A valid spec from a seed: enums, models and their fields.
 
+use std::ops::Range;
+
+use cargo_socio::model::Name;
 use fastrand::Rng;
 
-use crate::columns::{self, Kind};
-use crate::names::{FieldNames, Names};
-use crate::options::Options;
-use crate::services;
-use crate::yaml::{Yaml, list, map, text};
+use super::columns::{self, Kind};
+use super::names::{FieldNames, Names};
+use super::options::Options;
+use super::services;
+use super::words;
+use super::yaml::{Yaml, list, map, text};
 
 /// A field as services and groups see it.
 #[derive(Debug, Clone)]
@@ -28,10 +32,16 @@ pub struct Draft {
     pub fields: Vec<Vec<Field>>,
 }
 
+/// How much a spec has of everything.
+pub struct Size {
+    pub models: Range<usize>,
+    pub fields: Range<usize>,
+    pub enums: Range<usize>,
+}
+
 /// The tree of the spec that a seed stands for.
-pub fn spec(seed: u64) -> Yaml {
-    let mut rng = Rng::with_seed(seed);
-    let is_async = rng.bool();
+pub fn spec(seed: u64, is_async: bool, size: &Size) -> Yaml {
+    let rng = Rng::with_seed(seed);
     let mut draft = Draft {
         rng,
         names: Names::default(),
@@ -40,16 +50,19 @@ pub fn spec(seed: u64) -> Yaml {
         model_names: Vec::new(),
         fields: Vec::new(),
     };
-    let enums: Vec<_> = (0..draft.rng.usize(0..4))
-        .map(|_| draft.one_enum())
-        .collect();
-    for _ in 0..draft.rng.usize(1..8) {
+    let mut enums = Vec::new();
+    for _ in 0..draft.rng.usize(size.enums.clone()) {
+        enums.push(draft.one_enum());
+    }
+    for _ in 0..draft.rng.usize(size.models.clone()) {
         let name = draft.names.type_name(&mut draft.rng);
         draft.model_names.push(name);
     }
-    let models: Vec<_> = (0..draft.model_names.len())
-        .map(|at| draft.model(at))
-        .collect();
+    let mut models = Vec::new();
+    for at in 0..draft.model_names.len() {
+        let fields = draft.rng.usize(size.fields.clone());
+        models.push(draft.model(at, fields));
+    }
     let mut root = draft.head();
     if !enums.is_empty() {
         root.push((String::from("enums"), Yaml::Map(enums)));
@@ -68,8 +81,13 @@ impl Draft {
     }
 
     fn head(&mut self) -> Vec<(String, Yaml)> {
+        // A crate cannot have a word of Rust, or of a crate, as its name.
+        let of_a_model = Name::new(&*self.model_names[0]).snake();
+        let mut taken = [words::KEYWORDS, words::CRATES, words::PRELUDE]
+            .into_iter()
+            .flat_map(str::split_whitespace);
         let project = match self.rng.u32(0..3) {
-            0 => cargo_socio::model::Name::new(&*self.model_names[0]).snake(),
+            0 if taken.all(|word| word != of_a_model) => of_a_model,
             1 => String::from("shop-2"),
             _ => String::from("blog"),
         };
@@ -131,10 +149,10 @@ impl Draft {
         (name, node)
     }
 
-    fn model(&mut self, at: usize) -> (String, Yaml) {
+    fn model(&mut self, at: usize, count: usize) -> (String, Yaml) {
         let name = self.model_names[at].clone();
         let mut entries = Vec::new();
-        let snake = cargo_socio::model::Name::new(&*name).snake();
+        let snake = Name::new(&*name).snake();
         let table = if self.chance(20) || !self.names.table(&snake) {
             let table = self.names.free_table(&mut self.rng);
             entries.push((String::from("table"), text(&*table)));
@@ -156,7 +174,7 @@ impl Draft {
                 write_only: false,
             });
         }
-        for _ in 0..self.rng.usize(0..9) {
+        for _ in 0..count {
             let (field, node) = self.field(at, &table, &mut taken);
             nodes.push((field.name.clone(), node));
             fields.push(field);

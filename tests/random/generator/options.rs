@@ -2,9 +2,9 @@
 
 use fastrand::Rng;
 
-use crate::columns::Kind;
-use crate::names::FieldNames;
-use crate::yaml::{Yaml, list, text};
+use super::columns::Kind;
+use super::names::FieldNames;
+use super::yaml::{Yaml, list, text};
 
 /// Patterns with a value each, the value's length, and none that only few values match.
 const PATTERNS: [(&str, &str); 5] = [

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use cargo_socio::model::{GENERICS, MIXINS, Rpc};
 
-use crate::columns::Kind;
-use crate::models::{Draft, Field};
-use crate::yaml::{Yaml, list, map, text};
+use super::columns::Kind;
+use super::models::{Draft, Field};
+use super::yaml::{Yaml, list, map, text};
 
 /// Keys of the list itself, which a filter without a lookup would hide behind.
 const OF_LISTS: [&str; 4] = ["page", "page_size", "search", "ordering"];

@@ -1,0 +1,11 @@
+//! Valid specs, from a number each.
+
+mod columns;
+mod models;
+mod names;
+mod options;
+mod services;
+pub mod words;
+pub mod yaml;
+
+pub use models::{Size, spec};
