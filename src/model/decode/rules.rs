@@ -3,7 +3,7 @@
 use super::Build;
 use super::options::ELEMENT_KEYS;
 use super::service::is_text;
-use crate::model::{Bound, DefaultValue, Field, FieldType};
+use crate::model::{Bound, DefaultValue, Field, FieldType, Rules};
 use crate::spec::Node;
 
 /// Every contradiction in the long form of a field.
@@ -24,8 +24,8 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ("regex", text, "`regex` is for text"),
         (
             "choices",
-            text,
-            "`choices` are for text: use an enum, or `min` and `max`",
+            text || matches!(field.ty, FieldType::Int32 | FieldType::Int64),
+            "`choices` are for text and whole numbers: use an enum, or `min` and `max`",
         ),
         (
             "on_delete",
@@ -119,6 +119,12 @@ fn number(bound: &Bound) -> f64 {
     }
 }
 
+fn is_out(rules: &Rules, value: f64) -> bool {
+    let low = rules.min.as_ref().is_some_and(|min| value < number(min));
+    let high = rules.max.as_ref().is_some_and(|max| value > number(max));
+    low || high
+}
+
 fn bounds(build: &mut Build, node: &Node, field: &Field) {
     let rules = &field.rules;
     if let (Some(min), Some(max), Some(at)) = (&rules.min, &rules.max, node.get("max"))
@@ -126,7 +132,16 @@ fn bounds(build: &mut Build, node: &Node, field: &Field) {
     {
         build.error(&at.span, "`max` is less than `min`", "no value could fit");
     }
-    let FieldType::String { max } = field.ty else {
+    if let Some(at) = node.get("choices")
+        && rules
+            .numbers
+            .iter()
+            .any(|choice| is_out(rules, *choice as f64))
+    {
+        let message = "a choice is out of `min` and `max`";
+        build.error(&at.span, message, "change one of them");
+    }
+    let Some(max) = field.max_length() else {
         return;
     };
     if let (Some(least), Some(at)) = (rules.min_length, node.get("min_length"))
@@ -169,15 +184,21 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         _ => None,
     };
     if let Some(value) = value {
-        let low = rules.min.as_ref().is_some_and(|min| value < number(min));
-        let high = rules.max.as_ref().is_some_and(|max| value > number(max));
-        if low || high {
+        if is_out(rules, value) {
             build.error(
                 &at.span,
                 "the default is out of `min` and `max`",
                 "change one of them",
             );
         }
+    }
+    if let DefaultValue::Integer(value) = default
+        && !rules.numbers.is_empty()
+        && !rules.numbers.contains(value)
+    {
+        let numbers: Vec<_> = rules.numbers.iter().map(i64::to_string).collect();
+        let help = format!("one of: {}", numbers.join(", "));
+        build.error(&at.span, "the default is none of the choices", help);
     }
     let DefaultValue::Text(text) = default else {
         return;
