@@ -89,6 +89,7 @@ const FIELDS: &[Case] = &[
     ("{ type: int32, choices: [2147483648] }", "the choice `2147483648` does not fit the type", "2147483648"),
     ("{ type: int64, choices: [1, 5], default: 2 }", "the default is none of the choices", "2"),
     ("{ type: int64, choices: [1, 5], max: 4 }", "a choice is out of `min` and `max`", "[1, 5]"),
+    ("{ type: [Thing], blank: false }", "`Thing` requires itself through its references", "Thing"),
     ("url(0)", "`url` takes its longest length, or nothing", "url(0)"),
     ("email(x)", "`email` takes its longest length, or nothing", "email(x)"),
     ("slug(1,2)", "`slug` takes its longest length, or nothing", "slug(1,2)"),
@@ -203,7 +204,7 @@ fn an_option_that_is_off_contradicts_nothing() {
         "[{ type: int64, choices: [-1, 9223372036854775807] }]",
         "url(2000) = https://example.org/",
         "[slug(3)]",
-        "{ type: [Thing], blank: false }",
+        "{ type: [Thing], blank: true }",
         "datetime = 9999-12-31T23:59:59.999999Z",
         "datetime = 0001-01-01",
     ] {
