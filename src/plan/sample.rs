@@ -193,6 +193,9 @@ fn value(project: &Project, field: &Field) -> String {
         FieldType::Duration => String::from("String::from(\"01:30:00\")"),
         FieldType::Ip => String::from("String::from(\"192.0.2.1\")"),
         FieldType::Array(_) => String::from("Vec::new()"),
+        FieldType::Slug if is_short(field, 16) => String::from("format!(\"{n}\")"),
+        FieldType::Email if is_short(field, 32) => String::from("format!(\"a{n}@b.co\")"),
+        FieldType::Url if is_short(field, 40) => String::from("format!(\"http://a.bc/{n}\")"),
         FieldType::Email => String::from("format!(\"name{n}@example.org\")"),
         FieldType::Url => String::from("format!(\"https://example.org/{n}\")"),
         FieldType::Slug => String::from("format!(\"slug-{n}\")"),
@@ -206,6 +209,10 @@ fn value(project: &Project, field: &Field) -> String {
             }
         }
     }
+}
+
+fn is_short(field: &Field, length: u32) -> bool {
+    field.max_length().is_some_and(|most| most < length)
 }
 
 fn rust_integer(ty: &FieldType) -> &'static str {

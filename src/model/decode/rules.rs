@@ -1,5 +1,7 @@
 //! Options that fit the type of their field, and each other.
 
+use std::ops::Range;
+
 use super::Build;
 use super::options::ELEMENT_KEYS;
 use super::service::is_text;
@@ -133,17 +135,18 @@ fn bounds(build: &mut Build, node: &Node, field: &Field) {
         build.error(&at.span, "`max` is less than `min`", "no value could fit");
     }
     if let Some(at) = node.get("choices")
-        && rules
-            .numbers
-            .iter()
-            .any(|choice| is_out(rules, *choice as f64))
+        && rules.numbers.iter().any(|n| is_out(rules, *n as f64))
     {
         let message = "a choice is out of `min` and `max`";
         build.error(&at.span, message, "change one of them");
     }
-    let Some(max) = field.max_length() else {
-        return;
-    };
+    if let Some(max) = field.max_length() {
+        lengths(build, node, rules, max);
+    }
+}
+
+/// Texts that are longer than their type.
+fn lengths(build: &mut Build, node: &Node, rules: &Rules, max: u32) {
     if let (Some(least), Some(at)) = (rules.min_length, node.get("min_length"))
         && least > max
     {
@@ -183,14 +186,12 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         DefaultValue::Text(v) if matches!(field.ty, FieldType::Decimal { .. }) => v.parse().ok(),
         _ => None,
     };
-    if let Some(value) = value {
-        if is_out(rules, value) {
-            build.error(
-                &at.span,
-                "the default is out of `min` and `max`",
-                "change one of them",
-            );
-        }
+    if value.is_some_and(|value| is_out(rules, value)) {
+        build.error(
+            &at.span,
+            "the default is out of `min` and `max`",
+            "change one of them",
+        );
     }
     if let DefaultValue::Integer(value) = default
         && !rules.numbers.is_empty()
@@ -200,27 +201,27 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         let help = format!("one of: {}", numbers.join(", "));
         build.error(&at.span, "the default is none of the choices", help);
     }
-    let DefaultValue::Text(text) = default else {
-        return;
-    };
-    if !rules.choices.is_empty() && !rules.choices.contains(text) {
+    if let DefaultValue::Text(text) = default {
+        default_text(build, &at.span, field, text);
+    }
+}
+
+fn default_text(build: &mut Build, at: &Range<usize>, field: &Field, text: &str) {
+    let rules = &field.rules;
+    if !rules.choices.is_empty() && rules.choices.iter().all(|choice| choice != text) {
         let help = format!("one of: {}", rules.choices.join(", "));
-        build.error(&at.span, "the default is none of the choices", help);
+        build.error(at, "the default is none of the choices", help);
     }
     if text.is_empty() && is_text(&field.ty) && !field.blank {
         let help = "add `blank: true`, or remove the default";
-        build.error(
-            &at.span,
-            "the default is blank, which the field refuses",
-            help,
-        );
+        build.error(at, "the default is blank, which the field refuses", help);
     }
     if rules
         .min_length
         .is_some_and(|least| text.chars().count() < least as usize)
     {
         build.error(
-            &at.span,
+            at,
             "the default is shorter than `min_length`",
             "lengthen it",
         );
@@ -231,7 +232,7 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         .and_then(|regex| regex_lite::Regex::new(regex).ok());
     if regex.is_some_and(|regex| !regex.is_match(text)) {
         build.error(
-            &at.span,
+            at,
             "the default does not match the regex",
             "mend one of them",
         );
