@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::{Cell, Choice, Error, MemberValue, Result, Stored, Value, duration};
+use crate::{Cell, Choice, Error, MemberValue, Result, Stored, Timestamp, Value, duration};
 
 /// A type whose values an array may hold.
 pub trait Element: Sized + Clone + Send + Sync + 'static {

@@ -25,6 +25,7 @@ mod context;
 mod draft;
 mod duration;
 mod error;
+mod grammar;
 mod linked;
 mod listing;
 mod meta;
@@ -35,6 +36,7 @@ mod server;
 mod sql;
 mod sqlite;
 mod sync;
+mod timestamp;
 mod validate;
 mod value;
 pub mod wire;
@@ -57,14 +59,16 @@ pub use query::{Changes, Column, DatePart, Filter, Link, Order, QuerySet};
 pub use record::{Key, Record, lookup};
 pub use server::{ResponseStream, Routes, TestServer, init_tracing};
 pub use sqlite::{Cell, Migration, Row};
+pub(crate) use timestamp::Timestamp;
 pub use value::{Stored, Value};
 
 /// Third-party types that generated code names, in one place, so that a driver
 /// or a library can change without a change in your code.
 pub mod types {
-    pub use jiff::civil::{Date, Time};
+    pub use crate::timestamp::{Timestamp, TimestampError};
     /// A span of time of a `duration` field.
-    pub use jiff::{SignedDuration as Duration, Timestamp};
+    pub use jiff::SignedDuration as Duration;
+    pub use jiff::civil::{Date, Time};
     pub use prost_types::Struct as ProtoStruct;
     pub use rust_decimal::Decimal;
     pub use std::net::IpAddr;

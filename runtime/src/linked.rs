@@ -11,7 +11,7 @@ impl Linked {
         Self(keys.into_iter())
     }
 
-    /// The keys of the next relation, in the order they were linked.
+    /// The keys of the next relation, in their order.
     #[expect(
         clippy::should_implement_trait,
         reason = "no iterator: each relation has a type of its own"

@@ -27,6 +27,8 @@ pub struct LinkMeta {
     /// The column that holds the key of the row it points to.
     pub other: &'static str,
     pub target: &'static ModelMeta,
+    /// Whether a write that names no key is refused.
+    pub required: bool,
 }
 
 impl ModelMeta {
@@ -133,19 +135,15 @@ impl Kind {
         }
     }
 
-    /// Whether proto3's zero, or its empty list, is a value of it like any other.
-    pub(crate) fn has_zero(self) -> bool {
-        matches!(
-            self,
-            Self::Bool
-                | Self::Int32
-                | Self::Int64
-                | Self::Float
-                | Self::Double
-                | Self::Decimal { .. }
-                | Self::Enum(_)
-                | Self::Array(_)
-        )
+    /// The most characters, where the type has such a limit: Django's, for what Django has.
+    const fn max_length(self) -> Option<u32> {
+        match self {
+            Self::String { max } => Some(max),
+            Self::Email => Some(254),
+            Self::Url => Some(200),
+            Self::Slug => Some(50),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_text(self) -> bool {
@@ -194,8 +192,11 @@ pub struct FieldMeta {
     pub min: Option<Bound>,
     pub max: Option<Bound>,
     pub min_length: Option<u32>,
+    pub max_length: Option<u32>,
     pub pattern: Option<&'static str>,
     pub choices: &'static [&'static str],
+    /// The choices of a number.
+    pub numbers: &'static [i64],
 }
 
 macro_rules! flags {
@@ -238,8 +239,10 @@ impl FieldMeta {
             min: None,
             max: None,
             min_length: None,
+            max_length: kind.max_length(),
             pattern: None,
             choices: &[],
+            numbers: &[],
         }
     }
 
@@ -282,6 +285,13 @@ impl FieldMeta {
         self
     }
 
+    /// A length of an email, a URL or a slug that is not the usual one.
+    #[must_use]
+    pub const fn max_length(mut self, length: u32) -> Self {
+        self.max_length = Some(length);
+        self
+    }
+
     #[must_use]
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.pattern = Some(pattern);
@@ -291,6 +301,12 @@ impl FieldMeta {
     #[must_use]
     pub const fn choices(mut self, choices: &'static [&'static str]) -> Self {
         self.choices = choices;
+        self
+    }
+
+    #[must_use]
+    pub const fn numbers(mut self, numbers: &'static [i64]) -> Self {
+        self.numbers = numbers;
         self
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use uuid::Uuid;
 
-use crate::{Error, ModelMeta, Result, Row, Stored};
+use crate::{Error, ModelMeta, Result, Row, Stored, grammar};
 
 /// A row of a table.
 pub trait Record: Sized + Clone + Send + Sync + 'static {
@@ -38,7 +38,7 @@ key!(i32, i64, String);
 impl Key for Uuid {
     type Wire = String;
     fn from_wire(wire: String) -> Option<Self> {
-        Uuid::parse_str(&wire).ok()
+        grammar::uuid(&wire)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Cell, Error, Result, duration};
+use crate::{Cell, Error, Result, Timestamp, duration};
 
 /// A value of a column.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,17 +2,16 @@
 
 use std::net::IpAddr;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use jiff::fmt::temporal::DateTimePrinter;
-use jiff::{SignedDuration, Timestamp};
 use prost_types::value::Kind;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::duration;
 use crate::types::ProtoStruct;
+use crate::{Timestamp, duration, grammar};
 
 /// A stored type whose form on the wire is another one.
 pub trait ToWire {
@@ -41,8 +40,8 @@ macro_rules! text {
 text! {
     Uuid: self => self.to_string();
     Date: self => self.to_string();
-    Time: self => time_text(self);
-    Timestamp: self => datetime_text(self);
+    Time: self => grammar::time_text(self);
+    Timestamp: self => grammar::datetime_text(self.to_utc());
     SignedDuration: self => duration::text(self);
     IpAddr: self => self.to_string();
 }
@@ -70,28 +69,6 @@ impl ToWire for crate::types::Json {
                 .map(|(k, v)| (k, json_to_proto(v)))
                 .collect(),
         }
-    }
-}
-
-const SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
-/// All of one width, so that texts sort as the times do.
-pub(crate) const MICROSECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
-
-/// `hh:mm:ss[.uuuuuu]`, micros when not zero.
-pub(crate) fn time_text(time: Time) -> String {
-    printer(time.subsec_nanosecond()).time_to_string(&time)
-}
-
-/// ISO 8601 in UTC, micros when not zero.
-pub(crate) fn datetime_text(at: Timestamp) -> String {
-    printer(at.subsec_nanosecond()).timestamp_to_string(&at)
-}
-
-fn printer(nanoseconds: i32) -> DateTimePrinter {
-    if nanoseconds / 1000 == 0 {
-        SECONDS
-    } else {
-        MICROSECONDS
     }
 }
 
@@ -134,25 +111,4 @@ fn proto_to_json(value: prost_types::Value) -> Option<Json> {
         ),
         Some(Kind::StructValue(v)) => Json::Object(struct_to_json(v)?),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn micros_are_shown_when_there_are_some() {
-        for (at, shown) in [
-            ("2026-01-31T12:30:00Z", "2026-01-31T12:30:00Z"),
-            ("2026-01-31T12:30:00.5Z", "2026-01-31T12:30:00.500000Z"),
-            ("2026-01-31T12:30:00.0000009Z", "2026-01-31T12:30:00Z"),
-            ("1969-12-31T23:59:59.25Z", "1969-12-31T23:59:59.250000Z"),
-            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
-        ] {
-            assert_eq!(datetime_text(at.parse().expect(at)), shown);
-            let time = at.split_once('T').expect(at).1.trim_end_matches('Z');
-            let text = shown.split_once('T').expect(at).1.trim_end_matches('Z');
-            assert_eq!(time_text(time.parse().expect(at)), text);
-        }
-    }
 }

@@ -34,10 +34,28 @@ pub struct Rules {
     pub min: Option<Bound>,
     pub max: Option<Bound>,
     pub min_length: Option<u32>,
+    /// The length of an email, a url or a slug, where it is not the usual one.
+    pub max_length: Option<u32>,
     pub regex: Option<String>,
     /// A value that satisfies `regex`, for tests and examples.
     pub example: Option<String>,
     pub choices: Vec<String>,
+    /// The choices of a whole number.
+    pub numbers: Vec<i64>,
+}
+
+impl Field {
+    /// The most characters that its text may have. Where the spec says nothing, it is Django's.
+    pub fn max_length(&self) -> Option<u32> {
+        let usual = match self.ty {
+            FieldType::String { max } => max,
+            FieldType::Email => 254,
+            FieldType::Url => 200,
+            FieldType::Slug => 50,
+            _ => return None,
+        };
+        Some(self.rules.max_length.unwrap_or(usual))
+    }
 }
 
 /// A bound with the text it had in the spec; decimals keep their digits.
@@ -102,7 +120,8 @@ pub enum DefaultValue {
     /// Text as it is stored: of strings, decimals, uuids, dates, addresses and JSON.
     Text(String),
     Time(jiff::civil::Time),
-    DateTime(jiff::Timestamp),
+    /// In UTC.
+    DateTime(jiff::civil::DateTime),
     /// The position of an enum's member.
     Member(usize),
 }

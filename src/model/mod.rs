@@ -128,6 +128,8 @@ pub struct Link {
     pub own: String,
     /// The column with the key of the target.
     pub other: String,
+    /// `blank: false`: a write has to name a key.
+    pub required: bool,
 }
 
 impl Project {
@@ -160,6 +162,7 @@ impl Model {
                     FieldType::Reference { model, .. } => Some(model),
                     _ => None,
                 });
-        targets.collect()
+        let links = self.links.iter().filter(|link| link.required);
+        targets.chain(links.map(|link| link.target)).collect()
     }
 }

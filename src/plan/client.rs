@@ -119,7 +119,12 @@ fn step(
                     parents.push(*target);
                 }
                 let key = rust::ident(parent.key().name.as_typed());
-                format!("{}.{key}{}", local(parent), key_clone(project, parent))
+                let key = format!("{}.{key}{}", local(parent), key_clone(project, parent));
+                if field.list {
+                    format!("vec![{key}]")
+                } else {
+                    key
+                }
             }
         };
         fields.push(ClientField {
@@ -186,5 +191,7 @@ fn targets(model: &Model) -> HashMap<String, usize> {
         FieldType::Reference { model, .. } => Some((rust::ident(field.name.as_typed()), model)),
         _ => None,
     });
-    references.collect()
+    let links = model.links.iter();
+    let links = links.map(|link| (rust::ident(link.name.as_typed()), link.target));
+    references.chain(links).collect()
 }

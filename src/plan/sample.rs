@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{proto, rust};
-use crate::model::{Bound, Field, FieldType, Model, Project, is_optional};
+use crate::model::{Bound, Field, FieldType, Link, Model, Project, is_optional};
 
 #[derive(Debug, Serialize)]
 pub struct SampleView {
@@ -34,6 +34,8 @@ pub struct SampleField {
     pub value: String,
     /// The module of the model it refers to.
     pub parent: Option<String>,
+    /// Whether the value stands in a list.
+    pub list: bool,
 }
 
 pub fn sample(project: &Project, model: &Model) -> SampleView {
@@ -65,15 +67,19 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
     let mut numeric = filters.filter(|filter| {
         filter.lookups.contains(&crate::model::Lookup::Exact)
             && filter.field.is_some_and(|field| {
-                matches!(
-                    model.fields[field].ty,
+                let field = &model.fields[field];
+                let number = matches!(
+                    field.ty,
                     FieldType::Int32 | FieldType::Int64 | FieldType::Double
-                )
+                );
+                number && field.rules.numbers.is_empty()
             })
     });
+    let links = model.links.iter().filter(|link| link.required);
     let fields: Vec<_> = required
         .iter()
         .map(|field| sample_field(project, field))
+        .chain(links.map(|link| sample_link(project, link)))
         .collect();
     let key_of_row = key_of_row(key);
     let key_in_request = if is_optional(key) {
@@ -136,6 +142,19 @@ fn sample_field(project: &Project, field: &Field) -> SampleField {
         ident: rust::ident(name),
         value: value(project, field),
         parent,
+        list: false,
+    }
+}
+
+/// A relation that has to name a row.
+fn sample_link(project: &Project, link: &Link) -> SampleField {
+    let target = &project.models[link.target];
+    let key = key_of_row(target.key());
+    SampleField {
+        ident: rust::ident(link.name.as_typed()),
+        value: key.trim_start_matches("row.").to_owned(),
+        parent: Some(rust::ident(&target.name.snake())),
+        list: true,
     }
 }
 
@@ -143,6 +162,10 @@ fn sample_field(project: &Project, field: &Field) -> SampleField {
 fn value(project: &Project, field: &Field) -> String {
     if let Some(example) = field.rules.choices.first().or(field.rules.example.as_ref()) {
         return format!("String::from({example:?})");
+    }
+    if let Some(number) = field.rules.numbers.first() {
+        let ty = rust_integer(&field.ty);
+        return format!("{number}_{ty}");
     }
     if let FieldType::Array(element) = &field.ty {
         return format!("vec![{}]", value(project, element));
@@ -170,6 +193,9 @@ fn value(project: &Project, field: &Field) -> String {
         FieldType::Duration => String::from("String::from(\"01:30:00\")"),
         FieldType::Ip => String::from("String::from(\"192.0.2.1\")"),
         FieldType::Array(_) => String::from("Vec::new()"),
+        FieldType::Slug if is_short(field, 16) => String::from("format!(\"{n}\")"),
+        FieldType::Email if is_short(field, 32) => String::from("format!(\"a{n}@b.co\")"),
+        FieldType::Url if is_short(field, 40) => String::from("format!(\"http://a.bc/{n}\")"),
         FieldType::Email => String::from("format!(\"name{n}@example.org\")"),
         FieldType::Url => String::from("format!(\"https://example.org/{n}\")"),
         FieldType::Slug => String::from("format!(\"slug-{n}\")"),
@@ -182,6 +208,18 @@ fn value(project: &Project, field: &Field) -> String {
                 _ => key_ident,
             }
         }
+    }
+}
+
+fn is_short(field: &Field, length: u32) -> bool {
+    field.max_length().is_some_and(|most| most < length)
+}
+
+fn rust_integer(ty: &FieldType) -> &'static str {
+    if *ty == FieldType::Int32 {
+        "i32"
+    } else {
+        "i64"
     }
 }
 

@@ -114,7 +114,7 @@ fn column(project: &Project, field: &Field) -> Column {
             }),
         max_length: match field.ty {
             FieldType::String { max } => Some(max),
-            _ => None,
+            _ => field.rules.max_length,
         },
         members: match field.ty {
             FieldType::Enum(at) => project.enums[at]

@@ -14,7 +14,8 @@ const LIMIT: usize = 4096;
 /// one long value echoed back does not push out what else is wrong.
 const SHARE: usize = LIMIT / 4;
 
-/// The key of what is wrong with a list as a whole, beside its elements.
+/// The key of what is wrong with a whole: with a list, beside its elements; with a message,
+/// beside its fields.
 const WHOLE: &str = "non_field_errors";
 
 impl Error {
@@ -28,7 +29,7 @@ impl Error {
                 .collect::<Map<_, _>>()
                 .into(),
         };
-        ascii(&json)
+        dumps(&json)
     }
 
     /// Shortens long texts, then drops errors from the last one on, until the
@@ -37,9 +38,10 @@ impl Error {
         match &mut *self.body {
             Body::Single(error) => shorten(&mut error.message, SHARE),
             Body::Fields(fields) => {
+                let all: usize = fields.iter().map(Faults::count).sum();
                 let mut room = Room {
-                    // The braces of the object.
-                    left: LIMIT - sent("{}"),
+                    // What says how many more there are, in the braces of the object.
+                    left: LIMIT - sent(&dumps(&json!({WHOLE: [entry(&more(all))]}))),
                     empty: true,
                 };
                 for faults in fields.iter_mut() {
@@ -55,13 +57,32 @@ impl Error {
                         !errors.is_empty()
                     });
                 }
-                fields.retain(|faults| !faults.errors.is_empty() || !faults.elements.is_empty());
+                fields.retain(|faults| faults.count() > 0);
+                let kept: usize = fields.iter().map(Faults::count).sum();
+                if kept < all {
+                    let FieldError { message, code } = more(all - kept);
+                    self.put(WHOLE, None, message, code);
+                }
             }
         }
     }
 }
 
+/// What the last error of a list that was cut says.
+fn more(count: usize) -> FieldError {
+    let s = if count == 1 { "" } else { "s" };
+    FieldError {
+        message: format!("There are {count} more error{s}."),
+        code: "more",
+    }
+}
+
 impl Faults {
+    fn count(&self) -> usize {
+        let elements = self.elements.values().map(Vec::len);
+        self.errors.len() + elements.sum::<usize>()
+    }
+
     /// The errors; where some are of elements, all are below a key, as DRF has them.
     fn json(&self) -> Json {
         let list = |errors: &[FieldError]| errors.iter().map(entry).collect::<Json>();
@@ -88,7 +109,7 @@ struct Room {
 impl Room {
     /// A key with a list below it.
     fn open(&mut self, key: &str) {
-        let size = sent(&ascii(&json!({key: []})));
+        let size = sent(&dumps(&json!({key: []})));
         self.left = self.left.saturating_sub(size);
     }
 
@@ -96,7 +117,7 @@ impl Room {
     /// errors are cut, not sifted.
     fn takes(&mut self, error: &mut FieldError) -> bool {
         shorten(&mut error.message, SHARE);
-        let size = sent(&ascii(&entry(error))) + sent(",");
+        let size = sent(&dumps(&entry(error))) + sent(", ");
         let fits = std::mem::take(&mut self.empty) || size <= self.left;
         self.left = if fits {
             self.left.saturating_sub(size)
@@ -158,7 +179,7 @@ fn shorten(text: &mut String, most: usize) {
         if size + MARK.len() <= most {
             keep = at;
         }
-        size += sent(&ascii(&Json::from(c.to_string()))) - quotes;
+        size += sent(&quoted(&c.to_string())) - quotes;
         if size > most {
             text.truncate(keep);
             text.push_str(MARK);
@@ -167,10 +188,27 @@ fn shorten(text: &mut String, most: usize) {
     }
 }
 
-/// JSON in ASCII: a grpc-message is percent-encoded otherwise, and Python's
-/// `json.dumps` writes it this way too.
-fn ascii(json: &Json) -> String {
-    let json = json.to_string();
+/// JSON as Python's `json.dumps` writes it: in ASCII (a grpc-message is percent-encoded
+/// otherwise), and with a space after each `:` and `,`.
+fn dumps(json: &Json) -> String {
+    match json {
+        Json::Object(map) => {
+            let entry =
+                |(key, value): (&String, &Json)| format!("{}: {}", quoted(key), dumps(value));
+            let entries: Vec<_> = map.iter().map(entry).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        Json::Array(items) => {
+            let items: Vec<_> = items.iter().map(dumps).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Json::String(text) => quoted(text),
+        other => other.to_string(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let json = Json::from(text).to_string();
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         if c.is_ascii() {
@@ -216,7 +254,7 @@ mod tests {
         assert_eq!(status.code(), Code::InvalidArgument);
         assert_eq!(
             status.message(),
-            r#"{"title":[{"message":"Zu l\u00e4ng","code":"max_length"}],"qty":[{"message":"Bad","code":"invalid"}]}"#
+            r#"{"title": [{"message": "Zu l\u00e4ng", "code": "max_length"}], "qty": [{"message": "Bad", "code": "invalid"}]}"#
         );
         let rich = proto::Status::decode(status.details()).expect("google.rpc.Status");
         let types: Vec<_> = rich
@@ -227,6 +265,18 @@ mod tests {
         assert_eq!(types, [Some("BadRequest"), Some("ErrorInfo")]);
         let request = proto::BadRequest::decode(&*rich.details[0].value).expect("BadRequest");
         assert_eq!(request.field_violations[0].reason, "MAX_LENGTH");
+    }
+
+    #[test]
+    fn the_text_is_what_python_writes() {
+        let odd = "\"\\/\u{8}\u{c}\n\r\t\0\u{1f}\u{7f}é\u{2028}🦀";
+        let text = Status::from(Error::new(Code::NotFound, odd, "not_found"));
+        assert_eq!(
+            text.message(),
+            r#"{"message": "\"\\/\b\f\n\r\t\u0000\u001f"#.to_owned()
+                + "\u{7f}"
+                + r#"\u00e9\u2028\ud83e\udd80", "code": "not_found"}"#
+        );
     }
 
     #[test]
@@ -249,7 +299,14 @@ mod tests {
         let status = Status::from(error);
         assert!(trailers(&status) <= LIMIT, "{}", trailers(&status));
         let fields = json(&status);
-        assert!(fields.as_object().expect("fields").len() > 10);
+        let fields = fields.as_object().expect("fields");
+        assert!(fields.len() > 10);
+        let (last, more) = fields.iter().next_back().expect("an error");
+        assert_eq!(last, "non_field_errors");
+        assert_eq!(
+            more[0]["message"],
+            format!("There are {} more errors.", 200 - (fields.len() - 1))
+        );
         assert_eq!(fields["field3"][0]["message"], "x ".repeat(30));
     }
 
@@ -273,7 +330,7 @@ mod tests {
         let status = Status::from(error.clone());
         assert_eq!(
             status.message(),
-            r#"{"scores":{"2":[{"message":"Low","code":"min_value"}],"10":[{"message":"Bad","code":"invalid"}]},"title":[{"message":"No","code":"invalid"}]}"#
+            r#"{"scores": {"2": [{"message": "Low", "code": "min_value"}], "10": [{"message": "Bad", "code": "invalid"}]}, "title": [{"message": "No", "code": "invalid"}]}"#
         );
         let rich = proto::Status::decode(status.details()).expect("google.rpc.Status");
         let request = proto::BadRequest::decode(&*rich.details[0].value).expect("BadRequest");

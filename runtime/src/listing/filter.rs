@@ -4,8 +4,10 @@ use serde_json::Value as Json;
 
 use super::{Comparison, Lookup, plain};
 use crate::query::{Like, Op, Predicate, Through};
-use crate::validate::{Digits, date, datetime, time};
-use crate::{Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, ModelMeta, Value, duration};
+use crate::validate::{Digits, ip};
+use crate::{
+    Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, ModelMeta, Timestamp, Value, grammar,
+};
 
 /// Text and code, as Django's form fields give them.
 pub(super) type Refused = (String, Code);
@@ -173,6 +175,11 @@ fn chosen(field: &FieldMeta, text: &str) -> Result<Value, Refused> {
     if !field.choices.is_empty() && !field.choices.contains(&text) {
         return Err(not_a_choice(text));
     }
+    if !field.numbers.is_empty() {
+        let number = Digits::parse(text).and_then(|digits| digits.whole());
+        let chosen = number.filter(|number| field.numbers.contains(number));
+        return chosen.map(Value::Int).ok_or_else(|| not_a_choice(text));
+    }
     parsed(field.kind, text)
 }
 
@@ -202,27 +209,24 @@ fn parsed(kind: Kind, text: &str) -> Result<Value, Refused> {
         Kind::Decimal { scale, .. } => Digits::parse(text)
             .map(|digits| Value::Decimal(digits.comparable(scale)))
             .ok_or_else(|| invalid("Enter a number.")),
-        Kind::Uuid => text
-            .parse()
+        Kind::Uuid => grammar::uuid(text)
             .map(Value::Uuid)
-            .map_err(|_| invalid("Enter a valid UUID.")),
-        Kind::Date => date(text)
+            .ok_or_else(|| invalid("Enter a valid UUID.")),
+        Kind::Date => grammar::date(text)
             .map(Value::Date)
             .ok_or_else(|| invalid("Enter a valid date.")),
-        Kind::Time => time(text)
+        Kind::Time => grammar::time(text)
             .map(Value::Time)
             .ok_or_else(|| invalid("Enter a valid time.")),
-        Kind::DateTime => datetime(text)
+        Kind::DateTime => Timestamp::parse(text)
             .map(Value::Timestamp)
-            .ok_or_else(|| invalid("Enter a valid date/time.")),
-        Kind::Duration => duration::parse(text)
-            .and_then(duration::micros)
+            .map_err(|_| invalid("Enter a valid date/time.")),
+        Kind::Duration => grammar::duration(text)
             .map(Value::Int)
-            .ok_or_else(|| invalid("Enter a valid duration.")),
-        Kind::Ip => text
-            .parse::<std::net::IpAddr>()
+            .map_err(|_| invalid("Enter a valid duration.")),
+        Kind::Ip => ip(text)
             .map(|address| Value::Text(address.to_string()))
-            .map_err(|_| invalid("Enter a valid IPv4 or IPv6 address.")),
+            .ok_or_else(|| invalid("Enter a valid IPv4 or IPv6 address.")),
         Kind::Enum(meta) => member(meta, text)
             .map(|member| member.stored.into())
             .ok_or_else(|| not_a_choice(text)),

@@ -36,7 +36,7 @@ pub(crate) fn add(link: &'static LinkMeta, own: &Value, others: &[Value]) -> Sta
     })
 }
 
-/// Each row's key with one key it is linked to, in the order they were linked.
+/// Each row's key with one key it is linked to, in the order of these.
 pub(crate) fn pairs(link: &'static LinkMeta, owns: &[Value]) -> Statement {
     let owns = list(owns);
     about_link(link, Verb::Pairs, vec![owns.clone()], || {
@@ -47,7 +47,7 @@ pub(crate) fn pairs(link: &'static LinkMeta, owns: &[Value]) -> Statement {
             .columns([Alias::new(link.own), Alias::new(link.other)])
             .from(Alias::new(link.table))
             .and_where(Expr::col(Alias::new(link.own)).in_subquery(keys))
-            .order_by(Alias::new("id"), Order::Asc)
+            .order_by(Alias::new(link.other), Order::Asc)
             .build(SqliteQueryBuilder)
     })
 }

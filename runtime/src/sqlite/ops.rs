@@ -80,7 +80,7 @@ pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result
     storable(M::meta(), &changes.values)?;
     let statement = sql::insert(M::meta(), &changes.values);
     let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
-    let written = Written {
+    let mut written = Written {
         meta: M::meta(),
         values: &changes.values,
         links: &changes.links,
@@ -90,8 +90,13 @@ pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result
     let record = rows
         .pop()
         .ok_or_else(|| Error::internal("INSERT returned no row"))?;
-    for (position, keys) in &changes.links {
-        link::add(db, &written, *position, &key_value(&record), keys)?;
+    if !changes.links.is_empty() {
+        // The row is there by now: what it has is no other's.
+        let key = key_value(&record);
+        written.key = Some(key.clone());
+        for (position, keys) in &changes.links {
+            link::add(db, &written, *position, &key, keys)?;
+        }
     }
     Ok(record)
 }

@@ -1,13 +1,12 @@
 //! Reading a row, cell by cell, in the types of the core.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use rusqlite::types::ValueRef;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::types::Json;
-use crate::{Error, FieldMeta, Kind, MemberValue, ModelMeta, Result, Stored};
+use crate::{Error, FieldMeta, Kind, MemberValue, ModelMeta, Result, Stored, Timestamp};
 
 /// A row that is being read, from the first column to the last.
 pub struct Row<'a> {

@@ -4,8 +4,7 @@ use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rust_decimal::Decimal;
 
-use crate::wire::MICROSECONDS;
-use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Value};
+use crate::{Error, FieldMeta, Kind, ModelMeta, Result, Value, grammar};
 
 /// A value as SQLite stores it. Date-times are text of one width, so that they sort.
 pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
@@ -32,8 +31,8 @@ pub(crate) fn storage(value: &Value, kind: Kind) -> sea_query::Value {
         }
         Value::Uuid(v) => v.to_string().into(),
         Value::Date(v) => v.to_string().into(),
-        Value::Time(v) => MICROSECONDS.time_to_string(v).into(),
-        Value::Timestamp(v) => MICROSECONDS.timestamp_to_string(v).into(),
+        Value::Time(v) => grammar::time_column(*v).into(),
+        Value::Timestamp(v) => grammar::datetime_column(v.to_utc()).into(),
         Value::Json(v) => serde_json::Value::Object(v.clone()).to_string().into(),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::single::check;
-use crate::{Error, Input, ModelMeta, Raw, Value};
+use super::single::reference;
+use crate::{Error, Input, LinkMeta, ModelMeta, Raw, Value};
 
 /// A repeated field is never unset in a message; one that no code set is left alone.
 pub(super) fn values(
@@ -13,24 +13,34 @@ pub(super) fn values(
 ) -> Vec<(usize, Value)> {
     let mut values = Vec::new();
     for ((position, link), input) in meta.links.iter().enumerate().zip(inputs) {
-        let Input::Value(Raw::List(raws)) = input else {
-            continue;
+        let raws = match input {
+            Input::Value(Raw::List(raws)) => raws,
+            // A partial update that names the relation and sends no key.
+            Input::Null => Vec::new(),
+            _ => continue,
         };
-        let mut keys: Vec<Value> = Vec::with_capacity(raws.len());
-        let mut seen = HashSet::with_capacity(raws.len());
-        let mut broken = None;
-        for raw in raws {
-            match check(link.target.key(), raw) {
-                // A row is linked once, however often it is named.
-                Ok(key) if seen.insert(key.identity()) => keys.push(key),
-                Ok(_) => {}
-                Err(error) => broken = broken.or(Some(error)),
-            }
+        if raws.is_empty() && link.required {
+            errors.add(link.name, "This list may not be empty.", "empty");
+            continue;
         }
-        match broken {
-            Some((message, code)) => errors.add(link.name, message, code),
-            None => values.push((meta.fields.len() + position, Value::List(keys))),
+        match keys(link, raws) {
+            Ok(keys) => values.push((meta.fields.len() + position, Value::List(keys))),
+            Err((message, code)) => errors.add(link.name, message, code),
         }
     }
     values
+}
+
+/// The first key that is none is told, as Django REST Framework does.
+fn keys(link: &LinkMeta, raws: Vec<Raw>) -> Result<Vec<Value>, super::Broken> {
+    let mut keys: Vec<Value> = Vec::with_capacity(raws.len());
+    let mut seen = HashSet::with_capacity(raws.len());
+    for raw in raws {
+        let key = reference(link.target, raw)?;
+        // A row is linked once, however often it is named.
+        if seen.insert(key.identity()) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
 }

@@ -1,16 +1,16 @@
 //! The elements of a list, each by the rules of its own.
 
-use super::{Broken, Wrong, single};
+use super::{Faults, Wrong, single};
 use crate::{FieldMeta, Raw, Value, array};
 
 /// The list as its column holds it, or every element that is wrong.
 pub(super) fn check(element: &FieldMeta, raws: Vec<Raw>) -> Result<Value, Wrong> {
     let mut items = Vec::with_capacity(raws.len());
-    let mut wrong: Vec<(usize, Broken)> = Vec::new();
+    let mut wrong: Vec<(usize, Faults)> = Vec::new();
     for (position, raw) in raws.into_iter().enumerate() {
         match single::check(element, raw) {
             Ok(value) => items.push(array::json(&value)),
-            Err(broken) => wrong.push((position, broken)),
+            Err(faults) => wrong.push((position, faults)),
         }
     }
     if wrong.is_empty() {

@@ -2,20 +2,24 @@
 //!
 //! Texts and codes are Django REST Framework's, because clients match on them.
 
+#[cfg(test)]
+mod as_django;
+mod email;
+mod faults;
+mod host;
 mod links;
 mod list;
 mod number;
 mod single;
 mod text;
-mod time;
+mod url;
 
-use jiff::{Timestamp, Unit};
+use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Timestamp, Value};
 
-use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value};
-
+use faults::{Broken, Faults, Wrong};
 pub(crate) use number::Digits;
-use single::{blank, null};
-pub(crate) use time::{date, datetime, time};
+use single::{not_a_choice, null};
+pub(crate) use text::ip;
 
 /// What "unset" means depends on the RPC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,22 +27,6 @@ pub(crate) enum Write {
     Create,
     Update,
     Partial,
-}
-
-/// A rule that a value breaks: text and code.
-type Broken = (String, &'static str);
-
-/// What is wrong with what a client sent for a field.
-enum Wrong {
-    Value(Broken),
-    /// By their positions in a list.
-    Elements(Vec<(usize, Broken)>),
-}
-
-impl From<Broken> for Wrong {
-    fn from(broken: Broken) -> Self {
-        Self::Value(broken)
-    }
 }
 
 /// What is wrong with a draft, and the rest of it, which the database may still refuse.
@@ -67,17 +55,12 @@ pub(crate) fn validate(
         let settled = match made(field, write) {
             Some(made) => Ok(made),
             None if skipped(field, write) => Ok(None),
-            None => settle(field, write, input),
+            None => settle(meta, index, write, input),
         };
         match settled {
             Ok(Some(value)) => values.push((index, value)),
             Ok(None) => {}
-            Err(Wrong::Value((message, code))) => errors.add(field.name, message, code),
-            Err(Wrong::Elements(elements)) => {
-                for (position, (message, code)) in elements {
-                    errors.add_element(field.name, position, message, code);
-                }
-            }
+            Err(wrong) => wrong.tell(field.name, &mut errors),
         }
     }
     let beyond = links::values(meta, &mut inputs, &mut errors);
@@ -102,7 +85,7 @@ pub(crate) fn validate(
 
 /// A value that the server makes; `Some(None)` leaves the column alone.
 fn made(field: &FieldMeta, write: Write) -> Option<Option<Value>> {
-    let now = || Some(Value::Timestamp(now()));
+    let now = || Some(Value::Timestamp(Timestamp::now()));
     Some(match (field.auto?, write) {
         (Auto::Uuid, Write::Create) => Some(Value::Uuid(uuid::Uuid::now_v7())),
         (Auto::CreatedAt, Write::Create) | (Auto::UpdatedAt, _) => now(),
@@ -110,40 +93,84 @@ fn made(field: &FieldMeta, write: Write) -> Option<Option<Value>> {
     })
 }
 
-/// The current time, in the microseconds that a column keeps.
-fn now() -> Timestamp {
-    let now = Timestamp::now();
-    now.round(Unit::Microsecond).unwrap_or(now)
-}
-
 fn skipped(field: &FieldMeta, write: Write) -> bool {
     write != Write::Create && (field.primary_key || field.immutable)
 }
 
-fn settle(field: &FieldMeta, write: Write, input: Input<Raw>) -> Result<Option<Value>, Wrong> {
+fn settle(
+    meta: &ModelMeta,
+    index: usize,
+    write: Write,
+    input: Input<Raw>,
+) -> Result<Option<Value>, Wrong> {
+    let field = &meta.fields[index];
     let input = if field.read_only { Input::Unset } else { input };
     match input {
+        // Only of a new row is an enum's zero the default.
+        Input::Value(Raw::Int(0)) if is_enum(field) && write == Write::Create => {
+            match (field.default, shape_default(meta, index)) {
+                (Some(default), None) => Ok(Some(default())),
+                _ => check(field, Raw::Int(0)).map(Some),
+            }
+        }
         Input::Value(raw) => check(field, raw).map(Some),
         Input::Unset => match write {
+            Write::Create => initial(meta, index),
+            Write::Update => left_out(meta, index),
             Write::Partial => Ok(None),
-            Write::Update if field.null => Ok(Some(Value::Null)),
-            Write::Update if field.default.is_some() || field.blank || field.read_only => Ok(None),
-            _ => match field.default {
-                Some(default) => Ok(Some(default())),
-                None if field.null => Ok(Some(Value::Null)),
-                // Nothing to ask of the client: a hook sets it.
-                None if field.read_only => Ok(None),
-                None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
-                None if field.kind.is_text() => Err(blank().into()),
-                // As good as sent: proto3 cannot tell these from zero.
-                None if field.kind.has_zero() => zero(field).map(Some),
-                None => Err((String::from("This field is required."), "required").into()),
-            },
         },
         Input::Null if field.null => Ok(Some(Value::Null)),
-        // A named field without a value: proto3's zero value stands for it.
-        Input::Null => zero(field).map(Some),
+        // A named field without a value: its shape's default, or proto3's zero, stands for it.
+        Input::Null => match shape_default(meta, index) {
+            Some(default) => Ok(Some(default())),
+            None if is_enum(field) => Err(not_a_choice("0").into()),
+            None => zero(field).map(Some),
+        },
     }
+}
+
+fn is_enum(field: &FieldMeta) -> bool {
+    matches!(field.kind, Kind::Enum(_))
+}
+
+/// What a new row gets for a field that is unset.
+fn initial(meta: &ModelMeta, index: usize) -> Result<Option<Value>, Wrong> {
+    let field = &meta.fields[index];
+    match field.default {
+        // The shape's default gives way to null, the model's does not.
+        Some(_) if field.null && shape_default(meta, index).is_some() => Ok(Some(Value::Null)),
+        Some(default) => Ok(Some(default())),
+        None if field.null => Ok(Some(Value::Null)),
+        // Nothing to ask of the client: a hook sets it.
+        None if field.read_only => Ok(None),
+        None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
+        // As good as sent: proto3 cannot tell these from zero.
+        None => zero(field).map(Some),
+    }
+}
+
+/// What an update writes for a field that is unset.
+fn left_out(meta: &ModelMeta, index: usize) -> Result<Option<Value>, Wrong> {
+    let field = &meta.fields[index];
+    if field.null {
+        return Ok(Some(Value::Null));
+    }
+    if field.read_only {
+        return Ok(None);
+    }
+    match shape_default(meta, index) {
+        Some(default) => Ok(Some(default())),
+        None if field.default.is_some() || field.blank => Ok(None),
+        None => zero(field).map(Some),
+    }
+}
+
+/// A default that stands for an unset field in every write. A field of a unique set has one:
+/// Django REST Framework needs a value of each of them to look for the set.
+fn shape_default(meta: &ModelMeta, index: usize) -> Option<fn() -> Value> {
+    let default = meta.fields[index].default?;
+    let in_set = meta.unique_together.iter().any(|set| set.contains(&index));
+    in_set.then_some(default)
 }
 
 fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
@@ -167,180 +194,4 @@ fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Wrong> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Bound;
-    use rust_decimal::Decimal;
-
-    fn number() -> Value {
-        Value::Int(7)
-    }
-
-    static META: ModelMeta = ModelMeta::new(
-        "Item",
-        "item",
-        &[
-            FieldMeta::new("title", Kind::String { max: 5 }),
-            FieldMeta::new("note", Kind::Text).nullable(),
-            FieldMeta::new("qty", Kind::Int32)
-                .default(number)
-                .min(Bound::Int(0)),
-            FieldMeta::new(
-                "price",
-                Kind::Decimal {
-                    precision: 4,
-                    scale: 2,
-                },
-            ),
-        ],
-        &[],
-    );
-
-    fn text(text: &str) -> Input<Raw> {
-        Input::Value(Raw::Text(text.to_owned()))
-    }
-
-    fn run(write: Write, inputs: [Input<Raw>; 4]) -> Result<Vec<(usize, Value)>> {
-        Ok(validate(&META, write, inputs.to_vec())?)
-    }
-
-    #[test]
-    fn an_unset_number_is_zero_and_a_blank_text_is_kept() {
-        static META: ModelMeta = ModelMeta::new(
-            "Item",
-            "item",
-            &[
-                FieldMeta::new("qty", Kind::Int32),
-                FieldMeta::new("done", Kind::Bool),
-                FieldMeta::new("note", Kind::Text).blank(),
-                FieldMeta::new("size", Kind::Int32).min(Bound::Int(1)),
-                FieldMeta::new("day", Kind::Date),
-            ],
-            &[],
-        );
-        let made = |write| {
-            let invalid = validate(&META, write, vec![Input::Unset; 5]).expect_err("no size");
-            let text = tonic::Status::from(invalid.error).message().to_owned();
-            assert!(text.contains(r#""size":[{"message":"Ensure"#), "{text}");
-            assert!(text.contains(r#""code":"required"}]"#), "{text}");
-            invalid.values
-        };
-        let zeros = [(0, Value::Int(0)), (1, Value::Bool(false))];
-        let note = (2, Value::Text(String::new()));
-        assert_eq!(made(Write::Create), [&zeros[..], &[note]].concat());
-        assert_eq!(made(Write::Update), zeros);
-    }
-
-    fn message(write: Write, inputs: [Input<Raw>; 4]) -> String {
-        let error = run(write, inputs).expect_err("invalid");
-        tonic::Status::from(error).message().to_owned()
-    }
-
-    #[test]
-    fn unset_is_null_or_the_default_in_create() {
-        let price = Input::Value(Raw::Float(1.25));
-        let values = run(
-            Write::Create,
-            [text(" a "), Input::Unset, Input::Unset, price],
-        )
-        .expect("valid");
-        let expected = [
-            (0, Value::Text("a".into())),
-            (1, Value::Null),
-            (2, Value::Int(7)),
-            (3, Value::Decimal(Decimal::new(125, 2))),
-        ];
-        assert_eq!(values, expected);
-    }
-
-    #[test]
-    fn unset_keeps_a_default_and_clears_a_nullable_in_update() {
-        let price = Input::Value(Raw::Float(1.0));
-        let values = run(
-            Write::Update,
-            [text("a"), Input::Unset, Input::Unset, price],
-        )
-        .expect("valid");
-        assert_eq!(values[1], (1, Value::Null));
-        assert!(values.iter().all(|(index, _)| *index != 2), "{values:?}");
-    }
-
-    #[test]
-    fn partial_touches_what_is_named() {
-        let inputs = [Input::Unset, Input::Null, Input::Null, Input::Unset];
-        let values = run(Write::Partial, inputs).expect("valid");
-        assert_eq!(values, [(1, Value::Null), (2, Value::Int(0))]);
-    }
-
-    #[test]
-    fn every_broken_field_is_named() {
-        let inputs = [
-            text("toolong"),
-            text("a\0b"),
-            Input::Value(Raw::Int(-1)),
-            Input::Value(Raw::Float(1.234)),
-        ];
-        let message = message(Write::Create, inputs);
-        for part in [
-            "no more than 5 characters",
-            "null_characters_not_allowed",
-            "greater than or equal to 0",
-            "no more than 2 decimal places",
-        ] {
-            assert!(message.contains(part), "{part}: {message}");
-        }
-    }
-
-    #[test]
-    fn every_broken_element_of_a_list_is_named_by_its_position() {
-        static SCORE: FieldMeta = FieldMeta::new("scores", Kind::Int32)
-            .min(Bound::Int(1))
-            .max(Bound::Int(9));
-        static WORD: FieldMeta = FieldMeta::new("words", Kind::String { max: 3 });
-        static META: ModelMeta = ModelMeta::new(
-            "Sheet",
-            "sheet",
-            &[
-                FieldMeta::new("scores", Kind::Array(&SCORE)),
-                FieldMeta::new("words", Kind::Array(&WORD)),
-            ],
-            &[],
-        );
-        let run = |scores: [i32; 3], words: [&str; 2]| {
-            let words = words.map(String::from).to_vec();
-            let inputs = vec![
-                Input::Value(Raw::list(scores.to_vec())),
-                Input::Value(Raw::list(words)),
-            ];
-            validate(&META, Write::Create, inputs)
-        };
-        let status =
-            tonic::Status::from(run([0, 5, 10], ["abcd", " "]).expect_err("invalid").error);
-        assert_eq!(
-            status.message(),
-            "{\"scores\":{\
-             \"0\":[{\"message\":\"Ensure this value is greater than or equal to 1.\",\"code\":\"min_value\"}],\
-             \"2\":[{\"message\":\"Ensure this value is less than or equal to 9.\",\"code\":\"max_value\"}]},\
-             \"words\":{\
-             \"0\":[{\"message\":\"Ensure this field has no more than 3 characters.\",\"code\":\"max_length\"}],\
-             \"1\":[{\"message\":\"This field may not be blank.\",\"code\":\"blank\"}]}}"
-        );
-        let values = run([1, 5, 9], ["a", " b "]).expect("valid");
-        let stored = [
-            (0, Value::Text("[1,5,9]".into())),
-            (1, Value::Text(r#"["a","b"]"#.into())),
-        ];
-        assert_eq!(values, stored);
-    }
-
-    #[test]
-    fn white_space_alone_is_blank() {
-        let inputs = [
-            text("   "),
-            Input::Unset,
-            Input::Unset,
-            Input::Value(Raw::Float(1.0)),
-        ];
-        assert!(message(Write::Create, inputs).contains("This field may not be blank."));
-    }
-}
+mod tests;

@@ -109,12 +109,19 @@ impl Digits {
     }
 }
 
+/// Doubles from here on are written with an exponent by Python.
+const WITH_EXPONENT: f64 = 1e16;
+
 /// The shortest decimal that the double stands for, with DRF's digit rules.
 pub(super) fn decimal(value: f64, precision: u32, scale: u32) -> Result<Decimal, Broken> {
     let wrong = || invalid("A valid number is required.");
     let digits = Digits::parse(&value.to_string()).ok_or_else(wrong)?;
-    let places = digits.decimal_places();
-    let total = digits.len().max(digits.point).max(places);
+    // Python writes a whole double as `5.0`, and DRF counts that zero as a digit and a place.
+    // Where a column has no places, that would leave no number at all.
+    let whole = value.fract() == 0.0 && value.abs() < WITH_EXPONENT;
+    let zero = i64::from(whole && scale > 0);
+    let places = digits.decimal_places().max(zero);
+    let total = (digits.point + zero).max(digits.len()).max(places);
     if total > precision.into() {
         let message = format!("Ensure that there are no more than {precision} digits in total.");
         return Err((message, "max_digits"));
@@ -197,6 +204,7 @@ mod tests {
         assert_eq!(code(1e30), Err("max_digits"));
         assert_eq!(code(f64::MAX), Err("max_digits"));
         assert_eq!(code(12345.0), Err("max_whole_digits"));
+        assert_eq!(code(123_456.0), Err("max_digits"));
         assert_eq!(code(f64::NAN), Err("invalid"));
         assert_eq!(code(f64::NEG_INFINITY), Err("invalid"));
     }

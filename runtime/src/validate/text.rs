@@ -1,72 +1,151 @@
-//! Rules of text.
+//! Rules of text. All that are broken are told, in the order of Django REST Framework:
+//! the pattern of the field, lengths, characters, then the form that the type demands.
 
-use std::sync::{LazyLock, PoisonError, RwLock};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::{PoisonError, RwLock};
 
 use regex_lite::Regex;
 
-use super::Broken;
 use super::single::{blank, invalid, not_a_choice};
+use super::{Faults, email, url};
 use crate::{FieldMeta, Kind};
 
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    // The shape of Django's EmailValidator: dot-atom, then a domain with a dot in it.
-    let local = r"[A-Za-z0-9!#$%&'*+/=?^_`{}|~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{}|~-]+)*";
-    let domain = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}";
-    Regex::new(&format!("^{local}@({domain}|localhost)$")).ok()
-});
-static URL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?i:https?|ftps?)://[^\s/?#]+([/?#]\S*)?$").ok());
-static SLUG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[-A-Za-z0-9_]+$").ok());
-
-pub(super) fn string(field: &FieldMeta, kind: Kind, text: String) -> Result<String, Broken> {
-    let text = if field.trim && text.trim().len() != text.len() {
-        text.trim().to_owned()
+pub(super) fn string(field: &FieldMeta, text: String) -> Result<String, Faults> {
+    if !field.choices.is_empty() {
+        return choice(field, text);
+    }
+    let trimmed = trim(&text);
+    if text.is_empty() || field.trim && trimmed.is_empty() {
+        let empty = field.blank.then(String::new);
+        return empty.ok_or_else(|| blank().into());
+    }
+    let text = if field.trim && trimmed.len() != text.len() {
+        trimmed.to_owned()
     } else {
         text
     };
-    if text.contains('\0') {
-        let message = "Null characters are not allowed.";
-        return Err((message.to_owned(), "null_characters_not_allowed"));
+    let mut faults = Faults::default();
+    matching(field, &text, &mut faults);
+    lengths(field, &text, &mut faults);
+    no_nul(&text, &mut faults);
+    if let Some(message) = malformed(field.kind, &text) {
+        faults.add(invalid(message));
     }
-    if text.is_empty() {
-        return if field.blank { Ok(text) } else { Err(blank()) };
+    faults.or(text)
+}
+
+/// One of the field's choices, letter by letter; nothing else that may be wrong matters.
+fn choice(field: &FieldMeta, text: String) -> Result<String, Faults> {
+    if text.is_empty() && field.blank || field.choices.contains(&text.as_str()) {
+        Ok(text)
+    } else {
+        Err(not_a_choice(&text).into())
+    }
+}
+
+fn matching(field: &FieldMeta, text: &str, faults: &mut Faults) {
+    if let Some(pattern) = field.pattern
+        && !matches(pattern, text)
+    {
+        faults.add(invalid("Enter a valid value."));
+    }
+}
+
+fn lengths(field: &FieldMeta, text: &str, faults: &mut Faults) {
+    let most = field.max_length.map_or(usize::MAX, |most| most as usize);
+    let least = field.min_length.map_or(0, |least| least as usize);
+    // No text has more characters than bytes.
+    if text.len() <= most && least == 0 {
+        return;
     }
     let length = text.chars().count();
-    if let Kind::String { max } = kind
-        && length > max as usize
-    {
-        let message = format!("Ensure this field has no more than {max} characters.");
-        return Err((message, "max_length"));
+    if length > most {
+        let message = format!("Ensure this field has no more than {most} characters.");
+        faults.add((message, "max_length"));
     }
-    if let Some(min) = field.min_length
-        && length < min as usize
-    {
-        return Err((
-            format!("Ensure this field has at least {min} characters."),
-            "min_length",
-        ));
+    if length < least {
+        let message = match field.kind {
+            // Django tells a text without a longest length so.
+            Kind::Text => {
+                let s = if least == 1 { "" } else { "s" };
+                format!("Ensure this value has at least {least} character{s} (it has {length}).")
+            }
+            _ => format!("Ensure this field has at least {least} characters."),
+        };
+        faults.add((message, "min_length"));
     }
-    let fits = |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_none_or(|r| r.is_match(&text));
-    match kind {
-        Kind::Email if !fits(&EMAIL) => return Err(invalid("Enter a valid email address.")),
-        Kind::Url if !fits(&URL) => return Err(invalid("Enter a valid URL.")),
-        Kind::Slug if !fits(&SLUG) => {
-            return Err(invalid(
-                "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.",
-            ));
-        }
-        _ => {}
-    }
-    if let Some(pattern) = field.pattern
-        && !matches(pattern, &text)
-    {
-        return Err(invalid("This value does not match the required pattern."));
-    }
-    if !field.choices.is_empty() && !field.choices.contains(&text.as_str()) {
-        return Err(not_a_choice(&text));
-    }
-    Ok(text)
 }
+
+fn no_nul(text: &str, faults: &mut Faults) {
+    if text.contains('\0') {
+        let message = String::from("Null characters are not allowed.");
+        faults.add((message, "null_characters_not_allowed"));
+    }
+}
+
+/// What is wrong with the form that a type demands.
+fn malformed(kind: Kind, text: &str) -> Option<&'static str> {
+    let (fits, message) = match kind {
+        Kind::Email => (email::is_email(text), "Enter a valid email address."),
+        Kind::Url => (url::is_url(text), "Enter a valid URL."),
+        Kind::Slug => (
+            text.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+            "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.",
+        ),
+        _ => return None,
+    };
+    (!fits).then_some(message)
+}
+
+/// An IP address in its shortest form.
+pub(super) fn address(text: &str) -> Result<String, Faults> {
+    let trimmed = trim(text);
+    if trimmed.is_empty() {
+        return Err(blank().into());
+    }
+    let wrong = || invalid("Enter a valid IPv4 or IPv6 address.");
+    if text.contains(':') {
+        return match ip(text) {
+            Some(address) => Ok(address.to_string()),
+            None => Err(wrong().into()),
+        };
+    }
+    let mut faults = Faults::default();
+    no_nul(trimmed, &mut faults);
+    match ip(trimmed) {
+        Some(address) => Ok(address.to_string()),
+        None => {
+            faults.add(wrong());
+            Err(faults)
+        }
+    }
+}
+
+/// An address: a scope is left out, and what stands for an IPv4 address is that one.
+pub(crate) fn ip(text: &str) -> Option<IpAddr> {
+    if !text.contains(':') {
+        return text.parse::<Ipv4Addr>().ok().map(IpAddr::from);
+    }
+    let address = match text.split_once('%') {
+        Some((_, scope)) if scope.is_empty() || scope.contains('%') => return None,
+        Some((address, _)) => address,
+        None => text,
+    };
+    let address: Ipv6Addr = address.parse().ok()?;
+    let ipv4 = address.to_ipv4_mapped().map(IpAddr::from);
+    Some(ipv4.unwrap_or(IpAddr::from(address)))
+}
+
+/// Without white space at its ends: what is white to Python, which counts four separators.
+fn trim(text: &str) -> &str {
+    text.trim_matches(is_white)
+}
+
+pub(super) fn is_white(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
+}
+
 /// Each pattern of a model is compiled once. The generator has checked that it is one.
 fn matches(pattern: &'static str, text: &str) -> bool {
     static COMPILED: RwLock<Vec<(&str, Regex)>> = RwLock::new(Vec::new());

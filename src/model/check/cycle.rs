@@ -14,7 +14,7 @@ pub(in crate::model) fn cycles(build: &mut Build, entries: &[(Key, Node)], model
             build.error(
                 &key.span,
                 message,
-                "make one reference of the circle nullable with `?`",
+                "make one reference of the circle nullable with `?`, or let one list of it be empty",
             );
         }
     }

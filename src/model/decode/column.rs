@@ -2,7 +2,7 @@
 
 use super::defaults;
 use super::options::{self, ELEMENT_KEYS, FIELD_KEYS};
-use super::types::field_type;
+use super::types::{field_type, max_length};
 use super::{Build, Known, rules};
 use crate::model::{Field, FieldType, Name, Rules, short};
 use crate::spec::{Key, Node};
@@ -34,18 +34,20 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     field_name(build, key);
     let (written, long) = parts(build, node, &FIELD_KEYS)?;
     let span = &written.span;
-    let (ty, null, mut default) = match written.items() {
+    let (ty, null, mut default, longest) = match written.items() {
         Some([element]) => {
             let element = list_element(build, key, element, known)?;
-            (FieldType::Array(Box::new(element)), false, None)
+            (FieldType::Array(Box::new(element)), false, None, None)
         }
         _ => {
             let (ty, short) = typed(build, written, known)?;
             let default = short.default.map(|text| (text.to_owned(), span.clone()));
-            (ty, short.null, default)
+            let longest = max_length(&ty, &short);
+            (ty, short.null, default, longest)
         }
     };
     let mut field = blank_field(&key.text, ty);
+    field.rules.max_length = longest;
     if matches!(field.ty, FieldType::Reference { .. }) {
         field.column = format!("{}_id", key.text);
     }
@@ -131,7 +133,9 @@ fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) ->
         build.error(&written.span, message, help);
         return None;
     }
+    let longest = max_length(&ty, &short);
     let mut element = blank_field(&key.text, ty);
+    element.rules.max_length = longest;
     if let Some(long) = long {
         options::options(build, long, &mut element);
         rules::check(build, long, &element);

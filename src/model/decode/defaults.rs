@@ -4,8 +4,8 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Unit};
+use jiff::fmt::temporal::{Pieces, PiecesOffset};
+use jiff::tz::Offset;
 
 use super::{Build, Known};
 use crate::model::{DefaultValue, Field, FieldType, Name};
@@ -55,7 +55,11 @@ pub(super) fn default_value(
             let help = format!("members: {}", all.join(", "));
             (found.map(DefaultValue::Member), help)
         }
-        ty => (parsed(ty, text), hint(ty).to_owned()),
+        ty => {
+            let most = field.max_length().map_or(usize::MAX, |most| most as usize);
+            let fits = text.chars().count() <= most;
+            (parsed(ty, text).filter(|_| fits), hint(ty).to_owned())
+        }
     };
     if value.is_none() {
         build.error(
@@ -81,14 +85,13 @@ fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
             value.is_finite().then_some(DefaultValue::Float(value))
         }
         FieldType::Decimal { precision, scale } => canonical(decimal(text, *precision, *scale)),
-        FieldType::String { max } if text.chars().count() > *max as usize => None,
         FieldType::String { .. }
         | FieldType::Text
         | FieldType::Email
         | FieldType::Url
         | FieldType::Slug => canonical(Some(text.to_owned())),
         FieldType::Uuid => canonical(uuid::Uuid::parse_str(text).ok().map(|v| v.to_string())),
-        FieldType::Date => canonical(text.parse::<Date>().ok().map(|v| v.to_string())),
+        FieldType::Date => canonical(date(text).map(|v| v.to_string())),
         FieldType::Time => text.parse::<Time>().ok().map(DefaultValue::Time),
         FieldType::DateTime => datetime(text).map(DefaultValue::DateTime),
         FieldType::Duration => duration(text).map(DefaultValue::Integer),
@@ -113,7 +116,9 @@ fn hint(ty: &FieldType) -> &'static str {
         FieldType::Bytes | FieldType::Reference { .. } => "this type has no defaults: remove it",
         FieldType::Int32 | FieldType::Int64 => "a whole number that the type can hold",
         FieldType::Float | FieldType::Double => "a number",
-        FieldType::String { .. } => "lengthen the type, or shorten it",
+        FieldType::String { .. } | FieldType::Email | FieldType::Url | FieldType::Slug => {
+            "lengthen the type, or shorten it"
+        }
         FieldType::Uuid => "write `123e4567-e89b-12d3-a456-426614174000`",
         FieldType::Ip => "an address, as `192.0.2.1`",
         _ => "one value, as text",
@@ -134,14 +139,29 @@ fn decimal(text: &str, precision: u32, scale: u32) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// Any offset; without one it is UTC. Finer than a microsecond is not stored.
-fn datetime(text: &str) -> Option<Timestamp> {
-    let at = text.parse::<Timestamp>().ok().or_else(|| {
-        let civil: DateTime = text.parse().ok()?;
-        let utc = civil.to_zoned(TimeZone::UTC).ok()?;
-        Some(utc.timestamp())
-    })?;
-    at.round(Unit::Microsecond).ok()
+/// A day of the years that text of one width holds.
+fn date(text: &str) -> Option<Date> {
+    let date: Date = text.parse().ok()?;
+    (1..=9999).contains(&date.year()).then_some(date)
+}
+
+/// Any offset; without one it is UTC, and without a time midnight. Finer than a microsecond
+/// is not stored.
+fn datetime(text: &str) -> Option<DateTime> {
+    let pieces = Pieces::parse(text).ok()?;
+    if pieces.time_zone_annotation().is_some() {
+        return None;
+    }
+    let offset = match pieces.offset() {
+        Some(PiecesOffset::Numeric(offset)) => offset.offset(),
+        _ => Offset::UTC,
+    };
+    let time = pieces.time().unwrap_or(Time::midnight());
+    let nanosecond = time.subsec_nanosecond() / 1000 * 1000;
+    let time = time.with().subsec_nanosecond(nanosecond).build().ok()?;
+    let seconds = jiff::SignedDuration::from_secs(offset.seconds().into());
+    let utc = pieces.date().to_datetime(time).checked_sub(seconds).ok()?;
+    (1..=9999).contains(&utc.year()).then_some(utc)
 }
 
 /// `HH:MM:SS`, in microseconds.

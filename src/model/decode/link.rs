@@ -24,10 +24,12 @@ pub(super) fn link(
     let target = known.models.iter().position(|name| name == target)?;
     let mut join = None;
     let mut comment = None;
+    let mut required = false;
     if let Some(long) = long {
-        build.keys(long, &["type", "table", "comment"]);
+        build.keys(long, &["type", "table", "blank", "comment"]);
         join = build.word(long, "table");
         comment = build.comment(long);
+        required = build.flag(long, "blank") == Some(false);
     }
     let other = Name::new(known.models[target].clone());
     let (own, other) = if other == *model {
@@ -46,5 +48,6 @@ pub(super) fn link(
         table: join.unwrap_or_else(|| format!("{table}_{}", key.text)),
         own,
         other,
+        required,
     })
 }

@@ -59,11 +59,7 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.rules.min = bound(build, node, "min", &field.ty);
     field.rules.max = bound(build, node, "max", &field.ty);
     field.rules.min_length = build.number(node, "min_length");
-    field.rules.choices = build
-        .words(node, "choices")
-        .into_iter()
-        .map(|(text, _)| text)
-        .collect();
+    choices(build, node, field);
     field.rules.regex = build.word(node, "regex");
     field.rules.example = build.word(node, "example");
     if let Some(regex) = &field.rules.regex {
@@ -101,6 +97,28 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
                 OnDelete::Restrict
             }
         };
+    }
+}
+
+/// Words; of a whole number, numbers that it can hold.
+fn choices(build: &mut Build, node: &Node, field: &mut Field) {
+    let (least, most) = match field.ty {
+        FieldType::Int32 => (i32::MIN.into(), i32::MAX.into()),
+        FieldType::Int64 => (i64::MIN, i64::MAX),
+        _ => {
+            let words = build.words(node, "choices").into_iter();
+            field.rules.choices = words.map(|(text, _)| text).collect();
+            return;
+        }
+    };
+    for (text, span) in build.words(node, "choices") {
+        match text.parse() {
+            Ok(number) if (least..=most).contains(&number) => field.rules.numbers.push(number),
+            _ => {
+                let message = format!("the choice `{text}` does not fit the type");
+                build.error(&span, message, "write whole numbers: `choices: [1, 2, 5]`");
+            }
+        }
     }
 }
 

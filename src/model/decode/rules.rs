@@ -1,9 +1,11 @@
 //! Options that fit the type of their field, and each other.
 
+use std::ops::Range;
+
 use super::Build;
 use super::options::ELEMENT_KEYS;
 use super::service::is_text;
-use crate::model::{Bound, DefaultValue, Field, FieldType};
+use crate::model::{Bound, DefaultValue, Field, FieldType, Rules};
 use crate::spec::Node;
 
 /// Every contradiction in the long form of a field.
@@ -24,8 +26,8 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ("regex", text, "`regex` is for text"),
         (
             "choices",
-            text,
-            "`choices` are for text: use an enum, or `min` and `max`",
+            text || matches!(field.ty, FieldType::Int32 | FieldType::Int64),
+            "`choices` are for text and whole numbers: use an enum, or `min` and `max`",
         ),
         (
             "on_delete",
@@ -119,6 +121,12 @@ fn number(bound: &Bound) -> f64 {
     }
 }
 
+fn is_out(rules: &Rules, value: f64) -> bool {
+    let low = rules.min.as_ref().is_some_and(|min| value < number(min));
+    let high = rules.max.as_ref().is_some_and(|max| value > number(max));
+    low || high
+}
+
 fn bounds(build: &mut Build, node: &Node, field: &Field) {
     let rules = &field.rules;
     if let (Some(min), Some(max), Some(at)) = (&rules.min, &rules.max, node.get("max"))
@@ -126,9 +134,19 @@ fn bounds(build: &mut Build, node: &Node, field: &Field) {
     {
         build.error(&at.span, "`max` is less than `min`", "no value could fit");
     }
-    let FieldType::String { max } = field.ty else {
-        return;
-    };
+    if let Some(at) = node.get("choices")
+        && rules.numbers.iter().any(|n| is_out(rules, *n as f64))
+    {
+        let message = "a choice is out of `min` and `max`";
+        build.error(&at.span, message, "change one of them");
+    }
+    if let Some(max) = field.max_length() {
+        lengths(build, node, rules, max);
+    }
+}
+
+/// Texts that are longer than their type.
+fn lengths(build: &mut Build, node: &Node, rules: &Rules, max: u32) {
     if let (Some(least), Some(at)) = (rules.min_length, node.get("min_length"))
         && least > max
     {
@@ -168,38 +186,42 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         DefaultValue::Text(v) if matches!(field.ty, FieldType::Decimal { .. }) => v.parse().ok(),
         _ => None,
     };
-    if let Some(value) = value {
-        let low = rules.min.as_ref().is_some_and(|min| value < number(min));
-        let high = rules.max.as_ref().is_some_and(|max| value > number(max));
-        if low || high {
-            build.error(
-                &at.span,
-                "the default is out of `min` and `max`",
-                "change one of them",
-            );
-        }
+    if value.is_some_and(|value| is_out(rules, value)) {
+        build.error(
+            &at.span,
+            "the default is out of `min` and `max`",
+            "change one of them",
+        );
     }
-    let DefaultValue::Text(text) = default else {
-        return;
-    };
-    if !rules.choices.is_empty() && !rules.choices.contains(text) {
-        let help = format!("one of: {}", rules.choices.join(", "));
+    if let DefaultValue::Integer(value) = default
+        && !rules.numbers.is_empty()
+        && !rules.numbers.contains(value)
+    {
+        let numbers: Vec<_> = rules.numbers.iter().map(i64::to_string).collect();
+        let help = format!("one of: {}", numbers.join(", "));
         build.error(&at.span, "the default is none of the choices", help);
+    }
+    if let DefaultValue::Text(text) = default {
+        default_text(build, &at.span, field, text);
+    }
+}
+
+fn default_text(build: &mut Build, at: &Range<usize>, field: &Field, text: &str) {
+    let rules = &field.rules;
+    if !rules.choices.is_empty() && rules.choices.iter().all(|choice| choice != text) {
+        let help = format!("one of: {}", rules.choices.join(", "));
+        build.error(at, "the default is none of the choices", help);
     }
     if text.is_empty() && is_text(&field.ty) && !field.blank {
         let help = "add `blank: true`, or remove the default";
-        build.error(
-            &at.span,
-            "the default is blank, which the field refuses",
-            help,
-        );
+        build.error(at, "the default is blank, which the field refuses", help);
     }
     if rules
         .min_length
         .is_some_and(|least| text.chars().count() < least as usize)
     {
         build.error(
-            &at.span,
+            at,
             "the default is shorter than `min_length`",
             "lengthen it",
         );
@@ -210,7 +232,7 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         .and_then(|regex| regex_lite::Regex::new(regex).ok());
     if regex.is_some_and(|regex| !regex.is_match(text)) {
         build.error(
-            &at.span,
+            at,
             "the default does not match the regex",
             "mend one of them",
         );

@@ -35,9 +35,9 @@ pub(super) fn field_type(
         ("time", []) => FieldType::Time,
         ("datetime", []) => FieldType::DateTime,
         ("json", []) => FieldType::Json,
-        ("email", []) => FieldType::Email,
-        ("url", []) => FieldType::Url,
-        ("slug", []) => FieldType::Slug,
+        ("email", [] | [Some(1..)]) => FieldType::Email,
+        ("url", [] | [Some(1..)]) => FieldType::Url,
+        ("slug", [] | [Some(1..)]) => FieldType::Slug,
         ("duration", []) => FieldType::Duration,
         ("ip", []) => FieldType::Ip,
         ("string", [Some(max)]) if *max > 0 => FieldType::String { max: *max },
@@ -55,6 +55,11 @@ pub(super) fn field_type(
                 "`string` needs its longest length",
                 "write `string(100)`, or `text`",
             );
+            return None;
+        }
+        (name @ ("email" | "url" | "slug"), _) => {
+            let message = format!("`{name}` takes its longest length, or nothing");
+            build.error(span, message, format!("write `{name}(100)`, or `{name}`"));
             return None;
         }
         ("decimal", _) => {
@@ -77,6 +82,16 @@ pub(super) fn field_type(
         }
     };
     Some(ty)
+}
+
+/// The longest length in `url(2000)`; a string's is part of its type.
+pub(super) fn max_length(ty: &FieldType, short: &short::Short<'_>) -> Option<u32> {
+    match ty {
+        FieldType::Email | FieldType::Url | FieldType::Slug => {
+            short.arguments.first()?.parse().ok()
+        }
+        _ => None,
+    }
 }
 
 fn named_type(

@@ -88,11 +88,17 @@ pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> St
     if let Some(length) = field.rules.min_length {
         call(format!(".min_length({length})"));
     }
+    if let Some(length) = field.rules.max_length {
+        call(format!(".max_length({length})"));
+    }
     if let Some(regex) = &field.rules.regex {
         call(format!(".pattern({regex:?})"));
     }
     if !field.rules.choices.is_empty() {
         call(format!(".choices(&{:?})", field.rules.choices));
+    }
+    if !field.rules.numbers.is_empty() {
+        call(format!(".numbers(&{:?})", field.rules.numbers));
     }
     out
 }
@@ -132,9 +138,14 @@ fn default_value(project: &Project, field: &Field, default: &DefaultValue) -> St
             v.subsec_nanosecond()
         )),
         (DefaultValue::DateTime(v), _) => typed(format!(
-            "Timestamp(rt::types::Timestamp::constant({}, {}))",
-            v.as_second(),
-            v.subsec_nanosecond()
+            "Timestamp(rt::types::Timestamp::constant({}, {}, {}, {}, {}, {}, {}))",
+            v.year(),
+            v.month(),
+            v.day(),
+            v.hour(),
+            v.minute(),
+            v.second(),
+            v.subsec_nanosecond() / 1000
         )),
         (DefaultValue::Member(member), FieldType::Enum(index)) => {
             match &project.enums[*index].members[*member].stored {

@@ -68,6 +68,8 @@ pub struct LinkView {
     pub table: String,
     pub own: String,
     pub other: String,
+    /// As Rust writes it.
+    pub required: &'static str,
     pub comment: String,
     /// For tests: the key of a row it may point to, and one that it cannot.
     pub key_of_row: String,
@@ -90,6 +92,7 @@ pub fn links(project: &Project, names: &[ModelNames], std: &Std, model: &Model) 
             table: format!("{:?}", link.table),
             own: format!("{:?}", link.own),
             other: format!("{:?}", link.other),
+            required: if link.required { "true" } else { "false" },
             comment: link.comment.clone().unwrap_or_default(),
             key_of_row: sample::key_of_row(target.key()),
             unknown_key: sample::unknown_key(target.key()).0,

@@ -107,9 +107,9 @@ async fn each_wrong_element_is_named_by_its_position() -> Outcome {
     wrong.levels = vec![0, 9];
     let said = refused(client.create(wrong).await)?;
     for part in [
-        r#""scores":{"0":[{"message":"Ensure this value is greater than or equal to 1.","code":"min_value"}],"2":[{"message":"Ensure this value is less than or equal to 10.","code":"max_value"}]}"#,
-        r#""codes":{"1":[{"message":"This value does not match the required pattern.","code":"invalid"}],"2":[{"message":"Ensure this field has no more than 3 characters.","code":"max_length"}]}"#,
-        r#""levels":{"0":[{"message":"This field may not be null.","code":"null"}],"1":[{"message":"\"9\" is not a valid choice.","code":"invalid_choice"}]}"#,
+        r#""scores": {"0": [{"message": "Ensure this value is greater than or equal to 1.", "code": "min_value"}], "2": [{"message": "Ensure this value is less than or equal to 10.", "code": "max_value"}]}"#,
+        r#""codes": {"1": [{"message": "Enter a valid value.", "code": "invalid"}], "2": [{"message": "Ensure this field has no more than 3 characters.", "code": "max_length"}]}"#,
+        r#""levels": {"0": [{"message": "This field may not be null.", "code": "null"}], "1": [{"message": "\"9\" is not a valid choice.", "code": "invalid_choice"}]}"#,
     ] {
         assert!(said.contains(part), "{part} is missing in {said}");
     }
@@ -140,5 +140,68 @@ async fn parts_of_dates_are_compared() -> Outcome {
     ] {
         assert_eq!(found(&mut client, filters).await?.len(), count, "{filters}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn time_has_both_its_ends() -> Outcome {
+    let (server, database) = serve().await?;
+    let mut client = ThingControllerClient::new(server.channel().await?);
+    let ends = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"];
+    for stamp in ends {
+        let mut request = request(&database).await?;
+        request.stamp = String::from(stamp);
+        let thing = client.create(request).await?.into_inner();
+        assert_eq!(thing.stamp, stamp);
+        assert_eq!(thing.end.as_deref(), Some(ends[1]));
+    }
+    for (filters, count) in [
+        ("{\"stamp__lte\": \"0001-01-01\"}", 1),
+        ("{\"stamp__gte\": \"9999-12-31T23:59:59.999999Z\"}", 1),
+        ("{\"end\": \"9999-12-31T23:59:59,999999\"}", 2),
+    ] {
+        assert_eq!(found(&mut client, filters).await?.len(), count, "{filters}");
+    }
+    let mut beyond = request(&database).await?;
+    beyond.stamp = String::from("0001-01-01T00:00:00+05:00");
+    let said = refused(client.create(beyond).await)?;
+    assert_eq!(
+        said,
+        r#"{"stamp": [{"message": "Datetime value out of range.", "code": "overflow"}]}"#
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn choices_lengths_and_lists_that_are_not_empty() -> Outcome {
+    let (server, database) = serve().await?;
+    let mut client = ThingControllerClient::new(server.channel().await?);
+    let mut wrong = request(&database).await?;
+    wrong.grade = 7;
+    wrong.step = Some(0);
+    wrong.short = String::from("longer than 8");
+    wrong.link = Some(format!("http://a.bc/{}", "x".repeat(1989)));
+    wrong.marks = Vec::new();
+    let said = refused(client.create(wrong.clone()).await)?;
+    let parts = [
+        r#""link": [{"message": "Ensure this field has no more than 2000 characters.", "code": "max_length"}]"#,
+        r#""short": [{"message": "Ensure this field has no more than 8 characters.", "code": "max_length"}, {"message": "Enter a valid \"slug\" consisting of letters, numbers, underscores or hyphens.", "code": "invalid"}]"#,
+        r#""grade": [{"message": "\"7\" is not a valid choice.", "code": "invalid_choice"}]"#,
+        r#""step": [{"message": "\"0\" is not a valid choice.", "code": "invalid_choice"}]"#,
+        r#""marks": [{"message": "This list may not be empty.", "code": "empty"}]"#,
+    ];
+    assert_eq!(said, format!("{{{}}}", parts.join(", ")));
+
+    wrong.link = Some(format!("http://a.bc/{}", "x".repeat(1987)));
+    (wrong.grade, wrong.step, wrong.short) = (5, Some(i64::MAX), String::from("short"));
+    wrong.marks = vec![String::from(" a")];
+    let said = refused(client.create(wrong.clone()).await)?;
+    assert_eq!(
+        said,
+        r#"{"marks": [{"message": "Invalid pk \" a\" - object does not exist.", "code": "does_not_exist"}]}"#
+    );
+    wrong.marks = request(&database).await?.marks;
+    let thing = client.create(wrong).await?.into_inner();
+    assert_eq!((thing.grade, thing.step), (5, Some(i64::MAX)));
     Ok(())
 }

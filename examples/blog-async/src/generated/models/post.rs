@@ -46,6 +46,7 @@ pub static META: rt::ModelMeta = rt::ModelMeta::new(
     own: "post_id",
     other: "tag_id",
     target: &super::tag::META,
+    required: false,
 }]);
 
 impl rt::Record for Post {

@@ -1,0 +1,71 @@
+//! What is wrong with what a client sent.
+
+use crate::{Code, Error};
+
+/// A rule that a value breaks: text and code.
+pub(super) type Broken = (String, Code);
+
+/// The rules that one value breaks, in the order in which they are told.
+#[derive(Debug, Default)]
+pub(super) struct Faults(pub(super) Vec<Broken>);
+
+impl Faults {
+    pub(super) fn add(&mut self, broken: Broken) {
+        self.0.push(broken);
+    }
+
+    /// The value, where no rule is broken.
+    pub(super) fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.0.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+}
+
+impl From<Broken> for Faults {
+    fn from(broken: Broken) -> Self {
+        Self(vec![broken])
+    }
+}
+
+/// What is wrong with what a client sent for a field.
+#[derive(Debug)]
+pub(super) enum Wrong {
+    Value(Faults),
+    /// By their positions in a list.
+    Elements(Vec<(usize, Faults)>),
+}
+
+impl Wrong {
+    /// Puts it into the error of a call.
+    pub(super) fn tell(self, field: &str, errors: &mut Error) {
+        match self {
+            Self::Value(Faults(faults)) => {
+                for (message, code) in faults {
+                    errors.add(field, message, code);
+                }
+            }
+            Self::Elements(elements) => {
+                for (position, Faults(faults)) in elements {
+                    for (message, code) in faults {
+                        errors.add_element(field, position, message, code);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl From<Broken> for Wrong {
+    fn from(broken: Broken) -> Self {
+        Self::Value(broken.into())
+    }
+}
+
+impl From<Faults> for Wrong {
+    fn from(faults: Faults) -> Self {
+        Self::Value(faults)
+    }
+}
