@@ -11,6 +11,9 @@ use crate::sqlite::{self, Sqlite, Writing};
 use crate::workers::Workers;
 use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError, Value};
 
+/// Handlers that wait for their client, at most: each has a thread of its own.
+const STREAM_THREADS: usize = 1024;
+
 /// An open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
@@ -23,6 +26,8 @@ struct Inner {
     workers: Workers,
     /// For calls that run nothing of the user's.
     commits: Workers,
+    /// For handlers that wait for their client; their number is what one process bears.
+    streams: Workers,
     request_timeout: Duration,
 }
 
@@ -36,6 +41,7 @@ impl Database {
             commits: sqlite
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,
+            streams: Workers::on_demand("socio-stream", STREAM_THREADS),
             sqlite,
             request_timeout: config.request_timeout,
         };
@@ -70,6 +76,10 @@ impl Database {
 
     pub(crate) fn commits(&self) -> &Workers {
         &self.inner.commits
+    }
+
+    pub(crate) fn streams(&self) -> &Workers {
+        &self.inner.streams
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
