@@ -183,106 +183,75 @@ pub trait AuthorService: socio_runtime::aio::Service<Resource = Author> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: AuthorService> proto::author_controller_server::AuthorController
-    for socio_runtime::aio::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::AuthorListRequest>,
-    ) -> Result<tonic::Response<proto::AuthorListResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::List,
-            request,
-            |service, cx, _| async move {
-                let page = service.list(&cx, cx.query().clone()).await?;
-                Ok(proto::AuthorListResponse {
-                    results: page.results,
+/// The service as the server routes it.
+pub fn server<S: AuthorService>(service: S) -> socio_runtime::Adapter {
+    socio_runtime::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Create,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::AuthorRequest>(message)?;
+                        socio_runtime::encode(service.create(&cx, message.into()).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(socio_runtime::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    socio_runtime::decode::<proto::AuthorListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    socio_runtime::encode(proto::AuthorListResponse {
+                        results: page.results,
+                    })
                 })
-            },
-        )
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::AuthorRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, socio_runtime::lookup::<Author>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = socio_runtime::lookup::<Author>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::AuthorPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = socio_runtime::lookup::<Author>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::AuthorDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, socio_runtime::lookup::<Author>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: AuthorService>(
-    service: S,
-) -> proto::author_controller_server::AuthorControllerServer<socio_runtime::aio::Hosted<S>> {
-    let hosted = socio_runtime::aio::Hosted::new(service, &SERVICE);
-    proto::author_controller_server::AuthorControllerServer::new(hosted)
+            }),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Retrieve,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message =
+                            socio_runtime::decode::<proto::AuthorRetrieveRequest>(message)?;
+                        let key = socio_runtime::lookup::<Author>(message.id)?;
+                        socio_runtime::encode(service.retrieve(&cx, key).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Update,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::AuthorRequest>(message)?;
+                        let key = socio_runtime::lookup::<Author>(message.id.unwrap_or_default())?;
+                        socio_runtime::encode(service.update(&cx, key, message.into()).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::PartialUpdate,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message =
+                            socio_runtime::decode::<proto::AuthorPartialUpdateRequest>(message)?;
+                        let key = socio_runtime::lookup::<Author>(message.id.unwrap_or_default())?;
+                        socio_runtime::encode(
+                            service.partial_update(&cx, key, message.into()).await?,
+                        )
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Destroy,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message =
+                            socio_runtime::decode::<proto::AuthorDestroyRequest>(message)?;
+                        let key = socio_runtime::lookup::<Author>(message.id)?;
+                        socio_runtime::encode(service.destroy(&cx, key).await?)
+                    })
+                },
+            ),
+        ],
+    )
 }

@@ -307,124 +307,88 @@ pub trait PostService: socio_runtime::aio::Service<Resource = Post> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: PostService> proto::post_controller_server::PostController
-    for socio_runtime::aio::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::PostListRequest>,
-    ) -> Result<tonic::Response<proto::PostListResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::List,
-            request,
-            |service, cx, _| async move {
-                let page = service.list(&cx, cx.query().clone()).await?;
-                Ok(proto::PostListResponse {
-                    results: page.results,
-                    count: page
-                        .count
-                        .and_then(|count| count.try_into().ok())
-                        .unwrap_or(i32::MAX),
+/// The service as the server routes it.
+pub fn server<S: PostService>(service: S) -> socio_runtime::Adapter {
+    socio_runtime::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Create,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::PostRequest>(message)?;
+                        socio_runtime::encode(service.create(&cx, message.into()).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(socio_runtime::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    socio_runtime::decode::<proto::PostListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    socio_runtime::encode(proto::PostListResponse {
+                        results: page.results,
+                        count: page
+                            .count
+                            .and_then(|count| count.try_into().ok())
+                            .unwrap_or(i32::MAX),
+                    })
                 })
-            },
-        )
-        .await
-    }
-
-    type StreamStream = socio_runtime::ResponseStream<proto::PostResponse>;
-
-    async fn stream(
-        &self,
-        request: tonic::Request<proto::PostStreamRequest>,
-    ) -> Result<tonic::Response<Self::StreamStream>, tonic::Status> {
-        self.stream(
-            socio_runtime::Action::Stream,
-            request,
-            |service, cx, _| async move { service.stream(&cx, cx.query().clone()).await },
-        )
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::PostRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, socio_runtime::lookup::<Post>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::PostPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::PostDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, socio_runtime::lookup::<Post>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: PostService>(
-    service: S,
-) -> proto::post_controller_server::PostControllerServer<socio_runtime::aio::Hosted<S>> {
-    let hosted = socio_runtime::aio::Hosted::new(service, &SERVICE);
-    proto::post_controller_server::PostControllerServer::new(hosted)
+            }),
+            socio_runtime::aio::Rpc::server_stream(
+                socio_runtime::Action::Stream,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        socio_runtime::decode::<proto::PostStreamRequest>(message)?;
+                        socio_runtime::aio::encode_all(
+                            service.stream(&cx, cx.query().clone()).await?,
+                        )
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Retrieve,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::PostRetrieveRequest>(message)?;
+                        let key = socio_runtime::lookup::<Post>(message.id)?;
+                        socio_runtime::encode(service.retrieve(&cx, key).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Update,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::PostRequest>(message)?;
+                        let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
+                        socio_runtime::encode(service.update(&cx, key, message.into()).await?)
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::PartialUpdate,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message =
+                            socio_runtime::decode::<proto::PostPartialUpdateRequest>(message)?;
+                        let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
+                        socio_runtime::encode(
+                            service.partial_update(&cx, key, message.into()).await?,
+                        )
+                    })
+                },
+            ),
+            socio_runtime::aio::Rpc::unary(
+                socio_runtime::Action::Destroy,
+                |service, cx, message| {
+                    Box::pin(async move {
+                        let message = socio_runtime::decode::<proto::PostDestroyRequest>(message)?;
+                        let key = socio_runtime::lookup::<Post>(message.id)?;
+                        socio_runtime::encode(service.destroy(&cx, key).await?)
+                    })
+                },
+            ),
+        ],
+    )
 }

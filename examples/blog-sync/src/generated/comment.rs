@@ -213,98 +213,62 @@ pub trait CommentService: socio_runtime::blocking::Service<Resource = Comment> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: CommentService> proto::comment_controller_server::CommentController
-    for socio_runtime::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Create,
-            request,
-            |service, cx, message| service.create(&cx, message.into()),
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::CommentListRequest>,
-    ) -> Result<tonic::Response<proto::CommentListResponse>, tonic::Status> {
-        self.unary(socio_runtime::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::CommentListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::CommentRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Retrieve,
-            request,
-            |service, cx, message| {
-                service.retrieve(&cx, socio_runtime::lookup::<Comment>(message.id)?)
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Update,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Comment>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::CommentPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Comment>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::CommentDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Destroy,
-            request,
-            |service, cx, message| {
-                service.destroy(&cx, socio_runtime::lookup::<Comment>(message.id)?)
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: CommentService>(
-    service: S,
-) -> proto::comment_controller_server::CommentControllerServer<socio_runtime::blocking::Hosted<S>> {
-    let hosted = socio_runtime::blocking::Hosted::new(service, &SERVICE);
-    proto::comment_controller_server::CommentControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: CommentService>(service: S) -> socio_runtime::Adapter {
+    socio_runtime::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Create,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::CommentRequest>(message)?;
+                    socio_runtime::encode(service.create(&cx, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::List,
+                |service, cx, message| {
+                    socio_runtime::decode::<proto::CommentListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone())?;
+                    socio_runtime::encode(proto::CommentListResponse {
+                        results: page.results,
+                    })
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Retrieve,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::CommentRetrieveRequest>(message)?;
+                    let key = socio_runtime::lookup::<Comment>(message.id)?;
+                    socio_runtime::encode(service.retrieve(&cx, key)?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Update,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::CommentRequest>(message)?;
+                    let key = socio_runtime::lookup::<Comment>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::PartialUpdate,
+                |service, cx, message| {
+                    let message =
+                        socio_runtime::decode::<proto::CommentPartialUpdateRequest>(message)?;
+                    let key = socio_runtime::lookup::<Comment>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.partial_update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Destroy,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::CommentDestroyRequest>(message)?;
+                    let key = socio_runtime::lookup::<Comment>(message.id)?;
+                    socio_runtime::encode(service.destroy(&cx, key)?)
+                },
+            ),
+        ],
+    )
 }

@@ -300,112 +300,73 @@ pub trait PostService: socio_runtime::blocking::Service<Resource = Post> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: PostService> proto::post_controller_server::PostController
-    for socio_runtime::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Create,
-            request,
-            |service, cx, message| service.create(&cx, message.into()),
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::PostListRequest>,
-    ) -> Result<tonic::Response<proto::PostListResponse>, tonic::Status> {
-        self.unary(socio_runtime::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::PostListResponse {
-                results: page.results,
-                count: page
-                    .count
-                    .and_then(|count| count.try_into().ok())
-                    .unwrap_or(i32::MAX),
-            })
-        })
-        .await
-    }
-
-    type StreamStream = socio_runtime::ResponseStream<proto::PostResponse>;
-
-    async fn stream(
-        &self,
-        request: tonic::Request<proto::PostStreamRequest>,
-    ) -> Result<tonic::Response<Self::StreamStream>, tonic::Status> {
-        self.stream(socio_runtime::Action::Stream, request, |service, cx, _| {
-            service.stream(&cx, cx.query().clone())
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::PostRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Retrieve,
-            request,
-            |service, cx, message| {
-                service.retrieve(&cx, socio_runtime::lookup::<Post>(message.id)?)
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Update,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::PostPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::PostDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Destroy,
-            request,
-            |service, cx, message| service.destroy(&cx, socio_runtime::lookup::<Post>(message.id)?),
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: PostService>(
-    service: S,
-) -> proto::post_controller_server::PostControllerServer<socio_runtime::blocking::Hosted<S>> {
-    let hosted = socio_runtime::blocking::Hosted::new(service, &SERVICE);
-    proto::post_controller_server::PostControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: PostService>(service: S) -> socio_runtime::Adapter {
+    socio_runtime::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Create,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::PostRequest>(message)?;
+                    socio_runtime::encode(service.create(&cx, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::List,
+                |service, cx, message| {
+                    socio_runtime::decode::<proto::PostListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone())?;
+                    socio_runtime::encode(proto::PostListResponse {
+                        results: page.results,
+                        count: page
+                            .count
+                            .and_then(|count| count.try_into().ok())
+                            .unwrap_or(i32::MAX),
+                    })
+                },
+            ),
+            socio_runtime::blocking::Rpc::server_stream(
+                socio_runtime::Action::Stream,
+                |service, cx, message| {
+                    socio_runtime::decode::<proto::PostStreamRequest>(message)?;
+                    socio_runtime::blocking::encode_all(service.stream(&cx, cx.query().clone())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Retrieve,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::PostRetrieveRequest>(message)?;
+                    let key = socio_runtime::lookup::<Post>(message.id)?;
+                    socio_runtime::encode(service.retrieve(&cx, key)?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Update,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::PostRequest>(message)?;
+                    let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::PartialUpdate,
+                |service, cx, message| {
+                    let message =
+                        socio_runtime::decode::<proto::PostPartialUpdateRequest>(message)?;
+                    let key = socio_runtime::lookup::<Post>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.partial_update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Destroy,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::PostDestroyRequest>(message)?;
+                    let key = socio_runtime::lookup::<Post>(message.id)?;
+                    socio_runtime::encode(service.destroy(&cx, key)?)
+                },
+            ),
+        ],
+    )
 }

@@ -169,94 +169,61 @@ pub trait TagService: socio_runtime::blocking::Service<Resource = Tag> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: TagService> proto::tag_controller_server::TagController
-    for socio_runtime::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::TagRequest>,
-    ) -> Result<tonic::Response<proto::TagResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Create,
-            request,
-            |service, cx, message| service.create(&cx, message.into()),
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::TagListRequest>,
-    ) -> Result<tonic::Response<proto::TagListResponse>, tonic::Status> {
-        self.unary(socio_runtime::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::TagListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::TagRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::TagResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Retrieve,
-            request,
-            |service, cx, message| service.retrieve(&cx, socio_runtime::lookup::<Tag>(message.id)?),
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::TagRequest>,
-    ) -> Result<tonic::Response<proto::TagResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Update,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Tag>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::TagPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::TagResponse>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
-                let key = socio_runtime::lookup::<Tag>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::TagDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            socio_runtime::Action::Destroy,
-            request,
-            |service, cx, message| service.destroy(&cx, socio_runtime::lookup::<Tag>(message.id)?),
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: TagService>(
-    service: S,
-) -> proto::tag_controller_server::TagControllerServer<socio_runtime::blocking::Hosted<S>> {
-    let hosted = socio_runtime::blocking::Hosted::new(service, &SERVICE);
-    proto::tag_controller_server::TagControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: TagService>(service: S) -> socio_runtime::Adapter {
+    socio_runtime::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Create,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::TagRequest>(message)?;
+                    socio_runtime::encode(service.create(&cx, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::List,
+                |service, cx, message| {
+                    socio_runtime::decode::<proto::TagListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone())?;
+                    socio_runtime::encode(proto::TagListResponse {
+                        results: page.results,
+                    })
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Retrieve,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::TagRetrieveRequest>(message)?;
+                    let key = socio_runtime::lookup::<Tag>(message.id)?;
+                    socio_runtime::encode(service.retrieve(&cx, key)?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Update,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::TagRequest>(message)?;
+                    let key = socio_runtime::lookup::<Tag>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::PartialUpdate,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::TagPartialUpdateRequest>(message)?;
+                    let key = socio_runtime::lookup::<Tag>(message.id.unwrap_or_default())?;
+                    socio_runtime::encode(service.partial_update(&cx, key, message.into())?)
+                },
+            ),
+            socio_runtime::blocking::Rpc::unary(
+                socio_runtime::Action::Destroy,
+                |service, cx, message| {
+                    let message = socio_runtime::decode::<proto::TagDestroyRequest>(message)?;
+                    let key = socio_runtime::lookup::<Tag>(message.id)?;
+                    socio_runtime::encode(service.destroy(&cx, key)?)
+                },
+            ),
+        ],
+    )
 }
