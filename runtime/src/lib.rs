@@ -34,6 +34,7 @@ mod meta;
 mod provided;
 mod query;
 mod record;
+mod rows;
 mod server;
 mod sql;
 mod sqlite;

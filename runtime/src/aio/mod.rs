@@ -8,6 +8,7 @@ pub mod actions;
 mod adapter;
 mod database;
 mod hop;
+mod items;
 mod limited;
 mod service;
 
