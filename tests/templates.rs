@@ -23,6 +23,8 @@ fn the_two_forms_of_a_template_are_the_same_code() {
 /// What is left of a line when nobody waits: each mode says the rest in its own words.
 fn colourless(text: &str) -> Vec<String> {
     let words = [
+        ("Box::pin(async move {", "{"),
+        ("})),", "}),"),
         ("async move ", ""),
         ("async ", ""),
         (".await", ""),

@@ -15,7 +15,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let descriptors = protox::compile(protos, ["proto"])?;
     let file = PathBuf::from(env::var("OUT_DIR")?).join("descriptors.bin");
     fs::write(file, descriptors.encode_to_vec())?;
-    tonic_prost_build::configure().compile_fds(descriptors)?;
+    // The runtime's adapter serves them.
+    tonic_prost_build::configure()
+        .build_server(false)
+        .compile_fds(descriptors)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use crate::{Query, Result, ServiceMeta};
 
 /// The RPC that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Action {
     Create,
     List,
@@ -20,9 +21,25 @@ pub enum Action {
     Update,
     PartialUpdate,
     Destroy,
+    /// An RPC of the user's, by its name on the wire.
+    Custom(&'static str),
 }
 
 impl Action {
+    /// The name of the RPC on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "Create",
+            Self::List => "List",
+            Self::Stream => "Stream",
+            Self::Retrieve => "Retrieve",
+            Self::Update => "Update",
+            Self::PartialUpdate => "PartialUpdate",
+            Self::Destroy => "Destroy",
+            Self::Custom(name) => name,
+        }
+    }
+
     /// Whether it only reads.
     pub fn is_read(self) -> bool {
         matches!(self, Self::List | Self::Stream | Self::Retrieve)

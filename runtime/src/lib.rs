@@ -8,14 +8,17 @@
 //!
 //! A call's way through the house, `Create` as the example:
 //!
-//! 1. tonic decodes the message; `Hosted` opens a [`Context`] and runs
-//!    `authorize`, the handler, and the mapping of errors.
+//! 1. The [`Adapter`] of the service takes the bytes of the message from tonic,
+//!    opens a [`Context`], runs `authorize`, and then the RPC's entry in the
+//!    service's table, which decodes the message and calls the handler. It also
+//!    keeps the deadline and makes errors and panics to statuses.
 //! 2. The handler, `PostService::create`, is the default `actions::create` or
 //!    what the user wrote instead.
 //! 3. The draft is validated by the model's description into `Changes`.
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
 
+mod adapter;
 mod array;
 mod bridge;
 mod choice;
@@ -32,6 +35,7 @@ mod meta;
 mod provided;
 mod query;
 mod record;
+mod rows;
 mod server;
 mod sql;
 mod sqlite;
@@ -45,6 +49,7 @@ mod workers;
 pub mod aio;
 pub mod blocking;
 
+pub use adapter::{Adapter, decode, encode};
 pub use array::Element;
 pub use bridge::{async_to_sync, sync_to_async};
 pub use choice::{Choice, EnumMeta, Member, MemberValue};

@@ -29,12 +29,13 @@ pub(crate) fn messages<R: Resource>(
     records: Vec<R::Record>,
     linked: Vec<Linked>,
 ) -> Result<Vec<R::Response>> {
-    let messages = records.into_iter().zip(linked).map(|(record, mut linked)| {
+    let mut messages = Vec::with_capacity(records.len());
+    for (record, mut linked) in records.into_iter().zip(linked) {
         let mut message = R::respond(record);
         R::link(&mut message, &mut linked)?;
-        Ok(message)
-    });
-    messages.collect()
+        messages.push(message);
+    }
+    Ok(messages)
 }
 
 /// The type of a primary key in messages.

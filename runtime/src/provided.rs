@@ -27,6 +27,7 @@ pub(crate) enum Step {
 }
 
 impl Step {
+    /// Its bit; what has no provided body has none, and is never known to be provided.
     fn bit(self) -> u16 {
         let place = match self {
             Self::Authorize => 0,
@@ -36,7 +37,14 @@ impl Step {
             Self::PerformUpdate => 4,
             Self::PerformDestroy => 5,
             Self::Present => 6,
-            Self::Rpc(action) => 7 + action as u16,
+            Self::Rpc(Action::Create) => 7,
+            Self::Rpc(Action::List) => 8,
+            Self::Rpc(Action::Stream) => 9,
+            Self::Rpc(Action::Retrieve) => 10,
+            Self::Rpc(Action::Update) => 11,
+            Self::Rpc(Action::PartialUpdate) => 12,
+            Self::Rpc(Action::Destroy) => 13,
+            Self::Rpc(Action::Custom(_)) => return 0,
         };
         1 << place
     }
@@ -67,10 +75,15 @@ impl Provided {
         }
     }
 
+    /// Whether these steps of the service are known to be the provided ones.
+    pub(crate) fn all_own(&self, steps: &[Step]) -> bool {
+        let known = self.steps.load(Ordering::Relaxed);
+        steps.iter().all(|step| known & step.bit() != 0)
+    }
+
     /// Whether these steps of `S` are known to be the provided ones.
     pub(crate) fn all<S: 'static>(&self, steps: &[Step]) -> bool {
-        let known = self.steps.load(Ordering::Relaxed);
-        self.service == TypeId::of::<S>() && steps.iter().all(|step| known & step.bit() != 0)
+        self.service == TypeId::of::<S>() && self.all_own(steps)
     }
 }
 

@@ -47,8 +47,3 @@ pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
     let text = wire.to_string();
     M::Key::from_wire(wire).ok_or_else(|| Error::not_found(M::meta().name, text))
 }
-
-/// The record that a call is about, or NOT_FOUND.
-pub(crate) fn single<M: Record>(found: Option<M>, key: M::Key) -> Result<M> {
-    found.ok_or_else(|| Error::not_found(M::meta().name, key))
-}

@@ -22,7 +22,8 @@ use tonic::service::RoutesBuilder;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::{Config, StartupError};
+use crate::adapter::Router;
+use crate::{Adapter, Config, Error, StartupError};
 
 /// Streams that one connection may have open at once; tonic has no limit of its own.
 const STREAMS_PER_CONNECTION: u32 = 1024;
@@ -32,6 +33,7 @@ pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send
 
 /// The services of a server.
 pub struct Routes {
+    adapters: Vec<Adapter>,
     builder: RoutesBuilder,
     names: Vec<&'static str>,
     descriptors: &'static [u8],
@@ -41,15 +43,24 @@ impl Routes {
     /// `descriptors` is an encoded `FileDescriptorSet`, which reflection answers from.
     pub fn new(descriptors: &'static [u8]) -> Self {
         Self {
+            adapters: Vec::new(),
             builder: RoutesBuilder::default(),
             names: Vec::new(),
             descriptors,
         }
     }
 
+    /// Adds a service.
+    #[must_use]
+    pub fn service(mut self, adapter: Adapter) -> Self {
+        self.names.push(adapter.name());
+        self.adapters.push(adapter);
+        self
+    }
+
     /// Adds a service as tonic generates it.
     #[must_use]
-    pub fn service<S>(mut self, service: S) -> Self
+    pub fn tonic_service<S>(mut self, service: S) -> Self
     where
         S: tower::Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
             + NamedService
@@ -117,10 +128,13 @@ async fn serve_until(
         .add_service(v1alpha)
         .add_service(health_service);
 
+    // What is at no path of tonic's own services is at one of ours, or nowhere.
+    let router = routes.builder.routes().into_axum_router();
+    let router = router.fallback_service(Router::new(routes.adapters));
     let (finish, finished) = oneshot::channel::<()>();
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
-        .add_routes(routes.builder.routes())
+        .add_routes(router.into())
         .serve_with_incoming_shutdown(
             TcpIncoming::from(listener).with_nodelay(Some(true)),
             async move { drop(finished.await) },
@@ -167,7 +181,7 @@ async fn signalled() {
 }
 
 /// How long a call may take: what its client allows, else `default`.
-pub(crate) fn time_limit(metadata: &MetadataMap, default: Duration) -> Duration {
+pub(crate) fn time_limit(metadata: &MetadataMap, default: Option<Duration>) -> Option<Duration> {
     let asked = metadata.get("grpc-timeout").and_then(|text| {
         let text = text.to_str().ok()?;
         let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
@@ -184,18 +198,16 @@ pub(crate) fn time_limit(metadata: &MetadataMap, default: Duration) -> Duration 
         })
     });
     // tonic keeps the same limit and answers CANCELLED; a little earlier, the answer is ours.
-    asked.map_or(default, |limit| {
-        limit.saturating_sub(Duration::from_millis(2))
-    })
+    let ours = |limit: Duration| limit.saturating_sub(Duration::from_millis(2));
+    asked.map(ours).or(default)
 }
 
-pub(crate) fn expired() -> Status {
-    crate::Error::new(
+pub(crate) fn expired() -> Error {
+    Error::new(
         tonic::Code::DeadlineExceeded,
         "The deadline has passed.",
         "timeout",
     )
-    .into()
 }
 
 /// A server for tests: a free port, and a database that is deleted with it.
@@ -263,7 +275,7 @@ mod tests {
         let limit = |text: &str| {
             let mut metadata = MetadataMap::new();
             metadata.insert("grpc-timeout", text.parse().unwrap());
-            time_limit(&metadata, Duration::from_secs(60))
+            time_limit(&metadata, Some(Duration::from_secs(60))).unwrap()
         };
         assert_eq!(limit("1500m"), Duration::from_millis(1498));
         // As large as the protocol allows still fits the clock.

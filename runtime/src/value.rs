@@ -39,6 +39,16 @@ pub(crate) enum Identity {
 }
 
 impl Value {
+    /// The text of a key.
+    pub(crate) fn key_text(&self) -> String {
+        match self {
+            Self::Int(v) => v.to_string(),
+            Self::Text(v) => v.clone(),
+            Self::Uuid(v) => v.to_string(),
+            other => format!("{other:?}"),
+        }
+    }
+
     /// `None` for what cannot be a key.
     pub(crate) fn identity(&self) -> Option<Identity> {
         match self {

@@ -61,6 +61,8 @@ enum Jobs {
     Shared(crossbeam_channel::Sender<Submitted>),
     /// Whose one receiver goes to sleep at once; the other looks around for a while before.
     Single(mpsc::Sender<Submitted>),
+    /// A thread for each job, with this name.
+    Threads(&'static str),
 }
 
 impl Jobs {
@@ -68,6 +70,7 @@ impl Jobs {
         let sent = match self {
             Self::Shared(jobs) => jobs.send(job).is_ok(),
             Self::Single(jobs) => jobs.send(job).is_ok(),
+            Self::Threads(name) => spawn((*name).to_owned(), || job.run().tell()).is_ok(),
         };
         if sent { Ok(()) } else { Err(shutting_down()) }
     }
@@ -105,6 +108,11 @@ impl Workers {
         };
         spawn(name.to_owned(), move || work(queue))?;
         Ok(workers)
+    }
+
+    /// A thread for each job, of which there may be so many at once.
+    pub(crate) fn on_demand(name: &'static str, threads: usize) -> Self {
+        Self::behind(Jobs::Threads(name), threads)
     }
 
     fn behind(jobs: Jobs, slots: usize) -> Self {

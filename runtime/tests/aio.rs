@@ -1,10 +1,10 @@
 //! The async façade over a real database.
 mod blog;
 
-use blog::aio::{Posts, an_author, call, database};
-use blog::{Author, Post, PostDraft, SERVICE, author_changes, code, draft, post, post_changes};
+use blog::aio::{Calls, Posts, an_author, call, database};
+use blog::{Author, Post, PostDraft, author_changes, code, draft, post, post_changes};
 use futures_util::StreamExt;
-use socio_runtime::aio::{Hosted, ItemStream, Repository, actions};
+use socio_runtime::aio::{ItemStream, Repository, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -72,19 +72,19 @@ async fn crud_through_the_actions() {
     let (_files, db) = database().await;
     let author = an_author(&db).await;
     let sent = draft(" title ", author);
-    let made = call!(db, Create, |s, cx, ()| async move {
+    let made = call!(db, Create, move |s, cx, ()| async move {
         actions::create(&s, &cx, sent).await
     })
     .unwrap();
     assert_eq!(made.title, "title");
     let key = made.id;
-    let found = call!(db, Retrieve, |s, cx, ()| async move {
+    let found = call!(db, Retrieve, move |s, cx, ()| async move {
         actions::retrieve(&s, &cx, key).await
     })
     .unwrap();
     assert_eq!(found, made);
     let sent = draft("other", author);
-    let put = call!(db, Update, |s, cx, ()| async move {
+    let put = call!(db, Update, move |s, cx, ()| async move {
         actions::update(&s, &cx, key, sent).await
     })
     .unwrap();
@@ -93,7 +93,7 @@ async fn crud_through_the_actions() {
         body: "text".into(),
         ..PostDraft::default()
     };
-    let patched = call!(db, PartialUpdate, |s, cx, ()| async move {
+    let patched = call!(db, PartialUpdate, move |s, cx, ()| async move {
         actions::partial_update(&s, &cx, key, sent).await
     })
     .unwrap();
@@ -101,17 +101,17 @@ async fn crud_through_the_actions() {
         (patched.title.as_str(), patched.body.as_deref()),
         ("other", Some("text"))
     );
-    let page = call!(db, List, |s, cx: Context, ()| async move {
+    let page = call!(db, List, move |s, cx: Context, ()| async move {
         let query = cx.query().clone();
         actions::list(&s, &cx, query).await
     })
     .unwrap();
     assert_eq!((page.results.len(), page.count), (1, Some(1)));
-    call!(db, Destroy, |s, cx, ()| async move {
+    call!(db, Destroy, move |s, cx, ()| async move {
         actions::destroy(&s, &cx, key).await
     })
     .unwrap();
-    let gone = call!(db, Retrieve, |s, cx, ()| async move {
+    let gone = call!(db, Retrieve, move |s, cx, ()| async move {
         actions::retrieve(&s, &cx, key).await
     });
     let (code, message) = code(gone);
@@ -131,7 +131,7 @@ async fn every_violation_is_named_with_its_field() {
         .await
         .unwrap();
     let sent = draft("taken", 999);
-    let (code_, message) = code(call!(db, Create, |s, cx, ()| async move {
+    let (code_, message) = code(call!(db, Create, move |s, cx, ()| async move {
         actions::create(&s, &cx, sent).await
     }));
     assert_eq!(code_, Code::InvalidArgument);
@@ -184,14 +184,13 @@ async fn rows_stream_in_either_order_all_of_them_or_a_page() {
         let metadata = request.metadata_mut();
         metadata.insert("filters", filters.parse().unwrap());
         metadata.insert("pagination", pagination.parse().unwrap());
-        let body = Hosted::new(Posts(db.clone()), &SERVICE)
-            .stream(Action::Stream, request, |s, cx: Context, ()| async move {
+        let body = Calls::new(Posts(db.clone()))
+            .stream(request, move |s, cx: Context, ()| async move {
                 let query = cx.query().clone();
                 actions::stream(&s, &cx, query).await
             })
             .await
-            .unwrap()
-            .into_inner();
+            .unwrap();
         let rows: Vec<_> = body.map(|row| row.unwrap()).collect().await;
         assert_eq!(rows.len(), count);
         assert_eq!(rows[0].title, first);
@@ -233,7 +232,7 @@ async fn concurrent_writers_take_turns() {
 #[tokio::test]
 async fn a_write_beside_the_open_transaction_of_its_call_is_an_error() {
     let (_files, db) = database().await;
-    let answer = call!(db, Create, |s: Posts, _, ()| async move {
+    let answer = call!(db, Create, move |s: Posts, _, ()| async move {
         let _tx = s.0.begin().await?;
         s.0.repository::<Author>()
             .insert(author_changes("x@example.org"))
@@ -246,7 +245,7 @@ async fn a_write_beside_the_open_transaction_of_its_call_is_an_error() {
 #[tokio::test]
 async fn a_panic_is_internal_and_a_deadline_is_kept() {
     let (_files, db) = database().await;
-    let (code_, message) = code(call!(db, Create, |_, _, ()| async move {
+    let (code_, message) = code(call!(db, Create, move |_, _, ()| async move {
         if true {
             panic!("a secret");
         }
@@ -258,8 +257,8 @@ async fn a_panic_is_internal_and_a_deadline_is_kept() {
     request
         .metadata_mut()
         .insert("grpc-timeout", "20m".parse().unwrap());
-    let answer = Hosted::new(Posts(db.clone()), &SERVICE)
-        .unary(Action::Create, request, |_, _, ()| {
+    let answer = Calls::new(Posts(db.clone()))
+        .unary(Action::Create, request, move |_, _, ()| {
             std::future::pending::<socio_runtime::Result<()>>()
         })
         .await;
@@ -273,13 +272,12 @@ async fn an_endless_stream_ends_at_the_deadline() {
     request
         .metadata_mut()
         .insert("grpc-timeout", "20m".parse().unwrap());
-    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
-        .stream(Action::Stream, request, |_, _, ()| async {
+    let mut body = Calls::new(Posts(db.clone()))
+        .stream(request, move |_, _, ()| async {
             Ok(Box::pin(futures_util::stream::repeat_with(|| Ok(1))) as ItemStream<i32>)
         })
         .await
-        .unwrap()
-        .into_inner();
+        .unwrap();
     let mut last = None;
     while let Some(item) = body.next().await {
         last = Some(item);

@@ -1,16 +1,16 @@
 //! Async writes in which nothing of the user's runs share a commit.
 mod blog;
 
-use blog::aio::{Posts, an_author, database};
-use blog::{Post, SERVICE, code, draft};
+use blog::aio::{Calls, Posts, an_author, database};
+use blog::{Post, code, draft};
 use futures_util::future::join_all;
-use socio_runtime::aio::{Database, Hosted, Rec, Service, Tx, actions};
+use socio_runtime::aio::{Database, Rec, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
 /// Creates a post, as a generated server does, and answers its key.
 async fn create<S: Service<Resource = Post>>(
-    posts: &Hosted<S>,
+    posts: &Calls<S>,
     title: String,
     author: i64,
 ) -> Result<i64, tonic::Status> {
@@ -22,14 +22,14 @@ async fn create<S: Service<Resource = Post>>(
             Ok(made.id)
         },
     );
-    run.await.map(tonic::Response::into_inner)
+    run.await
 }
 
 #[tokio::test]
 async fn one_that_fails_leaves_the_others_of_its_commit() {
     let (_files, db) = database().await;
     let author = an_author(&db).await;
-    let posts = Hosted::new(Posts(db.clone()), &SERVICE);
+    let posts = Calls::new(Posts(db.clone()));
     create(&posts, "taken".into(), author).await.unwrap();
     let title = |n: usize| match n % 3 {
         0 => "taken".to_owned(),
@@ -72,10 +72,7 @@ impl Service for Slow {
 async fn a_hook_that_waits_has_its_transaction_alone() {
     let (_files, db) = database().await;
     let author = an_author(&db).await;
-    let (quick, slow) = (
-        Hosted::new(Posts(db.clone()), &SERVICE),
-        Hosted::new(Slow(db.clone()), &SERVICE),
-    );
+    let (quick, slow) = (Calls::new(Posts(db.clone())), Calls::new(Slow(db.clone())));
     let quick = join_all((0..30).map(|n| create(&quick, format!("quick {n}"), author)));
     let slow = join_all((0..30).map(|n| create(&slow, format!("slow {n}"), author)));
     let (quick, slow) = tokio::join!(quick, slow);

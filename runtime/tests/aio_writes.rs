@@ -1,9 +1,9 @@
 //! What a write of the async façade checks, and against which row.
 mod blog;
 
-use blog::aio::{an_author, call, database};
-use blog::{Post, PostDraft, SERVICE, code, draft, post, post_changes};
-use socio_runtime::aio::{Database, Hosted, Service, Tx, actions};
+use blog::aio::{Calls, an_author, call, database};
+use blog::{Post, PostDraft, code, draft, post, post_changes};
+use socio_runtime::aio::{Database, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -19,10 +19,10 @@ async fn what_only_the_database_knows_is_named_beside_the_rest() {
         ..draft("taken", 999)
     };
     let (first, second, third) = (sent(), sent(), sent());
-    let made = call!(db, Create, |s, cx, ()| async move {
+    let made = call!(db, Create, move |s, cx, ()| async move {
         actions::create(&s, &cx, first).await
     });
-    let put = call!(db, Update, |s, cx, ()| async move {
+    let put = call!(db, Update, move |s, cx, ()| async move {
         actions::update(&s, &cx, own, second).await
     });
     for answer in [made, put] {
@@ -39,12 +39,12 @@ async fn what_only_the_database_knows_is_named_beside_the_rest() {
         body: "nul\0".into(),
         ..draft("own", author)
     };
-    let put = call!(db, Update, |s, cx, ()| async move {
+    let put = call!(db, Update, move |s, cx, ()| async move {
         actions::update(&s, &cx, own, sent).await
     });
     let (_, message) = code(put);
     assert!(!message.contains("title"), "{message}");
-    let gone = call!(db, Update, |s, cx, ()| async move {
+    let gone = call!(db, Update, move |s, cx, ()| async move {
         actions::update(&s, &cx, 77, third).await
     });
     assert_eq!(code(gone).0, Code::NotFound);
@@ -106,7 +106,7 @@ async fn a_write_sees_the_row_that_it_writes() {
         let service = service.clone();
         tokio::spawn(async move {
             let sent = draft("mine", author);
-            let hosted = Hosted::new(service, &SERVICE);
+            let hosted = Calls::new(service);
             hosted
                 .unary(action, Request::new(()), move |s, cx, ()| async move {
                     match action {

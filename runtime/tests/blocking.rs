@@ -1,10 +1,10 @@
 //! The sync façade over a real database.
 mod blog;
 
-use blog::blocking::{Posts, an_author, call, database};
-use blog::{Author, Post, PostDraft, SERVICE, author_changes, code, draft, post, post_changes};
+use blog::blocking::{Calls, Posts, an_author, call, database};
+use blog::{Author, Post, PostDraft, author_changes, code, draft, post, post_changes};
 use futures_util::StreamExt;
-use socio_runtime::blocking::{Hosted, ItemStream, Repository, actions};
+use socio_runtime::blocking::{ItemStream, Repository, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -86,7 +86,7 @@ async fn crud_through_the_actions() {
         (patched.title.as_str(), patched.body.as_deref()),
         ("other", Some("text"))
     );
-    let page = call!(db, List, |s, cx: Context, ()| {
+    let page = call!(db, List, move |s, cx: Context, ()| {
         let query = cx.query().clone();
         actions::list(&s, &cx, query)
     })
@@ -160,14 +160,13 @@ async fn rows_stream_in_either_order_all_of_them_or_a_page() {
         let metadata = request.metadata_mut();
         metadata.insert("filters", filters.parse().unwrap());
         metadata.insert("pagination", pagination.parse().unwrap());
-        let body = Hosted::new(Posts(db.clone()), &SERVICE)
-            .stream(Action::Stream, request, |s, cx: Context, ()| {
+        let body = Calls::new(Posts(db.clone()))
+            .stream(request, move |s, cx: Context, ()| {
                 let query = cx.query().clone();
                 actions::stream(&s, &cx, query)
             })
             .await
-            .unwrap()
-            .into_inner();
+            .unwrap();
         let rows: Vec<_> = body.map(|row| row.unwrap()).collect().await;
         assert_eq!(rows.len(), count);
         assert_eq!(rows[0].title, first);
@@ -202,7 +201,7 @@ async fn concurrent_writers_take_turns() {
 #[tokio::test]
 async fn a_write_beside_the_open_transaction_of_its_call_is_an_error() {
     let (_files, db) = database();
-    let answer = call!(db, Create, |s: Posts, _, ()| {
+    let answer = call!(db, Create, move |s: Posts, _, ()| {
         let _tx = s.0.begin()?;
         s.0.repository::<Author>()
             .insert(author_changes("x@example.org"))
@@ -214,7 +213,7 @@ async fn a_write_beside_the_open_transaction_of_its_call_is_an_error() {
 #[tokio::test]
 async fn a_panic_is_internal_and_a_deadline_is_kept() {
     let (_files, db) = database();
-    let (code_, message) = code(call!(db, Create, |_, _, ()| {
+    let (code_, message) = code(call!(db, Create, move |_, _, ()| {
         if true {
             panic!("a secret");
         }
@@ -226,8 +225,8 @@ async fn a_panic_is_internal_and_a_deadline_is_kept() {
     request
         .metadata_mut()
         .insert("grpc-timeout", "20m".parse().unwrap());
-    let answer = Hosted::new(Posts(db.clone()), &SERVICE)
-        .unary(Action::Create, request, |_, _, ()| {
+    let answer = Calls::new(Posts(db.clone()))
+        .unary(Action::Create, request, move |_, _, ()| {
             // Longer than the deadline; the answer comes without waiting for it.
             std::thread::sleep(std::time::Duration::from_millis(200));
             Ok(())
@@ -243,13 +242,12 @@ async fn an_endless_stream_ends_at_the_deadline() {
     request
         .metadata_mut()
         .insert("grpc-timeout", "20m".parse().unwrap());
-    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
-        .stream(Action::Stream, request, |_, _, ()| {
+    let mut body = Calls::new(Posts(db.clone()))
+        .stream(request, move |_, _, ()| {
             Ok(Box::new(std::iter::repeat_with(|| Ok(1))) as ItemStream<i32>)
         })
         .await
-        .unwrap()
-        .into_inner();
+        .unwrap();
     let mut last = None;
     while let Some(item) = body.next().await {
         last = Some(item);
@@ -261,14 +259,13 @@ async fn an_endless_stream_ends_at_the_deadline() {
 async fn an_item_does_not_wait_for_the_next() {
     let (_files, db) = database();
     let (go_on, held) = std::sync::mpsc::channel();
-    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
-        .stream(Action::Stream, Request::new(()), move |_, _, ()| {
+    let mut body = Calls::new(Posts(db.clone()))
+        .stream(Request::new(()), move |_, _, ()| {
             let rest = std::iter::from_fn(move || held.recv().ok().map(Ok));
             Ok(Box::new(std::iter::once(Ok(1)).chain(rest)) as ItemStream<i32>)
         })
         .await
-        .unwrap()
-        .into_inner();
+        .unwrap();
     assert_eq!(body.next().await.unwrap().unwrap(), 1);
     go_on.send(2).unwrap();
     assert_eq!(body.next().await.unwrap().unwrap(), 2);
@@ -279,19 +276,18 @@ async fn an_item_does_not_wait_for_the_next() {
 #[tokio::test]
 async fn a_client_who_leaves_a_stream_frees_the_worker() {
     let (_files, db) = database();
-    let pulled = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let pulled = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let count = pulled.clone();
-    let mut body = Hosted::new(Posts(db.clone()), &SERVICE)
-        .stream(Action::Stream, Request::new(()), move |_, _, ()| {
+    let mut body = Calls::new(Posts(db.clone()))
+        .stream(Request::new(()), move |_, _, ()| {
             let slow = std::iter::repeat_with(move || {
                 std::thread::sleep(std::time::Duration::from_millis(10));
                 Ok(count.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
             });
-            Ok(Box::new(slow) as ItemStream<usize>)
+            Ok(Box::new(slow) as ItemStream<u64>)
         })
         .await
-        .unwrap()
-        .into_inner();
+        .unwrap();
     body.next().await.unwrap().unwrap();
     drop(body);
     let so_far = pulled.load(std::sync::atomic::Ordering::SeqCst);

@@ -3,10 +3,10 @@ mod blog;
 
 use std::sync::{Arc, Mutex};
 
-use blog::blocking::{Posts, an_author, database};
-use blog::{Post, SERVICE, code, draft};
+use blog::blocking::{Calls, Posts, an_author, database};
+use blog::{Post, code, draft};
 use futures_util::future::join_all;
-use socio_runtime::blocking::{Database, Hosted, Service, rpcs};
+use socio_runtime::blocking::{Database, Service, rpcs};
 use socio_runtime::{Action, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -18,7 +18,7 @@ fn thread() -> String {
 
 /// Creates a post, as a generated server does; answers its key and the thread it ran on.
 async fn create<S: Service<Resource = Post>>(
-    posts: &Hosted<S>,
+    posts: &Calls<S>,
     title: String,
     author: i64,
 ) -> Result<(i64, String), tonic::Status> {
@@ -26,21 +26,21 @@ async fn create<S: Service<Resource = Post>>(
         let made = rpcs::create(&s, &cx, draft(&title, author))?;
         Ok((made.id, thread()))
     });
-    run.await.map(tonic::Response::into_inner)
+    run.await
 }
 
-async fn retrieve<S: Service<Resource = Post>>(posts: &Hosted<S>, key: i64) -> String {
+async fn retrieve<S: Service<Resource = Post>>(posts: &Calls<S>, key: i64) -> String {
     let run = posts.unary(Action::Retrieve, Request::new(()), move |s, cx, ()| {
         rpcs::retrieve(&s, &cx, key).map(|_| thread())
     });
-    run.await.unwrap().into_inner()
+    run.await.unwrap()
 }
 
 #[tokio::test]
 async fn a_call_of_provided_steps_needs_no_worker() {
     let (_files, db) = database();
     let author = an_author(&db);
-    let posts = Hosted::new(Posts(db), &SERVICE);
+    let posts = Calls::new(Posts(db));
     let (first, place) = create(&posts, "first".into(), author).await.unwrap();
     assert_eq!(place, "socio-worker");
     let (_, place) = create(&posts, "second".into(), author).await.unwrap();
@@ -76,7 +76,7 @@ async fn a_replaced_step_always_runs_on_a_worker() {
         db,
         threads: Arc::default(),
     };
-    let posts = Hosted::new(service.clone(), &SERVICE);
+    let posts = Calls::new(service.clone());
     for n in 0..3 {
         let (key, _) = create(&posts, n.to_string(), author).await.unwrap();
         retrieve(&posts, key).await;
@@ -89,7 +89,7 @@ async fn a_replaced_step_always_runs_on_a_worker() {
 async fn one_that_fails_leaves_the_others_of_its_commit() {
     let (_files, db) = database();
     let author = an_author(&db);
-    let posts = Hosted::new(Posts(db.clone()), &SERVICE);
+    let posts = Calls::new(Posts(db.clone()));
     create(&posts, "taken".into(), author).await.unwrap();
     let title = |n: usize| match n % 3 {
         0 => "taken".to_owned(),

@@ -1,9 +1,9 @@
 //! What a write of the sync façade checks, and against which row.
 mod blog;
 
-use blog::blocking::{an_author, call, database};
-use blog::{Post, PostDraft, SERVICE, code, draft, post, post_changes};
-use socio_runtime::blocking::{Database, Hosted, Service, Tx, actions};
+use blog::blocking::{Calls, an_author, call, database};
+use blog::{Post, PostDraft, code, draft, post, post_changes};
+use socio_runtime::blocking::{Database, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -101,7 +101,7 @@ async fn a_write_sees_the_row_that_it_writes() {
         let service = service.clone();
         tokio::spawn(async move {
             let sent = draft("mine", author);
-            let hosted = Hosted::new(service, &SERVICE);
+            let hosted = Calls::new(service);
             hosted
                 .unary(action, Request::new(()), move |s, cx, ()| match action {
                     Action::Update => actions::update(&s, &cx, key, sent).map(drop),

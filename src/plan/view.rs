@@ -63,8 +63,6 @@ pub struct ModelView {
     pub key_type: String,
     /// `.clone()` where the type is not `Copy`.
     pub key_clone: &'static str,
-    /// The same for its type in messages.
-    pub key_wire_clone: &'static str,
     /// Behind the key of a request, where it may be unset.
     pub key_default: &'static str,
     pub listing: String,
@@ -199,17 +197,29 @@ fn model_view(
         .find(|message| message.side == Side::Response);
     let key_wire = rust::wire_type(project, &std, &key.ty);
     let key_type = rust::record_type(project, &std, &key.ty);
+    let listing = model.service.as_ref().map(|service| &service.listing);
+    let counted = listing.is_some_and(|listing| listing.pagination.is_some());
     let answer = response.map(|message| rust_ident(&message.name));
+    let record = format!("models::{}::{}", own.module, own.record);
     let draft = format!("models::{}::{}", own.module, own.draft);
+    let key_ident = rust_ident(key.name.as_typed());
+    let key_default = match is_optional(key) {
+        true => ".unwrap_or_default()",
+        false => "",
+    };
+    let key_in_request = format!("{key_ident}{}{key_default}", clone_of(&key_wire));
     let subject = rpcs::Subject {
         api,
         mode: project.mode,
+        record: &record,
         draft: &draft,
-        key: &key_type,
+        key_type: &key_type,
+        key: &key_ident,
+        key_in_request: &key_in_request,
         answer: answer.as_deref().unwrap_or_default(),
+        counted,
     };
     let rpcs = service.map_or_else(Vec::new, |service| rpcs::methods(&subject, service));
-    let listing = model.service.as_ref().map(|service| &service.listing);
     ModelView {
         name: model.name.pascal(),
         record: own.record.clone(),
@@ -228,19 +238,15 @@ fn model_view(
         fields: rust::fields(project, names, &std, model),
         links: rust::links(project, names, &std, model),
         unique_together: rust::groups(&model.unique_together),
-        key: rust_ident(key.name.as_typed()),
+        key: key_ident.clone(),
         key_clone: clone_of(&key_type),
-        key_wire_clone: clone_of(&key_wire),
-        key_default: match is_optional(key) {
-            true => ".unwrap_or_default()",
-            false => "",
-        },
+        key_default,
         key_type,
         listing: rust::listing(model),
         rpcs,
         uses_enums: model.fields.iter().any(|field| has_enum(&field.ty)),
         uses_messages: request.is_some() || partial.is_some() || response.is_some(),
-        counted: listing.is_some_and(|listing| listing.pagination.is_some()),
+        counted,
         request: request.map(|message| RequestView {
             message: rust_ident(&message.name),
             read: conversions::read(message),

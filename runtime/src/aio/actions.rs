@@ -1,44 +1,42 @@
 //! What each RPC and each step does unless you replace it, and what a
 //! replacement calls to do it all the same.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
-use rusqlite::Connection;
-
+use super::items::Items;
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::linked::messages;
 use crate::provided::Step;
-use crate::query::key_value;
-use crate::record::single;
-use crate::validate::{Invalid, Write, validate};
-use crate::{
-    Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result, Stored, sqlite,
-};
+use crate::query::{Select, key_value};
+use crate::rows::{Rows, gone};
+use crate::validate::{Write, validate};
+use crate::{Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value};
 
 type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
 type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
 pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
-    let mut changes = match validate(Rec::<S>::meta(), Write::Create, draft.into_inputs()) {
+    let (database, meta) = (service.database(), Rec::<S>::meta());
+    let mut changes = match validate(meta, Write::Create, draft.into_inputs()) {
         Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(refuse(service, None, invalid).await),
+        Err(invalid) => return Err(database.refuse(meta, None, invalid).await),
     };
     service.validate(cx, &mut changes, None).await?;
-    let record = if cx.provided::<S>(&[Step::PerformCreate]) {
-        let insert = move |db: &Connection| sqlite::insert(db, &changes);
-        service.database().write_shared(insert).await?
+    let rows = if cx.provided::<S>(&[Step::PerformCreate]) {
+        database
+            .insert(Rows::of::<Rec<S>>(), changes.into())
+            .await?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
         let transaction = async move {
             let mut tx = writing.database().begin().await?;
             let record = writing.perform_create(&call, &mut tx, changes).await?;
             tx.commit().await?;
-            Ok(record)
+            Ok(Rows::from(vec![record]))
         };
-        service.database().write(transaction).await?
+        database.write(Box::pin(transaction)).await?
     };
-    present_one(service, cx, record).await
+    present_one(service, cx, rows).await
 }
 
 /// One page of the rows, or all where the service is not paginated.
@@ -46,11 +44,13 @@ pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result
     let listing = &cx.service().listing;
     let set = query.filtered(listing, service.queryset(cx))?;
     let set = query.ordered(listing, set)?;
-    let pagination = listing.pagination;
-    let read = move |db: &Connection| sqlite::list::<Rec<S>>(db, set, &query, pagination);
-    let (records, count) = service.database().read(read).await?;
+    let rows = Rows::of::<Rec<S>>();
+    let read = service
+        .database()
+        .list(rows, set.select, query, listing.pagination);
+    let (rows, count) = read.await?;
     Ok(Page {
-        results: service.present(cx, records).await?,
+        results: service.present(cx, rows.typed()?).await?,
         count,
     })
 }
@@ -62,42 +62,23 @@ pub async fn stream<S: Service>(
     cx: &Context,
     query: Query,
 ) -> Result<ItemStream<Res<S>>> {
-    let listing = &cx.service().listing;
+    let (listing, meta) = (&cx.service().listing, Rec::<S>::meta());
     let set = query.filtered(listing, service.queryset(cx))?;
-    let mut set = query.ordered(listing, set)?;
+    let mut select = query.ordered(listing, set)?.select;
     if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
-        let page = move |db: &Connection| sqlite::page(db, set, &query, &pagination);
-        (set, _) = service.database().read(page).await?;
+        let page = service.database().page(meta, select, query, pagination);
+        select = page.await?;
     }
-    let chunks = Chunks::new(set);
-    let state = (service.clone(), cx.clone(), chunks);
-    let pages = stream::try_unfold(state, |(service, cx, mut chunks)| async move {
-        let database = service.database();
-        let (chunks, records) = if chunks.is_indexed() {
-            let records = database.read_inline(|db| chunks.next(db))?;
-            (chunks, records)
-        } else {
-            let next = move |db: &Connection| {
-                let records = chunks.next(db)?;
-                Ok((chunks, records))
-            };
-            database.read(next).await?
-        };
-        if records.is_empty() {
-            return Ok::<_, Error>(None);
-        }
-        let items = service.present(&cx, records).await?;
-        Ok(Some((stream::iter(items).map(Ok), (service, cx, chunks))))
-    });
-    Ok(Box::pin(pages.try_flatten()))
+    let chunks = Chunks::new(meta, select);
+    Ok(Box::pin(Items::new(service, cx, chunks)))
 }
 
 /// The row with this key, where the query set and the filters show it.
 pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    let set = shown(service, cx, &key)?;
-    let read = |db: &Connection| sqlite::fetch(db, &set.select);
-    let record = single(service.database().read_inline(read)?.pop(), key)?;
-    present_one(service, cx, record).await
+    let (select, key) = shown(service, cx, key)?;
+    let rows = Rows::of::<Rec<S>>();
+    let rows = service.database().fetch_here(rows, &select)?.found(&key)?;
+    present_one(service, cx, rows).await
 }
 
 /// Replaces what a client may write.
@@ -122,22 +103,22 @@ pub async fn partial_update<S: Service>(
 
 /// Deletes the row with this key.
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let set = shown(service, cx, &key)?;
+    let (select, key) = shown(service, cx, key)?;
+    let (database, meta) = (service.database(), Rec::<S>::meta());
     if cx.provided::<S>(&[Step::PerformDestroy]) {
-        let delete = move |db: &Connection| {
-            let record: Rec<S> = single(sqlite::fetch(db, &set.select)?.pop(), key)?;
-            sqlite::delete(db, &record).map(drop)
-        };
-        return service.database().write_shared(delete).await;
+        let deleted = database.delete(meta, select, key.clone()).await?;
+        return deleted.then_some(()).ok_or_else(|| gone(meta, &key));
     }
     let (writing, call) = (service.clone(), cx.clone());
     let transaction = async move {
         let mut tx = writing.database().begin().await?;
-        let record = single(tx.fetch(set).await?.pop(), key)?;
+        let rows = tx.fetch_into(Rows::of::<Rec<S>>(), select).await?;
+        let record = rows.one(&key)?;
         writing.perform_destroy(&call, &mut tx, record).await?;
-        tx.commit().await
+        tx.commit().await?;
+        Ok(Rows::of::<Rec<S>>())
     };
-    service.database().write(transaction).await
+    database.write(Box::pin(transaction)).await.map(drop)
 }
 
 /// Stores a new record.
@@ -187,9 +168,8 @@ pub async fn present<S: Service>(
     if meta.links.is_empty() {
         return Ok(records.into_iter().map(S::Resource::respond).collect());
     }
-    let keys: Vec<_> = records.iter().map(key_value).collect();
-    let read = move |db: &Connection| sqlite::linked_all(db, meta, &keys);
-    let linked = service.database().read(read).await?;
+    let keys = records.iter().map(key_value).collect();
+    let linked = service.database().linked(meta, keys).await?;
     messages::<S::Resource>(records, linked)
 }
 
@@ -200,23 +180,23 @@ async fn write<S: Service>(
     draft: DraftOf<S>,
     how: Write,
 ) -> Result<Res<S>> {
-    let set = shown(service, cx, &key)?;
-    let mut changes = match validate(Rec::<S>::meta(), how, draft.into_inputs()) {
+    let (select, key) = shown(service, cx, key)?;
+    let (database, meta) = (service.database(), Rec::<S>::meta());
+    let mut changes = match validate(meta, how, draft.into_inputs()) {
         Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(refuse(service, Some((set, key)), invalid).await),
+        Err(invalid) => return Err(database.refuse(meta, Some((select, key)), invalid).await),
     };
-    let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
+    let rows = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
-        let update = move |db: &Connection| {
-            let own = key.clone().into_value();
-            single(sqlite::update(db, &set.select, own, &changes)?, key)
-        };
-        service.database().write_shared(update).await?
+        let rows = Rows::of::<Rec<S>>();
+        let update = database.update(rows, select, key.clone(), changes.into());
+        update.await?.found(&key)?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
         let transaction = async move {
             let mut tx = writing.database().begin().await?;
-            let current = single(tx.fetch(set).await?.pop(), key)?;
+            let rows = tx.fetch_into(Rows::of::<Rec<S>>(), select).await?;
+            let current = rows.one(&key)?;
             writing
                 .validate(&call, &mut changes, Some(&current))
                 .await?;
@@ -224,40 +204,26 @@ async fn write<S: Service>(
                 .perform_update(&call, &mut tx, current, changes)
                 .await?;
             tx.commit().await?;
-            Ok(record)
+            Ok(Rows::from(vec![record]))
         };
-        service.database().write(transaction).await?
+        database.write(Box::pin(transaction)).await?
     };
-    present_one(service, cx, record).await
+    present_one(service, cx, rows).await
 }
 
-/// The record with this key, where the query set and the filters show it.
-fn shown<S: Service>(service: &S, cx: &Context, key: &KeyOf<S>) -> Result<QuerySet<Rec<S>>> {
-    let set = cx
-        .query()
-        .filtered(&cx.service().listing, service.queryset(cx))?;
-    Ok(set.keyed(key.clone()))
+/// The selection of the row with this key, where the query set and the filters show it.
+fn shown<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<(Select, Value)> {
+    let set = service.queryset(cx);
+    let set = cx.query().filtered(&cx.service().listing, set)?;
+    let key = key.into_value();
+    Ok((set.select.keyed(Rec::<S>::meta(), key.clone()), key))
 }
 
-/// Why an invalid draft is refused, the fields included that only the database
-/// knows to be wrong; `current` is the record to be changed.
-async fn refuse<S: Service>(
-    service: &S,
-    current: Option<(QuerySet<Rec<S>>, KeyOf<S>)>,
-    invalid: Invalid,
-) -> Error {
-    let read = move |db: &Connection| {
-        let current = current.as_ref().map(|(set, key)| (&set.select, key));
-        Ok(sqlite::refuse::<Rec<S>>(db, current, invalid))
-    };
-    let refused = service.database().read(read).await;
-    refused.unwrap_or_else(|error| error)
+async fn present_one<S: Service>(service: &S, cx: &Context, rows: Rows) -> Result<Res<S>> {
+    let mut messages = service.present(cx, rows.typed()?).await?;
+    messages.pop().ok_or_else(dropped)
 }
 
-async fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {
-    let key = key_value(&record);
-    let mut messages = service.present(cx, vec![record]).await?;
-    messages
-        .pop()
-        .ok_or_else(|| Error::internal(format!("present dropped the record {key:?}")))
+fn dropped() -> Error {
+    Error::internal("present dropped a record")
 }

@@ -7,10 +7,18 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::hop;
+use crate::adapter::Later;
+use crate::chunks::Chunks;
+use crate::listing::Pagination;
 use crate::query::{Select, key_value};
-use crate::sqlite::{self, Lease, Sqlite};
+use crate::rows::Rows;
+use crate::sqlite::{self, Assigned, Lease, Sqlite};
+use crate::validate::Invalid;
 use crate::workers::Workers;
-use crate::{Changes, Config, Error, Link, Migration, QuerySet, Record, Result, StartupError};
+use crate::{
+    Changes, Config, Error, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet, Record,
+    Result, StartupError, Stored, Value,
+};
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -74,15 +82,41 @@ impl Database {
     }
 
     /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
-    pub(crate) fn write<T: Send + 'static>(
+    pub(crate) async fn write(&self, transaction: Later<Rows>) -> Result<Rows> {
+        hop::once(&self.inner.writer, transaction).await
+    }
+
+    /// Stores a record; nothing of it is the user's.
+    pub(crate) async fn insert(&self, rows: Rows, assigned: Assigned) -> Result<Rows> {
+        self.write_shared(move |db| sqlite::insert(db, rows, &assigned))
+            .await
+    }
+
+    /// Writes columns of the record that the selection holds, whose key this is.
+    pub(crate) async fn update(
         &self,
-        transaction: impl Future<Output = Result<T>> + Send + 'static,
-    ) -> impl Future<Output = Result<T>> + Send {
-        hop::once(&self.inner.writer, transaction)
+        rows: Rows,
+        select: Select,
+        key: Value,
+        assigned: Assigned,
+    ) -> Result<Rows> {
+        self.write_shared(move |db| sqlite::update(db, rows, &select, key, &assigned))
+            .await
+    }
+
+    /// Deletes the record that the selection holds, whose key this is; `false` where there is none.
+    pub(crate) async fn delete(
+        &self,
+        meta: &'static ModelMeta,
+        select: Select,
+        key: Value,
+    ) -> Result<bool> {
+        self.write_shared(move |db| sqlite::delete(db, meta, &select, &key))
+            .await
     }
 
     /// A transaction that waits for nothing: it may share its commit with others.
-    pub(crate) async fn write_shared<T: Send + 'static>(
+    async fn write_shared<T: Send + 'static>(
         &self,
         write: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -98,13 +132,94 @@ impl Database {
         self.inner.commits.run_admitted(transaction).await
     }
 
-    /// A read that is short whatever the data: it runs right here.
-    pub(crate) fn read_inline<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    /// A record by its key. That is short whatever the data, so it runs right here.
+    pub(crate) fn fetch_here(&self, rows: Rows, select: &Select) -> Result<Rows> {
+        self.read_here(|db| sqlite::fetch(db, rows, select))
+    }
+
+    pub(crate) async fn fetch(&self, rows: Rows, select: Select) -> Result<Rows> {
+        self.read(move |db| sqlite::fetch(db, rows, &select)).await
+    }
+
+    pub(crate) async fn count(&self, meta: &'static ModelMeta, select: Select) -> Result<i64> {
+        self.read(move |db| sqlite::count(db, meta, &select)).await
+    }
+
+    /// The rows of the page asked for, and how many match.
+    pub(crate) async fn list(
+        &self,
+        rows: Rows,
+        select: Select,
+        query: Query,
+        pagination: Option<Pagination>,
+    ) -> Result<(Rows, Option<i64>)> {
+        self.read(move |db| sqlite::list(db, rows, select, &query, pagination))
+            .await
+    }
+
+    /// The selection cut down to the page asked for.
+    pub(crate) async fn page(
+        &self,
+        meta: &'static ModelMeta,
+        select: Select,
+        query: Query,
+        pagination: Pagination,
+    ) -> Result<Select> {
+        let page = move |db: &Connection| sqlite::page(db, meta, select, &query, &pagination);
+        Ok(self.read(page).await?.0)
+    }
+
+    /// The next rows of a stream.
+    pub(crate) async fn chunk(&self, mut chunks: Chunks, rows: Rows) -> Result<(Chunks, Rows)> {
+        let indexed = chunks.is_indexed();
+        let next = move |db: &Connection| {
+            let rows = chunks.next(db, rows)?;
+            Ok((chunks, rows))
+        };
+        if indexed {
+            return self.read_here(next);
+        }
+        self.read(next).await
+    }
+
+    /// What many-to-many relations of each row point to.
+    pub(crate) async fn linked(
+        &self,
+        meta: &'static ModelMeta,
+        keys: Vec<Value>,
+    ) -> Result<Vec<Linked>> {
+        self.read(move |db| sqlite::linked_all(db, meta, &keys))
+            .await
+    }
+
+    /// Why an invalid draft is refused, the fields included that only the database knows to be
+    /// wrong; `current` is the record to be changed.
+    pub(crate) async fn refuse(
+        &self,
+        meta: &'static ModelMeta,
+        current: Option<(Select, Value)>,
+        invalid: Invalid,
+    ) -> Error {
+        let refuse = move |db: &Connection| Ok(sqlite::refuse(db, meta, current, invalid));
+        self.read(refuse).await.unwrap_or_else(|error| error)
+    }
+
+    async fn keys_of(
+        &self,
+        meta: &'static ModelMeta,
+        link: &'static LinkMeta,
+        key: Value,
+    ) -> Result<Vec<Value>> {
+        self.read(move |db| sqlite::keys_of(db, meta, link, key))
+            .await
+    }
+
+    fn read_here<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.sqlite.read(read)
     }
 
     /// Any other read.
-    pub(crate) async fn read<T: Send + 'static>(
+    async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
@@ -141,7 +256,14 @@ impl Tx {
 
     /// Stores a record and answers it as stored.
     pub async fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
-        self.run(move |db| sqlite::insert(db, &changes)).await
+        let (rows, assigned) = (Rows::of::<M>(), changes.into());
+        let stored = self.insert_into(rows, assigned).await?.last()?;
+        stored.ok_or_else(|| Error::internal("INSERT returned no row"))
+    }
+
+    async fn insert_into(&mut self, rows: Rows, assigned: Assigned) -> Result<Rows> {
+        self.run(move |db| sqlite::insert(db, rows, &assigned))
+            .await
     }
 
     /// Writes columns of the record; `None` when it is gone.
@@ -150,30 +272,47 @@ impl Tx {
         record: &M,
         changes: Changes<M>,
     ) -> Result<Option<M>> {
-        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
-        self.run(move |db| sqlite::update(db, &set.select, key, &changes))
+        let (rows, key) = (Rows::of::<M>(), key_value(record));
+        self.update_in(rows, key, changes.into()).await?.last()
+    }
+
+    async fn update_in(&mut self, rows: Rows, key: Value, assigned: Assigned) -> Result<Rows> {
+        let select = Select::default().keyed(rows.meta, key.clone());
+        self.run(move |db| sqlite::update(db, rows, &select, key, &assigned))
             .await
     }
 
     /// Deletes the record; `false` when it was gone.
     pub async fn delete<M: Record>(&mut self, record: &M) -> Result<bool> {
-        let record = record.clone();
-        self.run(move |db| sqlite::delete(db, &record)).await
+        self.delete_from(M::meta(), key_value(record)).await
+    }
+
+    async fn delete_from(&mut self, meta: &'static ModelMeta, key: Value) -> Result<bool> {
+        let select = Select::default().keyed(meta, key.clone());
+        self.run(move |db| sqlite::delete(db, meta, &select, &key))
+            .await
     }
 
     /// The record with this key, as this transaction sees it.
     pub async fn get<M: Record>(&mut self, key: M::Key) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(key);
-        Ok(self.fetch(set).await?.pop())
+        let select = Select::default().keyed(M::meta(), key.into_value());
+        self.fetch_into(Rows::of::<M>(), select).await?.last()
     }
 
     pub async fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
-        self.run(move |db| sqlite::fetch(db, &set.select)).await
+        self.fetch_into(Rows::of::<M>(), set.select).await?.typed()
+    }
+
+    pub(crate) async fn fetch_into(&mut self, rows: Rows, select: Select) -> Result<Rows> {
+        self.run(move |db| sqlite::fetch(db, rows, &select)).await
     }
 
     pub async fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
-        self.run(move |db| sqlite::count::<M>(db, &set.select))
-            .await
+        self.count_of(M::meta(), set.select).await
+    }
+
+    async fn count_of(&mut self, meta: &'static ModelMeta, select: Select) -> Result<i64> {
+        self.run(move |db| sqlite::count(db, meta, &select)).await
     }
 
     /// The keys that a many-to-many relation of the record points to.
@@ -182,8 +321,17 @@ impl Tx {
         record: &M,
         link: Link<M, N>,
     ) -> Result<Vec<N::Key>> {
-        let record = record.clone();
-        self.run(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
+        let keys = self.keys_of(M::meta(), link.meta(), key_value(record));
+        keys.await?.into_iter().map(N::Key::from_value).collect()
+    }
+
+    async fn keys_of(
+        &mut self,
+        meta: &'static ModelMeta,
+        link: &'static LinkMeta,
+        key: Value,
+    ) -> Result<Vec<Value>> {
+        self.run(move |db| sqlite::keys_of(db, meta, link, key))
             .await
     }
 
@@ -215,17 +363,13 @@ pub struct Repository<M> {
 
 impl<M: Record> Repository<M> {
     pub async fn get(&self, key: M::Key) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(key);
-        let mut found = self
-            .database
-            .read_inline(|db| sqlite::fetch(db, &set.select))?;
-        Ok(found.pop())
+        let select = Select::default().keyed(M::meta(), key.into_value());
+        self.database.fetch_here(Rows::of::<M>(), &select)?.last()
     }
 
     pub async fn fetch(&self, set: QuerySet<M>) -> Result<Vec<M>> {
-        self.database
-            .read(move |db| sqlite::fetch(db, &set.select))
-            .await
+        let rows = self.database.fetch(Rows::of::<M>(), set.select);
+        rows.await?.typed()
     }
 
     pub async fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
@@ -233,41 +377,36 @@ impl<M: Record> Repository<M> {
             limit: Some(1),
             ..set.select
         };
-        let mut found = self
-            .database
-            .read(move |db| sqlite::fetch(db, &select))
-            .await?;
-        Ok(found.pop())
+        self.database.fetch(Rows::of::<M>(), select).await?.last()
     }
 
     pub async fn count(&self, set: QuerySet<M>) -> Result<i64> {
-        self.database
-            .read(move |db| sqlite::count::<M>(db, &set.select))
-            .await
+        self.database.count(M::meta(), set.select).await
     }
 
     /// The keys that a many-to-many relation of the record points to.
     pub async fn linked<N: Record>(&self, record: &M, link: Link<M, N>) -> Result<Vec<N::Key>> {
-        let record = record.clone();
-        self.database
-            .read(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
-            .await
+        let database = &self.database;
+        let keys = database.keys_of(M::meta(), link.meta(), key_value(record));
+        keys.await?.into_iter().map(N::Key::from_value).collect()
     }
 
     pub async fn insert(&self, changes: Changes<M>) -> Result<M> {
-        let insert = move |db: &Connection| sqlite::insert(db, &changes);
-        self.database.write_shared(insert).await
+        let rows = self.database.insert(Rows::of::<M>(), changes.into());
+        let stored = rows.await?.last()?;
+        stored.ok_or_else(|| Error::internal("INSERT returned no row"))
     }
 
     pub async fn update(&self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
-        let (key, set) = (key_value(record), QuerySet::<M>::all().keyed(record.key()));
-        let update = move |db: &Connection| sqlite::update(db, &set.select, key, &changes);
-        self.database.write_shared(update).await
+        let (rows, key) = (Rows::of::<M>(), key_value(record));
+        let select = Select::default().keyed(M::meta(), key.clone());
+        let rows = self.database.update(rows, select, key, changes.into());
+        rows.await?.last()
     }
 
     pub async fn delete(&self, record: &M) -> Result<bool> {
-        let record = record.clone();
-        let delete = move |db: &Connection| sqlite::delete(db, &record);
-        self.database.write_shared(delete).await
+        let (meta, key) = (M::meta(), key_value(record));
+        let select = Select::default().keyed(meta, key.clone());
+        self.database.delete(meta, select, key).await
     }
 }

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use tokio::runtime::Handle;
 
 use crate::Result;
+use crate::adapter::Later;
 use crate::sqlite::Holder;
 use crate::workers::{Answer, Workers};
 
@@ -76,22 +77,11 @@ type Chain = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The future is polled there once, and its statements run in place. Hooks that
 /// wait for nothing finish in that poll; one that really waits (a mailer, a
 /// timer) comes back and goes on as an ordinary future, a hop per statement.
-pub(super) fn once<T, F>(
-    workers: &Workers,
-    future: F,
-) -> impl Future<Output = Result<T>> + Send + use<T, F>
-where
-    T: Send + 'static,
-    F: Future<Output = Result<T>> + Send + 'static,
-{
+pub(super) async fn once<T: Send + 'static>(workers: &Workers, future: Later<T>) -> Result<T> {
     let (place, answer) = Answer::both();
-    // Boxed here, so that the futures around this one are small.
     let chain: Chain = Box::pin(async move { place.put(future.await) });
-    let workers = workers.clone();
-    async move {
-        carry(&workers, chain).await?;
-        answer.take()
-    }
+    carry(workers, chain).await?;
+    answer.take()
 }
 
 /// Compiled once, not for each type of answer.
@@ -132,12 +122,15 @@ mod tests {
         let workers = Workers::new("test", 1, 4).unwrap();
         let inner = workers.clone();
         let here = std::thread::current().id();
-        let there = once(&workers, async move {
-            let first = blocking(&inner, || Ok(std::thread::current().id())).await?;
-            let second = blocking(&inner, || Ok(std::thread::current().id())).await?;
-            assert_eq!(first, second);
-            Ok(first)
-        })
+        let there = once(
+            &workers,
+            Box::pin(async move {
+                let first = blocking(&inner, || Ok(std::thread::current().id())).await?;
+                let second = blocking(&inner, || Ok(std::thread::current().id())).await?;
+                assert_eq!(first, second);
+                Ok(first)
+            }),
+        )
         .await
         .unwrap();
         assert_ne!(here, there);
@@ -147,12 +140,15 @@ mod tests {
     async fn a_chain_that_waits_comes_back_and_goes_on() {
         let workers = Workers::new("test", 1, 4).unwrap();
         let inner = workers.clone();
-        let chain = once(&workers, async move {
-            blocking(&inner, || Ok(())).await?;
-            tokio::task::yield_now().await;
-            assert!(!may_block());
-            blocking(&inner, || Ok(42)).await
-        });
+        let chain = once(
+            &workers,
+            Box::pin(async move {
+                blocking(&inner, || Ok(())).await?;
+                tokio::task::yield_now().await;
+                assert!(!may_block());
+                blocking(&inner, || Ok(42)).await
+            }),
+        );
         assert_eq!(chain.await.unwrap(), 42);
     }
 
@@ -161,7 +157,9 @@ mod tests {
         let workers = Workers::new("test", 1, 4).unwrap();
         as_call(async {
             let here = holder();
-            let there = once(&workers, async { Ok(holder()) }).await.unwrap();
+            let there = once(&workers, Box::pin(async { Ok(holder()) }))
+                .await
+                .unwrap();
             assert!(here.is_some());
             assert_eq!(here, there);
         })

@@ -5,16 +5,18 @@
 //! commits.
 
 pub mod actions;
+mod adapter;
 mod database;
 mod hop;
-mod hosted;
+mod items;
+mod limited;
 mod service;
 
 /// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
 #[doc(hidden)]
 pub use actions as rpcs;
+pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::{Database, Repository, Tx};
-pub use hosted::Hosted;
 pub use service::{ItemStream, Rec, Res, Service};
 
 use crate::{Config, Routes, StartupError};

@@ -5,12 +5,11 @@ use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::chunks::Chunks;
 use crate::linked::messages;
 use crate::provided::Step;
-use crate::query::key_value;
-use crate::record::single;
-use crate::validate::{Invalid, Write, validate};
+use crate::query::{Select, key_value};
+use crate::rows::Rows;
+use crate::validate::{Write, validate};
 use crate::{
-    Action, Changes, Context, Draft, Error, Page, Query, QuerySet, Record, Resource, Result,
-    Stored, sqlite,
+    Action, Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value,
 };
 
 pub(super) type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
@@ -18,12 +17,13 @@ pub(super) type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
 pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
-    let mut changes = match validate(Rec::<S>::meta(), Write::Create, draft.into_inputs()) {
+    let (database, meta) = (service.database(), Rec::<S>::meta());
+    let mut changes = match validate(meta, Write::Create, draft.into_inputs()) {
         Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(refuse(service, None, invalid)),
+        Err(invalid) => return Err(database.refuse(meta, None, invalid)),
     };
     service.validate(cx, &mut changes, None)?;
-    let mut tx = service.database().begin()?;
+    let mut tx = database.begin()?;
     let record = service.perform_create(cx, &mut tx, changes)?;
     tx.commit()?;
     present_one(service, cx, record)
@@ -34,11 +34,12 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
     let listing = &cx.service().listing;
     let set = query.filtered(listing, service.queryset(cx))?;
     let set = query.ordered(listing, set)?;
-    let pagination = listing.pagination;
-    let read = move |db: &rusqlite::Connection| sqlite::list::<Rec<S>>(db, set, &query, pagination);
-    let (records, count) = service.database().read(read)?;
+    let rows = Rows::of::<Rec<S>>();
+    let (rows, count) = service
+        .database()
+        .list(rows, set.select, &query, listing.pagination)?;
     Ok(Page {
-        results: service.present(cx, records)?,
+        results: service.present(cx, rows.typed()?)?,
         count,
     })
 }
@@ -46,18 +47,19 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
 /// Every matching row, or those of the page asked for, in chunks: memory stays constant, and
 /// a slow client holds nothing.
 pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<ItemStream<Res<S>>> {
-    let listing = &cx.service().listing;
+    let (listing, meta) = (&cx.service().listing, Rec::<S>::meta());
     let set = query.filtered(listing, service.queryset(cx))?;
-    let mut set = query.ordered(listing, set)?;
+    let mut select = query.ordered(listing, set)?.select;
     if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
-        let page = move |db: &rusqlite::Connection| sqlite::page(db, set, &query, &pagination);
-        (set, _) = service.database().read(page)?;
+        let database = service.database();
+        select = database.page(meta, select, &query, pagination)?;
     }
-    let mut chunks = Chunks::new(set);
+    let mut chunks = Chunks::new(meta, select);
     let (service, cx) = (service.clone(), cx.clone());
     let mut chunk = move || -> Result<Vec<Res<S>>> {
-        let records = service.database().read(|db| chunks.next(db))?;
-        let items = service.present(&cx, records);
+        let rows = Rows::of::<Rec<S>>();
+        let rows = service.database().chunk(&mut chunks, rows)?;
+        let items = service.present(&cx, rows.typed()?);
         // Where nobody replaced what runs here, the next chunk waits for nothing.
         let provided = cx.provided::<S>(&[Step::Rpc(Action::Stream), Step::Present]);
         cx.goes_on_shortly(provided && chunks.is_indexed());
@@ -78,10 +80,9 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
 
 /// The row with this key, where the query set and the filters show it.
 pub fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    let set = shown(service, cx, &key)?;
-    let read = |db: &rusqlite::Connection| sqlite::fetch(db, &set.select);
-    let record = single(service.database().read(read)?.pop(), key)?;
-    present_one(service, cx, record)
+    let (select, key) = shown(service, cx, key)?;
+    let rows = service.database().fetch(Rows::of::<Rec<S>>(), &select)?;
+    present_one(service, cx, rows.one(&key)?)
 }
 
 /// Replaces what a client may write.
@@ -106,10 +107,10 @@ pub fn partial_update<S: Service>(
 
 /// Deletes the row with this key.
 pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let set = shown(service, cx, &key)?;
+    let (select, key) = shown(service, cx, key)?;
     let mut tx = service.database().begin()?;
-    let record = single(tx.fetch(set)?.pop(), key)?;
-    service.perform_destroy(cx, &mut tx, record)?;
+    let rows = tx.fetch_into(Rows::of::<Rec<S>>(), &select)?;
+    service.perform_destroy(cx, &mut tx, rows.one(&key)?)?;
     tx.commit()
 }
 
@@ -161,8 +162,7 @@ pub fn present<S: Service>(
         return Ok(records.into_iter().map(S::Resource::respond).collect());
     }
     let keys: Vec<_> = records.iter().map(key_value).collect();
-    let read = move |db: &rusqlite::Connection| sqlite::linked_all(db, meta, &keys);
-    let linked = service.database().read(read)?;
+    let linked = service.database().linked(meta, &keys)?;
     messages::<S::Resource>(records, linked)
 }
 
@@ -173,18 +173,19 @@ fn write<S: Service>(
     draft: DraftOf<S>,
     how: Write,
 ) -> Result<Res<S>> {
-    let set = shown(service, cx, &key)?;
-    let mut changes = match validate(Rec::<S>::meta(), how, draft.into_inputs()) {
+    let (select, key) = shown(service, cx, key)?;
+    let (database, meta) = (service.database(), Rec::<S>::meta());
+    let mut changes = match validate(meta, how, draft.into_inputs()) {
         Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(refuse(service, Some((set, key)), invalid)),
+        Err(invalid) => return Err(database.refuse(meta, Some((select, key)), invalid)),
     };
-    let mut tx = service.database().begin()?;
+    let (mut tx, rows) = (database.begin()?, Rows::of::<Rec<S>>());
     let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
-        let updated = tx.update_in(set, key.clone().into_value(), changes)?;
-        single(updated, key)?
+        let updated = tx.update_in(rows, &select, key.clone(), &changes.into())?;
+        updated.one(&key)?
     } else {
-        let current = single(tx.fetch(set)?.pop(), key)?;
+        let current = tx.fetch_into(rows, &select)?.one(&key)?;
         service.validate(cx, &mut changes, Some(&current))?;
         service.perform_update(cx, &mut tx, current, changes)?
     };
@@ -192,31 +193,19 @@ fn write<S: Service>(
     present_one(service, cx, record)
 }
 
-/// The record with this key, where the query set and the filters show it.
-fn shown<S: Service>(service: &S, cx: &Context, key: &KeyOf<S>) -> Result<QuerySet<Rec<S>>> {
-    let set = cx
-        .query()
-        .filtered(&cx.service().listing, service.queryset(cx))?;
-    Ok(set.keyed(key.clone()))
-}
-
-/// Why an invalid draft is refused, the fields included that only the database
-/// knows to be wrong; `current` is the record to be changed.
-fn refuse<S: Service>(
-    service: &S,
-    current: Option<(QuerySet<Rec<S>>, KeyOf<S>)>,
-    invalid: Invalid,
-) -> Error {
-    let current = current.as_ref().map(|(set, key)| (&set.select, key));
-    let read = |db: &rusqlite::Connection| Ok(sqlite::refuse::<Rec<S>>(db, current, invalid));
-    let refused = service.database().read(read);
-    refused.unwrap_or_else(|error| error)
+/// The selection of the row with this key, where the query set and the filters show it.
+fn shown<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<(Select, Value)> {
+    let set = service.queryset(cx);
+    let set = cx.query().filtered(&cx.service().listing, set)?;
+    let key = key.into_value();
+    Ok((set.select.keyed(Rec::<S>::meta(), key.clone()), key))
 }
 
 fn present_one<S: Service>(service: &S, cx: &Context, record: Rec<S>) -> Result<Res<S>> {
-    let key = key_value(&record);
     let mut messages = service.present(cx, vec![record])?;
-    messages
-        .pop()
-        .ok_or_else(|| Error::internal(format!("present dropped the record {key:?}")))
+    messages.pop().ok_or_else(dropped)
+}
+
+fn dropped() -> Error {
+    Error::internal("present dropped a record")
 }

@@ -6,10 +6,20 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use crate::chunks::Chunks;
+use crate::listing::Pagination;
 use crate::query::{Select, key_value};
-use crate::sqlite::{self, Sqlite, Writing};
+use crate::rows::Rows;
+use crate::sqlite::{self, Assigned, Sqlite, Writing};
+use crate::validate::Invalid;
 use crate::workers::Workers;
-use crate::{Changes, Config, Link, Migration, QuerySet, Record, Result, StartupError, Value};
+use crate::{
+    Changes, Config, Error, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet, Record,
+    Result, StartupError, Stored, Value,
+};
+
+/// Handlers that wait for their client, at most: each has a thread of its own.
+const STREAM_THREADS: usize = 1024;
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +33,8 @@ struct Inner {
     workers: Workers,
     /// For calls that run nothing of the user's.
     commits: Workers,
+    /// For handlers that wait for their client; their number is what one process bears.
+    streams: Workers,
     request_timeout: Duration,
 }
 
@@ -36,6 +48,7 @@ impl Database {
             commits: sqlite
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,
+            streams: Workers::on_demand("socio-stream", STREAM_THREADS),
             sqlite,
             request_timeout: config.request_timeout,
         };
@@ -59,8 +72,70 @@ impl Database {
         }
     }
 
+    pub(crate) fn fetch(&self, rows: Rows, select: &Select) -> Result<Rows> {
+        self.read(|db| sqlite::fetch(db, rows, select))
+    }
+
+    pub(crate) fn count(&self, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
+        self.read(|db| sqlite::count(db, meta, select))
+    }
+
+    /// The rows of the page asked for, and how many match.
+    pub(crate) fn list(
+        &self,
+        rows: Rows,
+        select: Select,
+        query: &Query,
+        pagination: Option<Pagination>,
+    ) -> Result<(Rows, Option<i64>)> {
+        self.read(|db| sqlite::list(db, rows, select, query, pagination))
+    }
+
+    /// The selection cut down to the page asked for.
+    pub(crate) fn page(
+        &self,
+        meta: &'static ModelMeta,
+        select: Select,
+        query: &Query,
+        pagination: Pagination,
+    ) -> Result<Select> {
+        let page = self.read(|db| sqlite::page(db, meta, select, query, &pagination));
+        Ok(page?.0)
+    }
+
+    /// The next rows of a stream.
+    pub(crate) fn chunk(&self, chunks: &mut Chunks, rows: Rows) -> Result<Rows> {
+        self.read(|db| chunks.next(db, rows))
+    }
+
+    /// What many-to-many relations of each row point to.
+    pub(crate) fn linked(&self, meta: &'static ModelMeta, keys: &[Value]) -> Result<Vec<Linked>> {
+        self.read(|db| sqlite::linked_all(db, meta, keys))
+    }
+
+    /// Why an invalid draft is refused, the fields included that only the database knows to be
+    /// wrong; `current` is the record to be changed.
+    pub(crate) fn refuse(
+        &self,
+        meta: &'static ModelMeta,
+        current: Option<(Select, Value)>,
+        invalid: Invalid,
+    ) -> Error {
+        let refused = self.read(|db| Ok(sqlite::refuse(db, meta, current, invalid)));
+        refused.unwrap_or_else(|error| error)
+    }
+
+    fn keys_of(
+        &self,
+        meta: &'static ModelMeta,
+        link: &'static LinkMeta,
+        key: Value,
+    ) -> Result<Vec<Value>> {
+        self.read(|db| sqlite::keys_of(db, meta, link, key))
+    }
+
     /// Runs a read on this thread.
-    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.sqlite.read(read)
     }
 
@@ -70,6 +145,10 @@ impl Database {
 
     pub(crate) fn commits(&self) -> &Workers {
         &self.inner.commits
+    }
+
+    pub(crate) fn streams(&self) -> &Workers {
+        &self.inner.streams
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
@@ -85,43 +164,64 @@ pub struct Tx {
 impl Tx {
     /// Stores a record and answers it as stored.
     pub fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
-        self.writing.run(|db| sqlite::insert(db, &changes))
+        let stored = self.insert_into(Rows::of::<M>(), &changes.into())?.last()?;
+        stored.ok_or_else(|| Error::internal("INSERT returned no row"))
+    }
+
+    fn insert_into(&mut self, rows: Rows, assigned: &Assigned) -> Result<Rows> {
+        self.writing.run(|db| sqlite::insert(db, rows, assigned))
     }
 
     /// Writes columns of the record; `None` when it is gone.
     pub fn update<M: Record>(&mut self, record: &M, changes: Changes<M>) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(record.key());
-        self.update_in(set, key_value(record), changes)
+        let (rows, key) = (Rows::of::<M>(), key_value(record));
+        let select = Select::default().keyed(rows.meta, key.clone());
+        self.update_in(rows, &select, key, &changes.into())?.last()
     }
 
-    /// Writes columns of the record with this key, where the set has it.
-    pub(crate) fn update_in<M: Record>(
+    /// Writes columns of the record with this key, where the selection has it.
+    pub(crate) fn update_in(
         &mut self,
-        set: QuerySet<M>,
+        rows: Rows,
+        select: &Select,
         key: Value,
-        changes: Changes<M>,
-    ) -> Result<Option<M>> {
+        assigned: &Assigned,
+    ) -> Result<Rows> {
         self.writing
-            .run(|db| sqlite::update(db, &set.select, key, &changes))
+            .run(|db| sqlite::update(db, rows, select, key, assigned))
     }
 
     /// Deletes the record; `false` when it was gone.
     pub fn delete<M: Record>(&mut self, record: &M) -> Result<bool> {
-        self.writing.run(|db| sqlite::delete(db, record))
+        self.delete_from(M::meta(), &key_value(record))
+    }
+
+    fn delete_from(&mut self, meta: &'static ModelMeta, key: &Value) -> Result<bool> {
+        let select = Select::default().keyed(meta, key.clone());
+        self.writing
+            .run(|db| sqlite::delete(db, meta, &select, key))
     }
 
     /// The record with this key, as this transaction sees it.
     pub fn get<M: Record>(&mut self, key: M::Key) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(key);
-        Ok(self.fetch(set)?.pop())
+        let select = Select::default().keyed(M::meta(), key.into_value());
+        self.fetch_into(Rows::of::<M>(), &select)?.last()
     }
 
     pub fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
-        self.writing.run(|db| sqlite::fetch(db, &set.select))
+        self.fetch_into(Rows::of::<M>(), &set.select)?.typed()
+    }
+
+    pub(crate) fn fetch_into(&mut self, rows: Rows, select: &Select) -> Result<Rows> {
+        self.writing.run(|db| sqlite::fetch(db, rows, select))
     }
 
     pub fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
-        self.writing.run(|db| sqlite::count::<M>(db, &set.select))
+        self.count_of(M::meta(), &set.select)
+    }
+
+    fn count_of(&mut self, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
+        self.writing.run(|db| sqlite::count(db, meta, select))
     }
 
     /// The keys that a many-to-many relation of the record points to.
@@ -130,9 +230,17 @@ impl Tx {
         record: &M,
         link: Link<M, N>,
     ) -> Result<Vec<N::Key>> {
-        let record = record.clone();
-        self.writing
-            .run(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
+        let keys = self.keys_of(M::meta(), link.meta(), key_value(record))?;
+        keys.into_iter().map(N::Key::from_value).collect()
+    }
+
+    fn keys_of(
+        &mut self,
+        meta: &'static ModelMeta,
+        link: &'static LinkMeta,
+        key: Value,
+    ) -> Result<Vec<Value>> {
+        self.writing.run(|db| sqlite::keys_of(db, meta, link, key))
     }
 
     pub fn commit(self) -> Result<()> {
@@ -154,13 +262,12 @@ pub struct Repository<M> {
 
 impl<M: Record> Repository<M> {
     pub fn get(&self, key: M::Key) -> Result<Option<M>> {
-        let set = QuerySet::<M>::all().keyed(key);
-        let mut found = self.database.read(|db| sqlite::fetch(db, &set.select))?;
-        Ok(found.pop())
+        let select = Select::default().keyed(M::meta(), key.into_value());
+        self.database.fetch(Rows::of::<M>(), &select)?.last()
     }
 
     pub fn fetch(&self, set: QuerySet<M>) -> Result<Vec<M>> {
-        self.database.read(|db| sqlite::fetch(db, &set.select))
+        self.database.fetch(Rows::of::<M>(), &set.select)?.typed()
     }
 
     pub fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
@@ -168,19 +275,18 @@ impl<M: Record> Repository<M> {
             limit: Some(1),
             ..set.select
         };
-        let mut found = self.database.read(|db| sqlite::fetch(db, &select))?;
-        Ok(found.pop())
+        self.database.fetch(Rows::of::<M>(), &select)?.last()
     }
 
     pub fn count(&self, set: QuerySet<M>) -> Result<i64> {
-        self.database.read(|db| sqlite::count::<M>(db, &set.select))
+        self.database.count(M::meta(), &set.select)
     }
 
     /// The keys that a many-to-many relation of the record points to.
     pub fn linked<N: Record>(&self, record: &M, link: Link<M, N>) -> Result<Vec<N::Key>> {
-        let record = record.clone();
-        self.database
-            .read(move |db| sqlite::keys_of::<M, N>(db, link.meta(), &record))
+        let database = &self.database;
+        let keys = database.keys_of(M::meta(), link.meta(), key_value(record))?;
+        keys.into_iter().map(N::Key::from_value).collect()
     }
 
     pub fn insert(&self, changes: Changes<M>) -> Result<M> {

@@ -5,15 +5,15 @@
 //! nothing is the user's waits for nothing, and needs no worker.
 
 pub mod actions;
+mod adapter;
 mod database;
-mod hosted;
 mod pulling;
 #[doc(hidden)]
 pub mod rpcs;
 mod service;
 
+pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::{Database, Repository, Tx};
-pub use hosted::Hosted;
 pub use service::{ItemStream, Rec, Res, Service};
 
 use crate::{Config, Routes, StartupError};

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use tokio::time::Instant;
 use tonic::Status;
@@ -18,26 +19,31 @@ use crate::{Context, Result};
 /// How long an item waits at most for those behind it.
 const SOON: Duration = Duration::from_millis(5);
 
-type Items<R> = Vec<Result<R, Status>>;
+type Items = Vec<Result<Bytes, Status>>;
 
 /// A visit to a worker, which brings back an iterator that may have more.
-type Visit<R> = Pin<Box<dyn Future<Output = Result<Option<ItemStream<R>>>> + Send>>;
+type Visit = Pin<Box<dyn Future<Output = Result<Option<ItemStream<Bytes>>>> + Send>>;
 
 /// An iterator that is pulled on workers, some items at a time: none is held
 /// while the client is slow.
-pub(super) struct Pulling<R> {
+pub(super) struct Pulling {
     /// It knows whether the next items come without waiting.
     cx: Context,
-    items: Option<ItemStream<R>>,
-    visit: Option<Visit<R>>,
+    items: Option<ItemStream<Bytes>>,
+    visit: Option<Visit>,
     /// What the visit has brought so far.
-    pulled: Arc<Mutex<Items<R>>>,
+    pulled: Arc<Mutex<Items>>,
     workers: Workers,
-    end: Instant,
+    end: Option<Instant>,
 }
 
-impl<R: Send + 'static> Pulling<R> {
-    pub(super) fn new(cx: Context, items: ItemStream<R>, workers: Workers, end: Instant) -> Self {
+impl Pulling {
+    pub(super) fn new(
+        cx: Context,
+        items: ItemStream<Bytes>,
+        workers: Workers,
+        end: Option<Instant>,
+    ) -> Self {
         Self {
             cx,
             items: Some(items),
@@ -48,7 +54,7 @@ impl<R: Send + 'static> Pulling<R> {
         }
     }
 
-    pub(super) fn into_stream(self) -> ResponseStream<R> {
+    pub(super) fn into_stream(self) -> ResponseStream<Bytes> {
         let batches = stream::unfold(self, |mut pulling| async move {
             let batch = pulling.next().await?;
             Some((stream::iter(batch), pulling))
@@ -58,7 +64,7 @@ impl<R: Send + 'static> Pulling<R> {
 
     /// The next items as soon as there are some; `None` after the last. While an item takes
     /// long it looks every few milliseconds whether there is one.
-    async fn next(&mut self) -> Option<Items<R>> {
+    async fn next(&mut self) -> Option<Items> {
         loop {
             let mut visit = match self.visit.take() {
                 Some(visit) => visit,
@@ -71,19 +77,19 @@ impl<R: Send + 'static> Pulling<R> {
                 }
             };
             let soon = Instant::now() + SOON;
-            let failed: Option<Status> =
-                match tokio::time::timeout_at(soon.min(self.end), &mut visit).await {
-                    Ok(Ok(rest)) => {
-                        self.items = rest;
-                        None
-                    }
-                    Ok(Err(error)) => Some(error.into()),
-                    Err(_) if soon < self.end => {
-                        self.visit = Some(visit);
-                        None
-                    }
-                    Err(_) => Some(expired()),
-                };
+            let wake = self.end.map_or(soon, |end| soon.min(end));
+            let failed: Option<Status> = match tokio::time::timeout_at(wake, &mut visit).await {
+                Ok(Ok(rest)) => {
+                    self.items = rest;
+                    None
+                }
+                Ok(Err(error)) => Some(error.into()),
+                Err(_) if wake == soon => {
+                    self.visit = Some(visit);
+                    None
+                }
+                Err(_) => Some(expired().into()),
+            };
             let mut pulled = std::mem::take(&mut *lock(&self.pulled));
             // Last, whatever a worker still brings.
             pulled.extend(failed.map(Err));
@@ -94,9 +100,9 @@ impl<R: Send + 'static> Pulling<R> {
     }
 
     /// Pulls on this thread what comes without waiting.
-    fn pull_here(&mut self, items: ItemStream<R>) -> Option<Items<R>> {
-        if Instant::now() >= self.end {
-            return Some(vec![Err(expired())]);
+    fn pull_here(&mut self, items: ItemStream<Bytes>) -> Option<Items> {
+        if self.end.is_some_and(|end| Instant::now() >= end) {
+            return Some(vec![Err(expired().into())]);
         }
         let pulled = self.pulled.clone();
         match guarded(|| pull(items, &pulled)) {
@@ -107,14 +113,14 @@ impl<R: Send + 'static> Pulling<R> {
         (!pulled.is_empty()).then_some(pulled)
     }
 
-    fn visit(&self, items: ItemStream<R>) -> Visit<R> {
+    fn visit(&self, items: ItemStream<Bytes>) -> Visit {
         let (workers, pulled) = (self.workers.clone(), self.pulled.clone());
         Box::pin(async move { workers.run_admitted(move || Ok(pull(items, &pulled))).await })
     }
 }
 
 /// Pulls the next items; the iterator comes back where it may have more.
-fn pull<R>(mut items: ItemStream<R>, pulled: &Arc<Mutex<Items<R>>>) -> Option<ItemStream<R>> {
+fn pull(mut items: ItemStream<Bytes>, pulled: &Arc<Mutex<Items>>) -> Option<ItemStream<Bytes>> {
     for _ in 0..CHUNK {
         // The client left, or its time is over: nobody takes what comes.
         if Arc::strong_count(pulled) == 1 {

@@ -12,7 +12,7 @@ pub use column::{Column, Filter, Link, Order};
 pub use predicate::DatePart;
 pub(crate) use predicate::{Like, Op, Predicate, Through};
 
-use crate::{Record, Stored, Value};
+use crate::{ModelMeta, Record, Stored, Value};
 
 /// The untyped half of a [`QuerySet`].
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,15 @@ pub(crate) struct Select {
     pub offset: u64,
     pub limit: Option<u64>,
     pub none: bool,
+}
+
+impl Select {
+    /// Only the row with this key.
+    pub(crate) fn keyed(mut self, meta: &ModelMeta, key: Value) -> Self {
+        let own = Predicate::new(meta.key_index(), Op::Eq, vec![key]);
+        self.predicates.push(own);
+        self
+    }
 }
 
 /// A query that has not run yet, in the manner of Django's. Each method narrows
@@ -90,13 +99,6 @@ impl<M> QuerySet<M> {
     pub(crate) fn with(mut self, predicate: Predicate) -> Self {
         self.select.predicates.push(predicate);
         self
-    }
-}
-
-impl<M: Record> QuerySet<M> {
-    pub(crate) fn keyed(self, key: M::Key) -> Self {
-        let position = M::meta().key_index();
-        self.with(Predicate::new(position, Op::Eq, vec![key.into_value()]))
     }
 }
 

@@ -1,26 +1,20 @@
 //! Tests of the drain, with a call in flight in either façade.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context as Wakeup, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tonic::body::Body;
-use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::codegen::http;
-use tonic::server::{NamedService, UnaryService};
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
 use super::{Routes, serve_until};
 use crate::{
-    Action, Config, Draft, FieldMeta, Input, Kind, Listing, ModelMeta, Raw, Record, Resource, Row,
-    ServiceMeta, StartupError, aio, blocking,
+    Action, Adapter, Config, Draft, FieldMeta, Input, Kind, Listing, ModelMeta, Raw, Record,
+    Resource, Row, ServiceMeta, StartupError, aio, blocking, encode,
 };
 
 /// Longer than anything here takes.
@@ -28,6 +22,8 @@ const LONG: Duration = Duration::from_secs(20);
 
 #[derive(Clone)]
 struct Note(i64);
+
+const WAIT: Action = Action::Custom("Wait");
 
 static META: ModelMeta = ModelMeta::new(
     "Note",
@@ -37,7 +33,7 @@ static META: ModelMeta = ModelMeta::new(
 );
 
 static SERVICE: ServiceMeta = ServiceMeta {
-    name: Rpc::NAME,
+    name: "test.Gate",
     model: &META,
     listing: Listing {
         filters: &[],
@@ -79,7 +75,7 @@ impl Resource for Note {
 }
 
 #[derive(Clone)]
-struct Futures(aio::Database);
+struct Futures(aio::Database, Arc<Gate>);
 
 impl aio::Service for Futures {
     type Resource = Note;
@@ -89,80 +85,12 @@ impl aio::Service for Futures {
 }
 
 #[derive(Clone)]
-struct Functions(blocking::Database);
+struct Functions(blocking::Database, Arc<Gate>);
 
 impl blocking::Service for Functions {
     type Resource = Note;
     fn database(&self) -> &blocking::Database {
         &self.0
-    }
-}
-
-/// Messages without fields.
-struct Empty;
-
-impl Codec for Empty {
-    type Encode = ();
-    type Decode = ();
-    type Encoder = Self;
-    type Decoder = Self;
-    fn encoder(&mut self) -> Self {
-        Self
-    }
-    fn decoder(&mut self) -> Self {
-        Self
-    }
-}
-
-impl Encoder for Empty {
-    type Item = ();
-    type Error = Status;
-    fn encode(&mut self, (): (), _: &mut EncodeBuf<'_>) -> Result<(), Status> {
-        Ok(())
-    }
-}
-
-impl Decoder for Empty {
-    type Item = ();
-    type Error = Status;
-    fn decode(&mut self, _: &mut DecodeBuf<'_>) -> Result<Option<()>, Status> {
-        Ok(Some(()))
-    }
-}
-
-type Answer = Pin<Box<dyn Future<Output = Result<Response<()>, Status>> + Send>>;
-
-/// A service of one method, as tonic would generate it.
-#[derive(Clone)]
-struct Rpc(Arc<dyn Fn(Request<()>) -> Answer + Send + Sync>);
-
-impl NamedService for Rpc {
-    const NAME: &'static str = "test.Gate";
-}
-
-impl UnaryService<()> for Rpc {
-    type Response = ();
-    type Future = Answer;
-    fn call(&mut self, request: Request<()>) -> Answer {
-        (self.0)(request)
-    }
-}
-
-impl tower::Service<http::Request<Body>> for Rpc {
-    type Response = http::Response<Body>;
-    type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Wakeup<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let rpc = self.clone();
-        Box::pin(async move {
-            let mut grpc = tonic::server::Grpc::new(Empty);
-            Ok(grpc.unary(rpc, request).await)
-        })
     }
 }
 
@@ -191,38 +119,28 @@ fn config(directory: &tempfile::TempDir) -> Config {
     }
 }
 
-fn futures(config: &Config, gate: Arc<Gate>) -> Rpc {
-    let service = Futures(aio::Database::open(config, &[]).unwrap());
-    let hosted = Arc::new(aio::Hosted::new(service, &SERVICE));
-    Rpc(Arc::new(move |request| {
-        let (hosted, gate) = (hosted.clone(), gate.clone());
+fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
+    let service = Futures(aio::Database::open(config, &[]).unwrap(), gate);
+    let wait = aio::Rpc::unary(WAIT, |service: Futures, _, _| {
         Box::pin(async move {
-            let wait = |_, _, ()| async move {
-                if let Some(open) = gate.enter() {
-                    drop(open.await);
-                }
-                Ok(())
-            };
-            hosted.unary(Action::Retrieve, request, wait).await
+            if let Some(open) = service.1.enter() {
+                drop(open.await);
+            }
+            encode(())
         })
-    }))
+    });
+    aio::adapter(service, &SERVICE, vec![wait])
 }
 
-fn functions(config: &Config, gate: Arc<Gate>) -> Rpc {
-    let service = Functions(blocking::Database::open(config, &[]).unwrap());
-    let hosted = Arc::new(blocking::Hosted::new(service, &SERVICE));
-    Rpc(Arc::new(move |request| {
-        let (hosted, gate) = (hosted.clone(), gate.clone());
-        Box::pin(async move {
-            let wait = move |_, _, ()| {
-                if let Some(open) = gate.enter() {
-                    drop(open.blocking_recv());
-                }
-                Ok(())
-            };
-            hosted.unary(Action::Retrieve, request, wait).await
-        })
-    }))
+fn functions(config: &Config, gate: Arc<Gate>) -> Adapter {
+    let service = Functions(blocking::Database::open(config, &[]).unwrap(), gate);
+    let wait = blocking::Rpc::unary(WAIT, |service: Functions, _, _| {
+        if let Some(open) = service.1.enter() {
+            drop(open.blocking_recv());
+        }
+        encode(())
+    });
+    blocking::adapter(service, &SERVICE, vec![wait])
 }
 
 async fn call(channel: Channel) -> Result<(), Status> {
@@ -230,11 +148,9 @@ async fn call(channel: Channel) -> Result<(), Status> {
     let unready = |error: tonic::transport::Error| Status::unavailable(error.to_string());
     client.ready().await.map_err(unready)?;
     let path = http::uri::PathAndQuery::from_static("/test.Gate/Wait");
-    let codec = Empty;
-    client
-        .unary(Request::new(()), path, codec)
-        .await
-        .map(Response::into_inner)
+    let codec = tonic_prost::ProstCodec::<(), ()>::default();
+    let answer = client.unary(Request::new(()), path, codec);
+    answer.await.map(Response::into_inner)
 }
 
 /// A server that was told to stop while a call is in flight.
@@ -247,7 +163,7 @@ struct Stopping {
     _files: tempfile::TempDir,
 }
 
-async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Rpc) -> Stopping {
+async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Adapter) -> Stopping {
     let files = tempfile::tempdir().unwrap();
     let (entered, mut entries) = mpsc::unbounded_channel();
     let (open, opened) = oneshot::channel();
@@ -279,7 +195,7 @@ async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Rpc) -> Stoppi
     }
 }
 
-async fn finishes_what_it_began(rpc: fn(&Config, Arc<Gate>) -> Rpc) {
+async fn finishes_what_it_began(rpc: fn(&Config, Arc<Gate>) -> Adapter) {
     let stopping = stopping(LONG, rpc).await;
     // The word spreads: no new connection, and no new call on the old one.
     while TcpStream::connect(stopping.address).await.is_ok() {
@@ -294,7 +210,7 @@ async fn finishes_what_it_began(rpc: fn(&Config, Arc<Gate>) -> Rpc) {
     stopping.server.await.unwrap().unwrap();
 }
 
-async fn ends_by_its_deadline(rpc: fn(&Config, Arc<Gate>) -> Rpc) {
+async fn ends_by_its_deadline(rpc: fn(&Config, Arc<Gate>) -> Adapter) {
     let drain = Duration::from_millis(50);
     let begun = Instant::now();
     let stopping = stopping(drain, rpc).await;

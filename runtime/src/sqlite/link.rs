@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::ops::{Written, query};
 use super::row::Row;
 use super::violation;
-use crate::{Error, Kind, LinkMeta, Linked, ModelMeta, Record, Result, Stored, Value, sql};
+use crate::{Error, Kind, LinkMeta, Linked, ModelMeta, Result, Value, sql};
 
 /// Links a row to others.
 pub(super) fn add(
@@ -85,19 +85,19 @@ pub(crate) fn linked_all(
     Ok(all.into_iter().map(Linked::new).collect())
 }
 
-/// What one record is linked to, in its own types.
-pub(crate) fn keys_of<M: Record, N: Record>(
+/// What one record is linked to.
+pub(crate) fn keys_of(
     db: &Connection,
+    meta: &'static ModelMeta,
     link: &'static LinkMeta,
-    record: &M,
-) -> Result<Vec<N::Key>> {
-    let own = M::meta().key().kind.stored();
-    let found = linked(db, own, link, &[record.key().into_value()])?;
-    let keys = found.into_iter().flatten();
-    keys.map(N::Key::from_value).collect()
+    record: Value,
+) -> Result<Vec<Value>> {
+    let found = linked(db, meta.key().kind.stored(), link, &[record])?;
+    Ok(found.into_iter().flatten().collect())
 }
 
-fn key(kind: Kind, row: &mut Row<'_>) -> Result<Value> {
+/// Reads a key of this kind.
+pub(super) fn key(kind: Kind, row: &mut Row<'_>) -> Result<Value> {
     match kind {
         Kind::Int32 | Kind::Int64 => row.next().map(Value::Int),
         Kind::Uuid => row.next().map(Value::Uuid),

@@ -4,31 +4,36 @@ use rusqlite::Connection;
 
 use super::ops::{count, fetch};
 use crate::listing::{Pagination, Query};
-use crate::{QuerySet, Record, Result};
+use crate::query::Select;
+use crate::rows::Rows;
+use crate::{ModelMeta, Result};
 
 /// The rows of the page asked for, and how many match; all rows where there are no pages.
-pub(crate) fn list<M: Record>(
+pub(crate) fn list(
     db: &Connection,
-    set: QuerySet<M>,
+    rows: Rows,
+    select: Select,
     query: &Query,
     pagination: Option<Pagination>,
-) -> Result<(Vec<M>, Option<i64>)> {
+) -> Result<(Rows, Option<i64>)> {
     let Some(pagination) = pagination else {
-        return Ok((fetch(db, &set.select)?, None));
+        return Ok((fetch(db, rows, &select)?, None));
     };
-    let (page, count) = page(db, set, query, &pagination)?;
-    Ok((fetch(db, &page.select)?, Some(count)))
+    let (page, count) = page(db, rows.meta, select, query, &pagination)?;
+    Ok((fetch(db, rows, &page)?, Some(count)))
 }
 
-/// The set cut down to the page asked for, and how many match in all.
-pub(crate) fn page<M: Record>(
+/// The selection cut down to the page asked for, and how many match in all.
+pub(crate) fn page(
     db: &Connection,
-    set: QuerySet<M>,
+    meta: &'static ModelMeta,
+    mut select: Select,
     query: &Query,
     pagination: &Pagination,
-) -> Result<(QuerySet<M>, i64)> {
-    let count = count::<M>(db, &set.select)?;
+) -> Result<(Select, i64)> {
+    let count = count(db, meta, &select)?;
     let size = query.page_size(pagination);
-    let offset = query.offset(size, count.unsigned_abs())?;
-    Ok((set.slice(offset, size), count))
+    select.offset = query.offset(size, count.unsigned_abs())?;
+    select.limit = Some(size);
+    Ok((select, count))
 }

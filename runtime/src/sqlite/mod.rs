@@ -26,7 +26,7 @@ pub(crate) use group::Writing;
 pub(crate) use link::{keys_of, linked_all};
 pub(crate) use listed::{list, page};
 pub use migrate::Migration;
-pub(crate) use ops::{count, delete, fetch, insert, keys, update};
+pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
 pub use row::{Cell, Row};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use violation::refuse;

@@ -6,9 +6,10 @@ use super::link;
 use super::row::Row;
 use super::storage::{Bind, storable};
 use super::violation;
-use crate::query::{Select, key_value};
+use crate::query::Select;
+use crate::rows::Rows;
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, ModelMeta, Record, Result, Value};
+use crate::{Changes, Error, ModelMeta, Result, Value};
 
 pub(super) fn query<T>(
     db: &Connection,
@@ -46,25 +47,57 @@ fn run(
     }
 }
 
-/// The matching records.
-pub(crate) fn fetch<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M>> {
-    let statement = sql::rows(M::meta(), select);
-    query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?.map_err(Error::internal)
+/// Reads the matching records.
+pub(crate) fn fetch(db: &Connection, rows: Rows, select: &Select) -> Result<Rows> {
+    let statement = sql::rows(rows.meta, select);
+    read(db, &statement, rows)?.map_err(Error::internal)
+}
+
+/// Adds the rows that a statement brings.
+fn read(db: &Connection, statement: &Statement, mut rows: Rows) -> Result<rusqlite::Result<Rows>> {
+    let meta = rows.meta;
+    let ran = run(db, statement, &mut |row| {
+        rows.read(&mut Row::new(row, meta))
+    })?;
+    Ok(ran.map(|()| rows))
 }
 
 /// The primary keys of the matching records, in order.
-pub(crate) fn keys<M: Record>(db: &Connection, select: &Select) -> Result<Vec<M::Key>> {
-    let statement = sql::keys(M::meta(), select);
-    // The only column stands for the key; a key is never scaled, so position 0 does no harm.
-    let read = |row: &rusqlite::Row<'_>| Row::new(row, M::meta()).next();
-    query(db, &statement, read)?.map_err(Error::internal)
+pub(crate) fn keys(
+    db: &Connection,
+    meta: &'static ModelMeta,
+    select: &Select,
+    each: &mut dyn FnMut(Value),
+) -> Result<()> {
+    let statement = sql::keys(meta, select);
+    let kind = meta.key().kind.stored();
+    let ran = run(db, &statement, &mut |row| {
+        // The only column stands for the key; a key is never scaled, so position 0 does no harm.
+        each(link::key(kind, &mut Row::new(row, meta))?);
+        Ok(())
+    })?;
+    ran.map_err(Error::internal)
 }
 
 /// How many match.
-pub(crate) fn count<M: Record>(db: &Connection, select: &Select) -> Result<i64> {
-    let statement = sql::count(M::meta(), select);
+pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
+    let statement = sql::count(meta, select);
     let rows = query(db, &statement, |row| row.get(0).map_err(Error::internal))?;
     Ok(rows.map_err(Error::internal)?.pop().unwrap_or_default())
+}
+
+/// What a write assigns, by positions of columns and of links.
+#[derive(Clone)]
+pub(crate) struct Assigned {
+    values: Vec<(usize, Value)>,
+    links: Vec<(usize, Vec<Value>)>,
+}
+
+impl<M> From<Changes<M>> for Assigned {
+    fn from(changes: Changes<M>) -> Self {
+        let Changes { values, links, .. } = changes;
+        Self { values, links }
+    }
 }
 
 /// What a write is about: it says whether a unique value may be the row's own.
@@ -75,68 +108,69 @@ pub(crate) struct Written<'a> {
     pub key: Option<Value>,
 }
 
-/// Stores a record.
-pub(crate) fn insert<M: Record>(db: &Connection, changes: &Changes<M>) -> Result<M> {
-    storable(M::meta(), &changes.values)?;
-    let statement = sql::insert(M::meta(), &changes.values);
-    let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
-    let mut written = Written {
-        meta: M::meta(),
-        values: &changes.values,
-        links: &changes.links,
-        key: None,
-    };
-    let mut rows = rows.map_err(|error| violation::explain(db, &written, error))?;
-    let record = rows
-        .pop()
-        .ok_or_else(|| Error::internal("INSERT returned no row"))?;
-    if !changes.links.is_empty() {
-        // The row is there by now: what it has is no other's.
-        let key = key_value(&record);
-        written.key = Some(key.clone());
-        for (position, keys) in &changes.links {
-            link::add(db, &written, *position, &key, keys)?;
+impl<'a> Written<'a> {
+    fn new(meta: &'static ModelMeta, assigned: &'a Assigned, key: Option<Value>) -> Self {
+        Self {
+            meta,
+            values: &assigned.values,
+            links: &assigned.links,
+            key,
         }
     }
-    Ok(record)
 }
 
-/// Writes columns of one record; `None` when the selection does not hold it.
-pub(crate) fn update<M: Record>(
+/// Stores a record.
+pub(crate) fn insert(db: &Connection, rows: Rows, assigned: &Assigned) -> Result<Rows> {
+    let mut written = Written::new(rows.meta, assigned, None);
+    storable(rows.meta, written.values)?;
+    let statement = sql::insert(rows.meta, written.values);
+    let rows = read(db, &statement, rows)?;
+    let rows = rows.map_err(|error| violation::explain(db, &written, error))?;
+    let key = rows.last_key();
+    let key = key.ok_or_else(|| Error::internal("INSERT returned no row"))?;
+    // The row is there by now: what it has is no other's.
+    written.key = Some(key.clone());
+    for (position, keys) in written.links {
+        link::add(db, &written, *position, &key, keys)?;
+    }
+    Ok(rows)
+}
+
+/// Writes columns of one record; there is none when the selection does not hold it.
+pub(crate) fn update(
     db: &Connection,
+    rows: Rows,
     select: &Select,
     key: Value,
-    changes: &Changes<M>,
-) -> Result<Option<M>> {
-    let written = Written {
-        meta: M::meta(),
-        values: &changes.values,
-        links: &changes.links,
-        key: Some(key.clone()),
-    };
-    let record = if changes.values.is_empty() {
-        fetch(db, select)?.pop()
+    assigned: &Assigned,
+) -> Result<Rows> {
+    let written = Written::new(rows.meta, assigned, Some(key.clone()));
+    let rows = if written.values.is_empty() {
+        fetch(db, rows, select)?
     } else {
-        storable(M::meta(), &changes.values)?;
-        let statement = sql::update(M::meta(), select, &changes.values);
-        let rows = query(db, &statement, |row| M::read(&mut Row::new(row, M::meta())))?;
+        storable(rows.meta, written.values)?;
+        let statement = sql::update(rows.meta, select, written.values);
+        let rows = read(db, &statement, rows)?;
         rows.map_err(|error| violation::explain(db, &written, error))?
-            .pop()
     };
-    if record.is_some() {
-        for (position, keys) in &changes.links {
+    if !rows.is_empty() {
+        for (position, keys) in written.links {
             link::replace(db, &written, *position, &key, keys)?;
         }
     }
-    Ok(record)
+    Ok(rows)
 }
 
-/// Removes one record; a reference that restricts is FAILED_PRECONDITION.
-pub(crate) fn delete<M: Record>(db: &Connection, record: &M) -> Result<bool> {
-    let select = crate::QuerySet::<M>::all().keyed(record.key()).select;
-    let statement = sql::delete(M::meta(), &select);
-    query(db, &statement, |_| Ok(()))?
-        .map_err(|error| violation::restricted(M::meta(), &key_value(record), error))?;
+/// Removes the record that the selection holds, whose key this is; a reference that restricts
+/// is FAILED_PRECONDITION.
+pub(crate) fn delete(
+    db: &Connection,
+    meta: &'static ModelMeta,
+    select: &Select,
+    key: &Value,
+) -> Result<bool> {
+    let statement = sql::delete(meta, select);
+    query(db, &statement, |_| Ok(()))?.map_err(|error| violation::restricted(meta, key, error))?;
     Ok(db.changes() > 0)
 }
 

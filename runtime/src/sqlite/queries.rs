@@ -7,7 +7,10 @@ use rust_decimal::Decimal;
 
 use super::ops;
 use crate::listing::{FilterMeta, Listing, Lookup, Query};
-use crate::{Changes, Column, FieldMeta, Kind, ModelMeta, QuerySet, Record, Result, Row, sql};
+use crate::rows::Rows;
+use crate::{
+    Changes, Column, FieldMeta, Kind, ModelMeta, QuerySet, Record, Result, Row, Stored, sql,
+};
 
 #[derive(Debug, Clone)]
 struct Item {
@@ -84,7 +87,15 @@ fn items() -> Connection {
 }
 
 fn keys(db: &Connection, set: QuerySet<Item>) -> Vec<i64> {
-    ops::keys::<Item>(db, &set.select).unwrap()
+    keys_of(db, &META, &set)
+}
+
+/// The keys of the rows that a set holds.
+fn keys_of<M>(db: &Connection, meta: &'static ModelMeta, set: &QuerySet<M>) -> Vec<i64> {
+    let mut keys = Vec::new();
+    let mut each = |key| keys.push(i64::from_value(key).unwrap());
+    ops::keys(db, meta, &set.select, &mut each).unwrap();
+    keys
 }
 
 #[test]
@@ -165,10 +176,10 @@ fn in_compares_every_type_exactly() {
         changes.set(WEIGHT, *weight);
         changes.set(TAG, n.to_le_bytes().to_vec());
         changes.set(NAME, names[n % names.len()].to_owned());
-        ops::insert(&db, &changes).unwrap();
+        ops::insert(&db, Rows::of::<Item>(), &changes.into()).unwrap();
     }
     let all = QuerySet::<Item>::all;
-    let count = |set: QuerySet<Item>| ops::count::<Item>(&db, &set.select).unwrap();
+    let count = |set: QuerySet<Item>| ops::count(&db, &META, &set.select).unwrap();
     assert_eq!(count(all().filter(WEIGHT.is_in(weights))), 2000);
     let tags = [3_usize, 255, 1999].map(|n| n.to_le_bytes().to_vec());
     assert_eq!(keys(&db, all().filter(TAG.is_in(tags))), [4, 256, 2000]);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode};
 use super::ops::{self, Written};
 use crate::query::{Op, Predicate, Select, split};
 use crate::validate::Invalid;
-use crate::{Error, Kind, LinkMeta, ModelMeta, Record, Stored, Value, sql};
+use crate::{Error, Kind, LinkMeta, ModelMeta, Value, sql};
 
 const UNIQUE: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE;
 const PRIMARY_KEY: i32 = rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY;
@@ -68,28 +68,30 @@ pub(super) fn explain(db: &Connection, written: &Written<'_>, error: rusqlite::E
 
 /// Why an invalid draft is refused: a record that is not there before all else,
 /// then every field that is wrong, those included that only the database knows.
-pub(crate) fn refuse<M: Record>(
+pub(crate) fn refuse(
     db: &Connection,
-    current: Option<(&Select, &M::Key)>,
+    meta: &'static ModelMeta,
+    current: Option<(Select, Value)>,
     invalid: Invalid,
 ) -> Error {
     let mut error = invalid.error;
-    if let Some((select, key)) = current {
-        match ops::fetch::<M>(db, select) {
-            Ok(found) if found.is_empty() => return Error::not_found(M::meta().name, key),
-            Ok(_) => {}
+    if let Some((select, key)) = &current {
+        let mut found = false;
+        match ops::keys(db, meta, select, &mut |_| found = true) {
+            Ok(()) if !found => return Error::not_found(meta.name, key.key_text()),
+            Ok(()) => {}
             Err(failed) => return failed,
         }
     }
-    let (values, links) = split(M::meta(), invalid.values);
+    let (values, links) = split(meta, invalid.values);
     let written = Written {
-        meta: M::meta(),
+        meta,
         values: &values,
         links: &links,
-        key: current.map(|(_, key)| key.clone().into_value()),
+        key: current.map(|(_, key)| key),
     };
     probe(db, &written, &mut error);
-    in_order(M::meta(), &mut error);
+    in_order(meta, &mut error);
     error
 }
 
@@ -176,13 +178,8 @@ fn taken(db: &Connection, written: &Written<'_>, values: &[(usize, &Value)]) -> 
 }
 
 fn dangling(db: &Connection, target: &'static ModelMeta, value: &Value) -> Option<String> {
-    let key = match value {
-        Value::Null => return None,
-        Value::Int(v) => v.to_string(),
-        Value::Text(v) => v.clone(),
-        Value::Uuid(v) => v.to_string(),
-        _ => return None,
-    };
+    value.identity()?;
+    let key = value.key_text();
     let own = Predicate::new(target.key_index(), Op::Eq, vec![value.clone()]);
     (!exists(db, target, vec![own]))
         .then(|| format!("Invalid pk \"{key}\" - object does not exist."))
@@ -216,7 +213,8 @@ pub(super) fn restricted(meta: &ModelMeta, key: &Value, error: rusqlite::Error) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Changes, FieldMeta, QuerySet, Result, Row};
+    use crate::rows::Rows;
+    use crate::{Changes, FieldMeta, Record, Result, Row};
 
     #[derive(Debug, Clone)]
     struct Seat(i64);
@@ -261,8 +259,10 @@ mod tests {
     fn update(key: i64, values: &[(usize, i64)]) -> String {
         let values = values.iter().map(|(index, v)| (*index, Value::Int(*v)));
         let changes = Changes::<Seat>::from_values(values.collect());
-        let select = QuerySet::<Seat>::all().keyed(key).select;
-        let refused = ops::update(&seats(), &select, Value::Int(key), &changes).unwrap_err();
+        let (key, rows) = (Value::Int(key), Rows::of::<Seat>());
+        let select = Select::default().keyed(&META, key.clone());
+        let refused = ops::update(&seats(), rows, &select, key, &changes.into());
+        let refused = refused.err().unwrap();
         tonic::Status::from(refused).message().to_owned()
     }
 
@@ -339,7 +339,10 @@ mod tests {
             (1, Value::Text("new".into())),
             (2, Value::List(vec![Value::Int(9)])),
         ];
-        let refused = ops::insert(&db, &Changes::<Doc>::from_values(values)).unwrap_err();
+        let assigned = Changes::<Doc>::from_values(values).into();
+        let Err(refused) = ops::insert(&db, Rows::of::<Doc>(), &assigned) else {
+            panic!("there is no place 9");
+        };
         assert_eq!(
             tonic::Status::from(refused).message(),
             r#"{"places": [{"message": "Invalid pk \"9\" - object does not exist.", "code": "does_not_exist"}]}"#

@@ -1,8 +1,16 @@
 //! The service of the posts, in the sync façade.
 
-use socio_runtime::blocking::{Database, Service};
+use std::marker::PhantomData;
 
-use super::{Author, MIGRATIONS, Post, author_changes, config};
+use bytes::Bytes;
+
+use prost::Message;
+use socio_runtime::blocking::{Database, ItemStream, Rpc, Service, adapter, encode_all};
+use socio_runtime::{Action, Adapter, Context, Result, encode};
+use tonic::{Request, Status, Streaming};
+
+use super::calls;
+use super::{Author, MIGRATIONS, Post, SERVICE, author_changes, config};
 
 #[derive(Clone)]
 pub struct Posts(pub Database);
@@ -27,20 +35,80 @@ pub fn an_author(db: &Database) -> i64 {
         .id
 }
 
+type Handler<S> = Box<dyn FnOnce(S, Context) -> Result<()> + Send>;
+type Source<S> = Box<dyn FnOnce(S, Context) -> Result<ItemStream<Bytes>> + Send>;
+
+/// The RPCs of a service, as closures of the test.
+pub struct Calls<S> {
+    adapter: Adapter,
+    of: PhantomData<fn() -> S>,
+}
+
+impl<S: Service> Calls<S> {
+    pub fn new(service: S) -> Self {
+        let unary = |action| {
+            Rpc::unary(action, |service: S, cx, message| {
+                let handler: Handler<S> = calls::take(message)?;
+                encode(handler(service, cx)?)
+            })
+        };
+        let stream = Rpc::server_stream(Action::Stream, |service: S, cx, message| {
+            let handler: Source<S> = calls::take(message)?;
+            handler(service, cx)
+        });
+        let actions = [
+            Action::Create,
+            Action::List,
+            Action::Retrieve,
+            Action::Update,
+        ];
+        let actions = actions
+            .into_iter()
+            .chain([Action::PartialUpdate, Action::Destroy]);
+        let table = actions.map(unary).chain([stream]).collect();
+        Self {
+            adapter: adapter(service, &SERVICE, table),
+            of: PhantomData,
+        }
+    }
+
+    pub async fn unary<T: Send + 'static>(
+        &self,
+        action: Action,
+        request: Request<()>,
+        handler: impl FnOnce(S, Context, ()) -> Result<T> + Send + 'static,
+    ) -> Result<T, Status> {
+        let (answer, answered) = std::sync::mpsc::channel();
+        let handler: Handler<S> = Box::new(move |service, cx| {
+            answer.send(handler(service, cx, ())?).unwrap();
+            Ok(())
+        });
+        let request = request.map(|()| calls::put(handler));
+        calls::unary(&self.adapter, action, request).await?;
+        Ok(answered.recv().unwrap())
+    }
+
+    pub async fn stream<M: Message + Default + 'static>(
+        &self,
+        request: Request<()>,
+        handler: impl FnOnce(S, Context, ()) -> Result<ItemStream<M>> + Send + 'static,
+    ) -> Result<Streaming<M>, Status> {
+        let handler: Source<S> = Box::new(move |service, cx| encode_all(handler(service, cx, ())?));
+        let request = request.map(|()| calls::put(handler));
+        calls::stream(&self.adapter, request).await
+    }
+}
+
 /// Calls an RPC the way a generated server does.
 macro_rules! call {
     ($db:expr, $action:ident, $run:expr) => {
-        socio_runtime::blocking::Hosted::new(
-            $crate::blog::blocking::Posts($db.clone()),
-            &$crate::blog::SERVICE,
-        )
-        .unary(
-            socio_runtime::Action::$action,
-            tonic::Request::new(()),
-            $run,
-        )
-        .await
-        .map(tonic::Response::into_inner)
+        $crate::blog::blocking::Calls::new($crate::blog::blocking::Posts($db.clone()))
+            .unary(
+                socio_runtime::Action::$action,
+                tonic::Request::new(()),
+                $run,
+            )
+            .await
     };
 }
 pub(crate) use call;

@@ -8,6 +8,7 @@
 
 pub mod aio;
 pub mod blocking;
+pub mod calls;
 
 use std::time::Duration;
 
@@ -138,11 +139,15 @@ pub fn draft(title: &str, author: i64) -> PostDraft {
 }
 
 /// The message of a post.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq, prost::Message)]
 pub struct PostResponse {
+    #[prost(int64, tag = "1")]
     pub id: i64,
+    #[prost(string, tag = "2")]
     pub title: String,
+    #[prost(string, optional, tag = "3")]
     pub body: Option<String>,
+    #[prost(int64, tag = "4")]
     pub author: i64,
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::api::{Api, Payload, Rpc, RpcKind, Service};
+use crate::model::api::{Api, Flow, Payload, Rpc, RpcKind, Service};
 use crate::model::ident::rust_ident;
 use crate::model::{Mode, Rpc as Action};
 
@@ -19,21 +19,32 @@ pub struct RpcView {
     /// The same without types: `, draft`.
     pub arguments: String,
     pub answer: String,
-    /// The messages in Rust.
-    pub request: String,
-    pub response: String,
+    /// Which sides are streams, as the runtime's table has it: `unary`.
+    pub flow: &'static str,
+    /// What decodes the message and calls the method, a statement a line.
+    pub steps: Vec<String>,
+    /// What encodes the answer.
+    pub result: String,
 }
 
 /// What the methods of a model's service speak of.
 pub struct Subject<'a> {
     pub api: &'a Api,
     pub mode: Mode,
+    /// The record's path: `models::post::Post`.
+    pub record: &'a str,
     /// The draft's path: `models::post::PostDraft`.
     pub draft: &'a str,
     /// The key's type.
+    pub key_type: &'a str,
+    /// The key in messages that look a record up.
     pub key: &'a str,
+    /// The same in messages that have more fields: it is read, and the message goes on.
+    pub key_in_request: &'a str,
     /// The message that answers a record.
     pub answer: &'a str,
+    /// Whether lists say how many rows there are.
+    pub counted: bool,
 }
 
 /// The methods of a service, in the order of its RPCs.
@@ -56,13 +67,14 @@ impl Subject<'_> {
             parameters: join(|(name, ty)| format!(", {name}: {ty}")),
             arguments: join(|(name, _)| format!(", {name}")),
             answer: self.answers(action),
-            request: self.message(rpc.request),
-            response: self.message(rpc.response),
+            flow: flow(rpc.flow),
+            steps: self.steps(rpc, action),
+            result: self.result(rpc, action),
         }
     }
 
     fn takes(&self, action: Action) -> Vec<(&'static str, String)> {
-        let key = || ("key", self.key.to_owned());
+        let key = || ("key", self.key_type.to_owned());
         let draft = || ("draft", self.draft.to_owned());
         match action {
             Action::Create => vec![draft()],
@@ -84,11 +96,71 @@ impl Subject<'_> {
         }
     }
 
+    fn steps(&self, rpc: &Rpc, action: Action) -> Vec<String> {
+        let decode = format!("rt::decode::<{}>(message)?;", self.message(rpc.request));
+        let lookup =
+            |key: &str| format!("let key = rt::lookup::<{}>(message.{key})?;", self.record);
+        match action {
+            Action::Create => vec![format!("let message = {decode}")],
+            Action::List => vec![decode, format!("let page = {};", self.call(rpc, action))],
+            Action::Stream => vec![decode],
+            Action::Retrieve | Action::Destroy => {
+                vec![format!("let message = {decode}"), lookup(self.key)]
+            }
+            Action::Update | Action::PartialUpdate => {
+                vec![
+                    format!("let message = {decode}"),
+                    lookup(self.key_in_request),
+                ]
+            }
+        }
+    }
+
+    fn result(&self, rpc: &Rpc, action: Action) -> String {
+        let call = || self.call(rpc, action);
+        match action {
+            Action::List => {
+                let count =
+                    "count: page.count.and_then(|count| count.try_into().ok()).unwrap_or(i32::MAX)";
+                let count = if self.counted { count } else { "" };
+                let message = self.message(rpc.response);
+                format!("rt::encode({message} {{ results: page.results, {count} }})")
+            }
+            Action::Stream => format!("rt::{}::encode_all({})", facade(self.mode), call()),
+            _ => format!("rt::encode({})", call()),
+        }
+    }
+
+    fn call(&self, rpc: &Rpc, action: Action) -> String {
+        let arguments = match action {
+            Action::Create => "message.into()",
+            Action::List | Action::Stream => "cx.query().clone()",
+            Action::Retrieve | Action::Destroy => "key",
+            Action::Update | Action::PartialUpdate => "key, message.into()",
+        };
+        let wait = match self.mode {
+            Mode::Async => ".await",
+            Mode::Sync => "",
+        };
+        let method = method_name(&rpc.name);
+        format!("service.{method}(&cx, {arguments}){wait}?")
+    }
+
     fn message(&self, payload: Payload) -> String {
         match payload {
             Payload::Message(id) => format!("proto::{}", rust_ident(&self.api.message(id).name)),
             Payload::External(_) => String::from("()"),
         }
+    }
+}
+
+/// An entry of the runtime's table is made by a function of this name.
+fn flow(flow: Flow) -> &'static str {
+    match flow {
+        Flow::Unary => "unary",
+        Flow::Server => "server_stream",
+        Flow::Client => "client_stream",
+        Flow::Duplex => "duplex",
     }
 }
 

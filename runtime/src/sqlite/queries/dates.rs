@@ -98,7 +98,7 @@ fn found(db: &Connection, filters: &str) -> Result<Vec<i64>, Error> {
         keys: serde_json::from_str(filters).unwrap(),
     };
     let set = query.filtered(&EVENTS, QuerySet::<Event>::all())?;
-    Ok(ops::keys::<Event>(db, &set.select).unwrap())
+    Ok(keys_of(db, Event::meta(), &set))
 }
 
 #[test]

@@ -74,100 +74,55 @@ pub trait AuthorService: rt::aio::Service<Resource = models::author::Author> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: AuthorService> proto::author_controller_server::AuthorController for rt::aio::Hosted<S> {
-    async fn create(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::AuthorListRequest>,
-    ) -> Result<tonic::Response<proto::AuthorListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::AuthorListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::AuthorRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::author::Author>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::AuthorPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::AuthorDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            rt::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, rt::lookup::<models::author::Author>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: AuthorService>(
-    service: S,
-) -> proto::author_controller_server::AuthorControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::author_controller_server::AuthorControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: AuthorService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AuthorRequest>(message)?;
+                    rt::encode(service.create(&cx, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::AuthorListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::AuthorListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AuthorRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::author::Author>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AuthorRequest>(message)?;
+                    let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                    rt::encode(service.update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AuthorPartialUpdateRequest>(message)?;
+                    let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                    rt::encode(service.partial_update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AuthorDestroyRequest>(message)?;
+                    let key = rt::lookup::<models::author::Author>(message.id)?;
+                    rt::encode(service.destroy(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

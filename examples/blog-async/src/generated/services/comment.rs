@@ -74,100 +74,57 @@ pub trait CommentService: rt::aio::Service<Resource = models::comment::Comment> 
     }
 }
 
-#[tonic::async_trait]
-impl<S: CommentService> proto::comment_controller_server::CommentController for rt::aio::Hosted<S> {
-    async fn create(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::CommentListRequest>,
-    ) -> Result<tonic::Response<proto::CommentListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::CommentListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::CommentRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::comment::Comment>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::CommentPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::CommentDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            rt::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, rt::lookup::<models::comment::Comment>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: CommentService>(
-    service: S,
-) -> proto::comment_controller_server::CommentControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::comment_controller_server::CommentControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: CommentService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::CommentRequest>(message)?;
+                    rt::encode(service.create(&cx, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::CommentListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::CommentListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::CommentRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::CommentRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
+                    rt::encode(service.update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::CommentPartialUpdateRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
+                    rt::encode(service.partial_update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::CommentDestroyRequest>(message)?;
+                    let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                    rt::encode(service.destroy(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

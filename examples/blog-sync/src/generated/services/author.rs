@@ -70,84 +70,43 @@ pub trait AuthorService: rt::blocking::Service<Resource = models::author::Author
     }
 }
 
-#[tonic::async_trait]
-impl<S: AuthorService> proto::author_controller_server::AuthorController
-    for rt::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::AuthorListRequest>,
-    ) -> Result<tonic::Response<proto::AuthorListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::AuthorListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::AuthorRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::author::Author>(message.id)?)
-        })
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::AuthorRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(rt::Action::Update, request, |service, cx, message| {
-            let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
-            service.update(&cx, key, message.into())
-        })
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::AuthorPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::AuthorResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
+/// The service as the server routes it.
+pub fn server<S: AuthorService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::AuthorRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::AuthorListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::AuthorListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::AuthorRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::author::Author>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                let message = rt::decode::<proto::AuthorRequest>(message)?;
                 let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::AuthorDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(rt::Action::Destroy, request, |service, cx, message| {
-            service.destroy(&cx, rt::lookup::<models::author::Author>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: AuthorService>(
-    service: S,
-) -> proto::author_controller_server::AuthorControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::author_controller_server::AuthorControllerServer::new(hosted)
+                rt::encode(service.update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                let message = rt::decode::<proto::AuthorPartialUpdateRequest>(message)?;
+                let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                rt::encode(service.partial_update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                let message = rt::decode::<proto::AuthorDestroyRequest>(message)?;
+                let key = rt::lookup::<models::author::Author>(message.id)?;
+                rt::encode(service.destroy(&cx, key)?)
+            }),
+        ],
+    )
 }

@@ -70,84 +70,43 @@ pub trait CommentService: rt::blocking::Service<Resource = models::comment::Comm
     }
 }
 
-#[tonic::async_trait]
-impl<S: CommentService> proto::comment_controller_server::CommentController
-    for rt::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::CommentListRequest>,
-    ) -> Result<tonic::Response<proto::CommentListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::CommentListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::CommentRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::comment::Comment>(message.id)?)
-        })
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::CommentRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(rt::Action::Update, request, |service, cx, message| {
-            let key = rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
-            service.update(&cx, key, message.into())
-        })
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::CommentPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::CommentResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
+/// The service as the server routes it.
+pub fn server<S: CommentService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::CommentRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::CommentListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::CommentListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::CommentRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                let message = rt::decode::<proto::CommentRequest>(message)?;
                 let key = rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::CommentDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(rt::Action::Destroy, request, |service, cx, message| {
-            service.destroy(&cx, rt::lookup::<models::comment::Comment>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: CommentService>(
-    service: S,
-) -> proto::comment_controller_server::CommentControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::comment_controller_server::CommentControllerServer::new(hosted)
+                rt::encode(service.update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                let message = rt::decode::<proto::CommentPartialUpdateRequest>(message)?;
+                let key = rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
+                rt::encode(service.partial_update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                let message = rt::decode::<proto::CommentDestroyRequest>(message)?;
+                let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                rt::encode(service.destroy(&cx, key)?)
+            }),
+        ],
+    )
 }

@@ -115,98 +115,51 @@ pub trait PostService: rt::blocking::Service<Resource = models::post::Post> {
     }
 }
 
-#[tonic::async_trait]
-impl<S: PostService> proto::post_controller_server::PostController for rt::blocking::Hosted<S> {
-    async fn create(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::PostListRequest>,
-    ) -> Result<tonic::Response<proto::PostListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::PostListResponse {
-                results: page.results,
-                count: page
-                    .count
-                    .and_then(|count| count.try_into().ok())
-                    .unwrap_or(i32::MAX),
-            })
-        })
-        .await
-    }
-
-    type StreamStream = rt::ResponseStream<proto::PostResponse>;
-
-    async fn stream(
-        &self,
-        request: tonic::Request<proto::PostStreamRequest>,
-    ) -> Result<tonic::Response<Self::StreamStream>, tonic::Status> {
-        self.stream(rt::Action::Stream, request, |service, cx, _| {
-            service.stream(&cx, cx.query().clone())
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::PostRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::post::Post>(message.id)?)
-        })
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::PostRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(rt::Action::Update, request, |service, cx, message| {
-            let key = rt::lookup::<models::post::Post>(message.id.unwrap_or_default())?;
-            service.update(&cx, key, message.into())
-        })
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::PostPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::PostResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
+/// The service as the server routes it.
+pub fn server<S: PostService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::PostRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::PostListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::PostListResponse {
+                    results: page.results,
+                    count: page
+                        .count
+                        .and_then(|count| count.try_into().ok())
+                        .unwrap_or(i32::MAX),
+                })
+            }),
+            rt::blocking::Rpc::server_stream(rt::Action::Stream, |service, cx, message| {
+                rt::decode::<proto::PostStreamRequest>(message)?;
+                rt::blocking::encode_all(service.stream(&cx, cx.query().clone())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::PostRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::post::Post>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                let message = rt::decode::<proto::PostRequest>(message)?;
                 let key = rt::lookup::<models::post::Post>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::PostDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(rt::Action::Destroy, request, |service, cx, message| {
-            service.destroy(&cx, rt::lookup::<models::post::Post>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: PostService>(
-    service: S,
-) -> proto::post_controller_server::PostControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::post_controller_server::PostControllerServer::new(hosted)
+                rt::encode(service.update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                let message = rt::decode::<proto::PostPartialUpdateRequest>(message)?;
+                let key = rt::lookup::<models::post::Post>(message.id.unwrap_or_default())?;
+                rt::encode(service.partial_update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                let message = rt::decode::<proto::PostDestroyRequest>(message)?;
+                let key = rt::lookup::<models::post::Post>(message.id)?;
+                rt::encode(service.destroy(&cx, key)?)
+            }),
+        ],
+    )
 }

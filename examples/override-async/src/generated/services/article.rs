@@ -74,100 +74,57 @@ pub trait ArticleService: rt::aio::Service<Resource = models::article::Article> 
     }
 }
 
-#[tonic::async_trait]
-impl<S: ArticleService> proto::article_controller_server::ArticleController for rt::aio::Hosted<S> {
-    async fn create(
-        &self,
-        request: tonic::Request<proto::ArticleRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::ArticleListRequest>,
-    ) -> Result<tonic::Response<proto::ArticleListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::ArticleListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::ArticleRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::article::Article>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::ArticleRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::ArticlePartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::ArticleDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            rt::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, rt::lookup::<models::article::Article>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ArticleService>(
-    service: S,
-) -> proto::article_controller_server::ArticleControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::article_controller_server::ArticleControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticleRequest>(message)?;
+                    rt::encode(service.create(&cx, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::ArticleListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::ArticleListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::article::Article>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticleRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
+                    rt::encode(service.update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticlePartialUpdateRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
+                    rt::encode(service.partial_update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticleDestroyRequest>(message)?;
+                    let key = rt::lookup::<models::article::Article>(message.id)?;
+                    rt::encode(service.destroy(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

@@ -70,84 +70,43 @@ pub trait ArticleService: rt::blocking::Service<Resource = models::article::Arti
     }
 }
 
-#[tonic::async_trait]
-impl<S: ArticleService> proto::article_controller_server::ArticleController
-    for rt::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::ArticleRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::ArticleListRequest>,
-    ) -> Result<tonic::Response<proto::ArticleListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::ArticleListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::ArticleRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::article::Article>(message.id)?)
-        })
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::ArticleRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(rt::Action::Update, request, |service, cx, message| {
-            let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
-            service.update(&cx, key, message.into())
-        })
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::ArticlePartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
+/// The service as the server routes it.
+pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::ArticleRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::ArticleListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::ArticleListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::article::Article>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                let message = rt::decode::<proto::ArticleRequest>(message)?;
                 let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::ArticleDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(rt::Action::Destroy, request, |service, cx, message| {
-            service.destroy(&cx, rt::lookup::<models::article::Article>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ArticleService>(
-    service: S,
-) -> proto::article_controller_server::ArticleControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::article_controller_server::ArticleControllerServer::new(hosted)
+                rt::encode(service.update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                let message = rt::decode::<proto::ArticlePartialUpdateRequest>(message)?;
+                let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
+                rt::encode(service.partial_update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                let message = rt::decode::<proto::ArticleDestroyRequest>(message)?;
+                let key = rt::lookup::<models::article::Article>(message.id)?;
+                rt::encode(service.destroy(&cx, key)?)
+            }),
+        ],
+    )
 }

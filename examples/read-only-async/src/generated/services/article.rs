@@ -40,42 +40,28 @@ pub trait ArticleService: rt::aio::Service<Resource = models::article::Article> 
     }
 }
 
-#[tonic::async_trait]
-impl<S: ArticleService> proto::article_controller_server::ArticleController for rt::aio::Hosted<S> {
-    async fn list(
-        &self,
-        request: tonic::Request<proto::ArticleListRequest>,
-    ) -> Result<tonic::Response<proto::ArticleListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::ArticleListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::ArticleRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::article::Article>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ArticleService>(
-    service: S,
-) -> proto::article_controller_server::ArticleControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::article_controller_server::ArticleControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::ArticleListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::ArticleListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::article::Article>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

@@ -36,38 +36,24 @@ pub trait ArticleService: rt::blocking::Service<Resource = models::article::Arti
     }
 }
 
-#[tonic::async_trait]
-impl<S: ArticleService> proto::article_controller_server::ArticleController
-    for rt::blocking::Hosted<S>
-{
-    async fn list(
-        &self,
-        request: tonic::Request<proto::ArticleListRequest>,
-    ) -> Result<tonic::Response<proto::ArticleListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::ArticleListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::ArticleRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::ArticleResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::article::Article>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ArticleService>(
-    service: S,
-) -> proto::article_controller_server::ArticleControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::article_controller_server::ArticleControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::ArticleListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::ArticleListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::article::Article>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+        ],
+    )
 }

@@ -40,25 +40,19 @@ pub trait ReadingService: rt::aio::Service<Resource = models::reading::Reading> 
     }
 }
 
-#[tonic::async_trait]
-impl<S: ReadingService> proto::reading_controller_server::ReadingController for rt::aio::Hosted<S> {
-    type StreamStream = rt::ResponseStream<proto::ReadingResponse>;
-
-    async fn stream(
-        &self,
-        request: tonic::Request<proto::ReadingStreamRequest>,
-    ) -> Result<tonic::Response<Self::StreamStream>, tonic::Status> {
-        self.stream(rt::Action::Stream, request, |service, cx, _| async move {
-            service.stream(&cx, cx.query().clone()).await
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ReadingService>(
-    service: S,
-) -> proto::reading_controller_server::ReadingControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::reading_controller_server::ReadingControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: ReadingService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![rt::aio::Rpc::server_stream(
+            rt::Action::Stream,
+            |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::ReadingStreamRequest>(message)?;
+                    rt::aio::encode_all(service.stream(&cx, cx.query().clone()).await?)
+                })
+            },
+        )],
+    )
 }

@@ -40,27 +40,17 @@ pub trait ReadingService: rt::blocking::Service<Resource = models::reading::Read
     }
 }
 
-#[tonic::async_trait]
-impl<S: ReadingService> proto::reading_controller_server::ReadingController
-    for rt::blocking::Hosted<S>
-{
-    type StreamStream = rt::ResponseStream<proto::ReadingResponse>;
-
-    async fn stream(
-        &self,
-        request: tonic::Request<proto::ReadingStreamRequest>,
-    ) -> Result<tonic::Response<Self::StreamStream>, tonic::Status> {
-        self.stream(rt::Action::Stream, request, |service, cx, _| {
-            service.stream(&cx, cx.query().clone())
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: ReadingService>(
-    service: S,
-) -> proto::reading_controller_server::ReadingControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::reading_controller_server::ReadingControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: ReadingService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![rt::blocking::Rpc::server_stream(
+            rt::Action::Stream,
+            |service, cx, message| {
+                rt::decode::<proto::ReadingStreamRequest>(message)?;
+                rt::blocking::encode_all(service.stream(&cx, cx.query().clone())?)
+            },
+        )],
+    )
 }

@@ -74,100 +74,57 @@ pub trait AccountService: rt::aio::Service<Resource = models::account::Account> 
     }
 }
 
-#[tonic::async_trait]
-impl<S: AccountService> proto::account_controller_server::AccountController for rt::aio::Hosted<S> {
-    async fn create(
-        &self,
-        request: tonic::Request<proto::AccountRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::AccountListRequest>,
-    ) -> Result<tonic::Response<proto::AccountListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::AccountListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::AccountRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::account::Account>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::AccountRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Update,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
-                service.update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::AccountPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| async move {
-                let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into()).await
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::AccountDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(
-            rt::Action::Destroy,
-            request,
-            |service, cx, message| async move {
-                service
-                    .destroy(&cx, rt::lookup::<models::account::Account>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: AccountService>(
-    service: S,
-) -> proto::account_controller_server::AccountControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::account_controller_server::AccountControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: AccountService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AccountRequest>(message)?;
+                    rt::encode(service.create(&cx, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::AccountListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::AccountListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AccountRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::account::Account>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AccountRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                    rt::encode(service.update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AccountPartialUpdateRequest>(message)?;
+                    let key =
+                        rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                    rt::encode(service.partial_update(&cx, key, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::AccountDestroyRequest>(message)?;
+                    let key = rt::lookup::<models::account::Account>(message.id)?;
+                    rt::encode(service.destroy(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

@@ -49,56 +49,34 @@ pub trait TransferService: rt::aio::Service<Resource = models::transfer::Transfe
     }
 }
 
-#[tonic::async_trait]
-impl<S: TransferService> proto::transfer_controller_server::TransferController
-    for rt::aio::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::TransferRequest>,
-    ) -> Result<tonic::Response<proto::TransferResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Create,
-            request,
-            |service, cx, message| async move { service.create(&cx, message.into()).await },
-        )
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::TransferListRequest>,
-    ) -> Result<tonic::Response<proto::TransferListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| async move {
-            let page = service.list(&cx, cx.query().clone()).await?;
-            Ok(proto::TransferListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::TransferRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::TransferResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::Retrieve,
-            request,
-            |service, cx, message| async move {
-                service
-                    .retrieve(&cx, rt::lookup::<models::transfer::Transfer>(message.id)?)
-                    .await
-            },
-        )
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: TransferService>(
-    service: S,
-) -> proto::transfer_controller_server::TransferControllerServer<rt::aio::Hosted<S>> {
-    let hosted = rt::aio::Hosted::new(service, &SERVICE);
-    proto::transfer_controller_server::TransferControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: TransferService>(service: S) -> rt::Adapter {
+    rt::aio::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::aio::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::TransferRequest>(message)?;
+                    rt::encode(service.create(&cx, message.into()).await?)
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
+                Box::pin(async move {
+                    rt::decode::<proto::TransferListRequest>(message)?;
+                    let page = service.list(&cx, cx.query().clone()).await?;
+                    rt::encode(proto::TransferListResponse {
+                        results: page.results,
+                    })
+                })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                Box::pin(async move {
+                    let message = rt::decode::<proto::TransferRetrieveRequest>(message)?;
+                    let key = rt::lookup::<models::transfer::Transfer>(message.id)?;
+                    rt::encode(service.retrieve(&cx, key).await?)
+                })
+            }),
+        ],
+    )
 }

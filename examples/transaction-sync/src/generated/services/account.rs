@@ -70,84 +70,43 @@ pub trait AccountService: rt::blocking::Service<Resource = models::account::Acco
     }
 }
 
-#[tonic::async_trait]
-impl<S: AccountService> proto::account_controller_server::AccountController
-    for rt::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::AccountRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::AccountListRequest>,
-    ) -> Result<tonic::Response<proto::AccountListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::AccountListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::AccountRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::account::Account>(message.id)?)
-        })
-        .await
-    }
-
-    async fn update(
-        &self,
-        request: tonic::Request<proto::AccountRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(rt::Action::Update, request, |service, cx, message| {
-            let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
-            service.update(&cx, key, message.into())
-        })
-        .await
-    }
-
-    async fn partial_update(
-        &self,
-        request: tonic::Request<proto::AccountPartialUpdateRequest>,
-    ) -> Result<tonic::Response<proto::AccountResponse>, tonic::Status> {
-        self.unary(
-            rt::Action::PartialUpdate,
-            request,
-            |service, cx, message| {
+/// The service as the server routes it.
+pub fn server<S: AccountService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::AccountRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::AccountListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::AccountListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::AccountRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::account::Account>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
+                let message = rt::decode::<proto::AccountRequest>(message)?;
                 let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
-                service.partial_update(&cx, key, message.into())
-            },
-        )
-        .await
-    }
-
-    async fn destroy(
-        &self,
-        request: tonic::Request<proto::AccountDestroyRequest>,
-    ) -> Result<tonic::Response<()>, tonic::Status> {
-        self.unary(rt::Action::Destroy, request, |service, cx, message| {
-            service.destroy(&cx, rt::lookup::<models::account::Account>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: AccountService>(
-    service: S,
-) -> proto::account_controller_server::AccountControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::account_controller_server::AccountControllerServer::new(hosted)
+                rt::encode(service.update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
+                let message = rt::decode::<proto::AccountPartialUpdateRequest>(message)?;
+                let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                rt::encode(service.partial_update(&cx, key, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
+                let message = rt::decode::<proto::AccountDestroyRequest>(message)?;
+                let key = rt::lookup::<models::account::Account>(message.id)?;
+                rt::encode(service.destroy(&cx, key)?)
+            }),
+        ],
+    )
 }

@@ -45,48 +45,28 @@ pub trait TransferService: rt::blocking::Service<Resource = models::transfer::Tr
     }
 }
 
-#[tonic::async_trait]
-impl<S: TransferService> proto::transfer_controller_server::TransferController
-    for rt::blocking::Hosted<S>
-{
-    async fn create(
-        &self,
-        request: tonic::Request<proto::TransferRequest>,
-    ) -> Result<tonic::Response<proto::TransferResponse>, tonic::Status> {
-        self.unary(rt::Action::Create, request, |service, cx, message| {
-            service.create(&cx, message.into())
-        })
-        .await
-    }
-
-    async fn list(
-        &self,
-        request: tonic::Request<proto::TransferListRequest>,
-    ) -> Result<tonic::Response<proto::TransferListResponse>, tonic::Status> {
-        self.unary(rt::Action::List, request, |service, cx, _| {
-            let page = service.list(&cx, cx.query().clone())?;
-            Ok(proto::TransferListResponse {
-                results: page.results,
-            })
-        })
-        .await
-    }
-
-    async fn retrieve(
-        &self,
-        request: tonic::Request<proto::TransferRetrieveRequest>,
-    ) -> Result<tonic::Response<proto::TransferResponse>, tonic::Status> {
-        self.unary(rt::Action::Retrieve, request, |service, cx, message| {
-            service.retrieve(&cx, rt::lookup::<models::transfer::Transfer>(message.id)?)
-        })
-        .await
-    }
-}
-
-/// A service as tonic routes it.
-pub fn server<S: TransferService>(
-    service: S,
-) -> proto::transfer_controller_server::TransferControllerServer<rt::blocking::Hosted<S>> {
-    let hosted = rt::blocking::Hosted::new(service, &SERVICE);
-    proto::transfer_controller_server::TransferControllerServer::new(hosted)
+/// The service as the server routes it.
+pub fn server<S: TransferService>(service: S) -> rt::Adapter {
+    rt::blocking::adapter(
+        service,
+        &SERVICE,
+        vec![
+            rt::blocking::Rpc::unary(rt::Action::Create, |service, cx, message| {
+                let message = rt::decode::<proto::TransferRequest>(message)?;
+                rt::encode(service.create(&cx, message.into())?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
+                rt::decode::<proto::TransferListRequest>(message)?;
+                let page = service.list(&cx, cx.query().clone())?;
+                rt::encode(proto::TransferListResponse {
+                    results: page.results,
+                })
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
+                let message = rt::decode::<proto::TransferRetrieveRequest>(message)?;
+                let key = rt::lookup::<models::transfer::Transfer>(message.id)?;
+                rt::encode(service.retrieve(&cx, key)?)
+            }),
+        ],
+    )
 }
