@@ -31,16 +31,7 @@ pub(super) fn link(
         comment = build.comment(long);
         required = build.flag(long, "blank") == Some(false);
     }
-    let other = Name::new(known.models[target].clone());
-    let (own, other) = if other == *model {
-        let snake = model.snake();
-        (format!("from_{snake}_id"), format!("to_{snake}_id"))
-    } else {
-        (
-            format!("{}_id", model.snake()),
-            format!("{}_id", other.snake()),
-        )
-    };
+    let (own, other) = columns(model, &Name::new(known.models[target].clone()));
     Some(Link {
         name: Name::new(key.text.clone()),
         comment,
@@ -50,4 +41,14 @@ pub(super) fn link(
         other,
         required,
     })
+}
+
+/// The columns with the keys of both ends.
+fn columns(own: &Name, other: &Name) -> (String, String) {
+    let (from, to) = (own.snake(), other.snake());
+    if own == other {
+        (format!("from_{from}_id"), format!("to_{to}_id"))
+    } else {
+        (format!("{from}_id"), format!("{to}_id"))
+    }
 }

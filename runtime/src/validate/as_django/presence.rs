@@ -2,11 +2,11 @@
 //! was sent (nothing, or the type's zero), whether the proto field is `optional`, and what
 //! came of it.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::super::{Write, validate};
-use super::{is_same, stored};
+use super::{Table, is_same, stored};
 use crate::types::{Date, Decimal, ProtoStruct, Time};
 use crate::{
     EnumMeta, FieldMeta, Input, Kind, Member, MemberValue, ModelMeta, Raw, Timestamp, Value,
@@ -118,35 +118,37 @@ fn outcome(meta: &ModelMeta, write: Write, input: Input<Raw>, expected: &Json) -
     let inputs = vec![input, Input::Value(Raw::Int(4))];
     match validate(meta, write, inputs) {
         Ok(values) => match values.first() {
-            Some((0, value)) if is_same(value, &expected["value"]) => expected.clone(),
-            Some((0, value)) => serde_json::json!({"value": stored(value)}),
-            _ => Json::from("kept"),
+            Some((0, value)) if is_same(value, expected) => expected.clone(),
+            Some((0, value)) => json!({"value": stored(value)}),
+            _ => json!("kept"),
         },
         Err(invalid) => {
             let status = tonic::Status::from(invalid.error);
             let said: Json = serde_json::from_str(status.message()).expect("JSON");
             let errors = said["f"].as_array().expect("errors of the field").iter();
-            errors
-                .map(|error| Json::from(vec![error["message"].clone(), error["code"].clone()]))
-                .collect()
+            let fault = |error: &Json| json!([error["message"], error["code"]]);
+            errors.map(fault).collect()
         }
     }
 }
 
 #[test]
 fn unset_means_what_it_means_there() {
-    type Row = (String, String, String, String, bool, Json);
-    let rows: Vec<Row> = serde_json::from_str(include_str!("presence.json")).expect("the table");
+    let table = Table::read(include_str!("presence.json"));
     let mut wrong = Vec::new();
-    for (ty, declared, write, sent, optional, expected) in &rows {
+    for row in &table.rows {
+        let word = |at: usize| row[at].as_str().expect("a word");
+        let (ty, declared, write, sent) = (word(0), word(1), word(2), word(3));
+        let optional = row[4].as_bool().expect("a flag");
+        let expected = table.outcome(&row[5]);
         let meta = model(ty, declared);
         let kind = meta.fields[0].kind;
-        let into = match write.as_str() {
+        let into = match write {
             "create" => Write::Create,
             "update" => Write::Update,
             _ => Write::Partial,
         };
-        let outcome = outcome(&meta, into, input(into, kind, sent, *optional), expected);
+        let outcome = outcome(&meta, into, input(into, kind, sent, optional), expected);
         if outcome != *expected {
             wrong.push(format!(
                 "{declared} {ty}, {sent} in {write}: {outcome} instead of {expected}"
@@ -154,5 +156,5 @@ fn unset_means_what_it_means_there() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
-    assert_eq!(rows.len(), 603);
+    assert_eq!(table.rows.len(), 603);
 }
