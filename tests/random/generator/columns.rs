@@ -64,12 +64,7 @@ pub fn scalar(rng: &mut Rng) -> (String, Kind) {
         17 => ("duration", Kind::Duration),
         18 => ("json", Kind::Json),
         19 => ("ip", Kind::Ip),
-        _ => [
-            ("email", Kind::Email),
-            ("url", Kind::Url),
-            ("slug", Kind::Slug),
-        ][rng.usize(0..3)]
-        .clone(),
+        _ => return address(rng),
     };
     (written.to_owned(), kind)
 }
@@ -82,6 +77,17 @@ fn decimal(rng: &mut Rng) -> (String, Kind) {
         format!("decimal({precision},{space}{scale})"),
         Kind::Decimal { precision, scale },
     )
+}
+
+/// Text of a form, as long as it is by itself or as the spec says.
+fn address(rng: &mut Rng) -> (String, Kind) {
+    let (name, kind) = match rng.u32(0..3) {
+        0 => ("email", Kind::Email),
+        1 => ("url", Kind::Url),
+        _ => ("slug", Kind::Slug),
+    };
+    let length = ["", "(40)", "(2000)"][rng.usize(0..3)];
+    (format!("{name}{length}"), kind)
 }
 
 impl Kind {

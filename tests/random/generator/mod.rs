@@ -1,6 +1,8 @@
 //! Valid specs, from a number each.
 
 mod columns;
+mod enums;
+mod fields;
 mod models;
 mod names;
 mod options;

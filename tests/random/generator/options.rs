@@ -58,6 +58,11 @@ impl<'a> Options<'a> {
     pub fn rules(&mut self, kind: &Kind) {
         match kind {
             kind if kind.is_text() => self.text_rules(kind),
+            Kind::Int if self.chance(10) => {
+                let some = [-5, 1, 20].map(Yaml::Number).to_vec();
+                self.set("choices", Yaml::List(some));
+                self.bound = true;
+            }
             Kind::Int => self.bounds(&["-5", "0", "3"], &["9", "100", "2147483647"]),
             Kind::Float => self.bounds(&["-0.5", "1e-3", "0"], &["1", "2.5", "1e20"]),
             Kind::Decimal { precision, scale } if precision > scale => {

@@ -1,0 +1,43 @@
+//! Enums in every form.
+
+use super::models::Draft;
+use super::names::FieldNames;
+use super::yaml::{Yaml, list, map, text};
+
+impl Draft {
+    pub(super) fn one_enum(&mut self) -> (String, Yaml) {
+        let name = self.names.type_name(&mut self.rng);
+        let mut taken = FieldNames::with(&["unspecified", "enum", "values"]);
+        let count = self.rng.usize(1..6);
+        let members: Vec<String> = (0..count).map(|_| taken.field(&mut self.rng, "")).collect();
+        let is_integer = self.chance(25);
+        let comment = text(self.pick(&["what it is", "it's \"so\""]));
+        let values = if is_integer {
+            let first = self.rng.i64(-3..50);
+            let numbered = members.iter().zip(first..);
+            let member = |(name, n): (&String, i64)| match n % 3 {
+                0 => (
+                    name.clone(),
+                    map([("value", Yaml::Number(n)), ("comment", comment.clone())]),
+                ),
+                _ => (name.clone(), Yaml::Number(n)),
+            };
+            Yaml::Map(numbered.map(member).collect())
+        } else if self.chance(40) {
+            let endings = ["", " 1", "'s", "\"", " ä"];
+            let member = |(n, name): (usize, &String)| {
+                (name.to_uppercase(), text(format!("{n}{}", endings[n % 5])))
+            };
+            Yaml::Map(members.iter().enumerate().map(member).collect())
+        } else {
+            list(members.iter().map(String::as_str))
+        };
+        let node = if self.chance(25) {
+            map([("values", values), ("comment", comment)])
+        } else {
+            values
+        };
+        self.enums.push((name.clone(), members, is_integer));
+        (name, node)
+    }
+}
