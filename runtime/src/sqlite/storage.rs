@@ -128,6 +128,7 @@ impl ToSql for Bind<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
 
     const PRICE: Kind = Kind::Decimal {
         precision: 6,
@@ -151,6 +152,25 @@ mod tests {
         ] {
             assert_eq!(scaled(number(text), PRICE), units, "{text}");
         }
+    }
+
+    #[test]
+    fn moments_sort_as_text_from_the_first_to_the_last() {
+        let moments = [
+            Timestamp::MIN,
+            Timestamp::constant(1969, 12, 31, 23, 59, 59, 250_000),
+            Timestamp::UNIX_EPOCH,
+            Timestamp::MAX,
+        ];
+        let column = |at| match storage(&Value::Timestamp(at), Kind::DateTime) {
+            sea_query::Value::String(Some(text)) => text,
+            other => panic!("{other:?} is no text"),
+        };
+        let texts = moments.map(column);
+        assert!(texts.is_sorted(), "{texts:?}");
+        assert!(texts.iter().all(|text| text.len() == 27), "{texts:?}");
+        let read = |text: String| text.parse::<Timestamp>().expect("a moment");
+        assert_eq!(texts.map(read), moments);
     }
 
     #[test]
