@@ -110,9 +110,9 @@ pub fn plan(
             project: project_names,
             model,
         });
-        add(Subject::Model, &model.file, &told);
-        if model.service {
-            add(Subject::Service, &model.file, &told);
+        add(Subject::Model, &model.names.file, &told);
+        if model.served.service {
+            add(Subject::Service, &model.names.file, &told);
             let service: Vec<_> = api.service_of(position).into_iter().collect();
             let file = proto::file(
                 project,
@@ -123,7 +123,7 @@ pub fn plan(
             );
             add(
                 Subject::Proto,
-                &model.file,
+                &model.names.file,
                 &value(&view::ProtoView { file }),
             );
         }

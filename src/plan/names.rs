@@ -19,7 +19,7 @@ pub struct NamesLock {
 }
 
 /// The names of one model in Rust.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ModelNames {
     /// The record: `Post`.
     pub record: String,
@@ -32,7 +32,7 @@ pub struct ModelNames {
     /// The description in its module, beside the columns: `META`.
     pub meta: String,
     /// The type of the user's service: `Posts`.
-    pub service: String,
+    pub plural: String,
     /// What the user's files call the record: `Post`, or `ResultRecord`.
     pub alias: String,
     /// What the user's file calls the record in an import: `Post`, `Result as ResultRecord`.
@@ -101,7 +101,7 @@ fn names(model: &Model, file: String, mode: Mode) -> ModelNames {
         draft: format!("{name}Draft"),
         module: rust_ident(&file),
         meta: module.choose("META"),
-        service: own.choose(&plural(&name)),
+        plural: own.choose(&plural(&name)),
         import: match alias == record {
             true => record.clone(),
             false => format!("{record} as {alias}"),

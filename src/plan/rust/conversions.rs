@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::respond;
-use crate::model::api::{Message, MessageField, Source};
+use crate::model::api::{Label, Message, MessageField, Source, WireType};
+use crate::model::ident::rust_ident;
 use crate::model::{Model, Project};
-use crate::plan::view::{ident, is_option};
 
 /// `field: value` of a struct.
 #[derive(Debug, Serialize)]
@@ -63,4 +63,18 @@ pub fn respond(project: &Project, model: &Model, message: &Message) -> Vec<Assig
         Source::Link(_) => Some(String::from("Vec::new()")),
         _ => None,
     })
+}
+
+/// A field as prost names it.
+pub fn ident(field: &MessageField) -> String {
+    rust_ident(field.name.trim_start_matches('_'))
+}
+
+/// Whether prost has it as an `Option`.
+fn is_option(field: &MessageField) -> bool {
+    match field.label {
+        Label::Optional => true,
+        Label::Implicit => matches!(field.ty, WireType::External(_) | WireType::Message(_)),
+        Label::Repeated | Label::Map(_) | Label::OneOf(_) => false,
+    }
 }

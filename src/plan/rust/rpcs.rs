@@ -32,9 +32,9 @@ pub struct Subject<'a> {
     pub api: &'a Api,
     pub mode: Mode,
     /// The record's path: `models::post::Post`.
-    pub record: &'a str,
+    pub record: String,
     /// The draft's path: `models::post::PostDraft`.
-    pub draft: &'a str,
+    pub draft: String,
     /// The key's type.
     pub key_type: &'a str,
     /// The key in messages that look a record up.
@@ -42,7 +42,7 @@ pub struct Subject<'a> {
     /// The same in messages that have more fields: it is read, and the message goes on.
     pub key_in_request: &'a str,
     /// The message that answers a record.
-    pub answer: &'a str,
+    pub answer: String,
     /// Whether lists say how many rows there are.
     pub counted: bool,
 }
@@ -75,7 +75,7 @@ impl Subject<'_> {
 
     fn takes(&self, action: Action) -> Vec<(&'static str, String)> {
         let key = || ("key", self.key_type.to_owned());
-        let draft = || ("draft", self.draft.to_owned());
+        let draft = || ("draft", self.draft.clone());
         match action {
             Action::Create => vec![draft()],
             Action::List | Action::Stream => vec![("query", String::from("rt::Query"))],
@@ -85,7 +85,7 @@ impl Subject<'_> {
     }
 
     fn answers(&self, action: Action) -> String {
-        let answer = self.answer;
+        let answer = &self.answer;
         match action {
             Action::Create | Action::Retrieve | Action::Update | Action::PartialUpdate => {
                 format!("proto::{answer}")

@@ -1,0 +1,104 @@
+//! What templates are told: finished strings, no decisions left.
+
+mod messages;
+mod model;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::names::ModelNames;
+use super::rust::rpcs;
+use super::wire::Given;
+use super::{RuntimeSource, Target, client, proto, rust};
+use crate::model::api::Api;
+use crate::model::ident::{Std, rust_ident};
+use crate::model::{Name, Project};
+use model::ModelView;
+
+#[derive(Debug, Serialize)]
+pub struct ProjectView {
+    pub name: String,
+    /// The crate as Rust code names it.
+    pub krate: String,
+    pub package: String,
+    /// The file that prost makes of the package.
+    pub prost_file: String,
+    pub facade: &'static str,
+    pub runtime: String,
+    pub joins_workspace: bool,
+    pub vendored: bool,
+    pub enums: Vec<rust::EnumView>,
+    /// How the enums' module writes the names of the prelude.
+    pub std: BTreeMap<&'static str, &'static str>,
+    pub models: Vec<ModelView>,
+    /// The migrations so far, oldest first.
+    pub migrations: Vec<String>,
+    pub runtime_version: &'static str,
+}
+
+/// What the templates of one model see.
+#[derive(Debug, Serialize)]
+pub struct ModelFile<'a> {
+    pub project: ProjectNames<'a>,
+    pub model: &'a ModelView,
+}
+
+/// What a model's files say of their project; the whole of it for each model
+/// would be a plan that grows with the square of their number.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ProjectNames<'a> {
+    pub krate: &'a str,
+    pub package: &'a str,
+}
+
+/// What the template of the client sees.
+#[derive(Debug, Serialize)]
+pub struct ClientFile<'a> {
+    pub krate: &'a str,
+    pub steps: Vec<client::ClientStep>,
+}
+
+/// What the template of a proto file sees.
+#[derive(Debug, Serialize)]
+pub struct ProtoView {
+    pub file: proto::ProtoFile,
+}
+
+pub fn project(
+    project: &Project,
+    api: &Api,
+    names: &[ModelNames],
+    numbers: &[Given],
+    target: &Target,
+) -> ProjectView {
+    let std = Std::beside(project.enums.iter().map(|e| e.name.as_typed()));
+    let enums = project.enums.iter().zip(numbers);
+    ProjectView {
+        name: project.name.clone(),
+        krate: project.name.replace('-', "_"),
+        package: project.package.clone(),
+        prost_file: prost_file(&project.package),
+        facade: rpcs::facade(project.mode),
+        runtime: target.runtime.dependency(),
+        joins_workspace: target.joins_workspace,
+        vendored: target.runtime == RuntimeSource::Vendored,
+        enums: enums
+            .map(|(e, given)| rust::enum_view(e, &given.numbers))
+            .collect(),
+        std: std.table().collect(),
+        models: (0..project.models.len())
+            .map(|position| model::model(project, api, names, position))
+            .collect(),
+        migrations: Vec::new(),
+        runtime_version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// prost names the file by the parts of the package as modules: `r#in.acme.v1.rs`.
+fn prost_file(package: &str) -> String {
+    let parts = package
+        .split('.')
+        .map(|part| rust_ident(&Name::new(part).snake()));
+    format!("{}.rs", parts.collect::<Vec<_>>().join("."))
+}
