@@ -29,14 +29,7 @@ impl Draft {
         }
         options.column(taken);
         options.comment();
-        (
-            Field {
-                name,
-                kind,
-                write_only: false,
-            },
-            Yaml::Map(options.entries),
-        )
+        (Field::shown(name, kind), Yaml::Map(options.entries))
     }
 
     pub(super) fn field(
@@ -74,14 +67,7 @@ impl Draft {
             ]),
             None => target,
         };
-        (
-            Field {
-                name,
-                kind: Kind::Link { model },
-                write_only: false,
-            },
-            node,
-        )
+        (Field::shown(name, Kind::Link { model }), node)
     }
 
     /// To a model that stands before, or a nullable one to any.
@@ -91,11 +77,7 @@ impl Draft {
         let target = self.model_names[model].clone();
         let name = taken.field(&mut self.rng, "_id");
         let mark = if null { "?" } else { "" };
-        let field = Field {
-            name,
-            kind: Kind::Reference { model },
-            write_only: false,
-        };
+        let field = Field::shown(name, Kind::Reference { model });
         if self.chance(50) {
             return (field, text(format!("{target}{mark}")));
         }
@@ -136,14 +118,7 @@ impl Draft {
         let kind = Kind::List(Box::new(kind));
         let elements = Yaml::List(vec![element]);
         if self.chance(60) {
-            return (
-                Field {
-                    name,
-                    kind,
-                    write_only: false,
-                },
-                elements,
-            );
+            return (Field::shown(name, kind), elements);
         }
         let mut options = Options::new(&mut self.rng);
         options.set("type", elements);
@@ -171,35 +146,33 @@ impl Draft {
         columns::scalar(&mut self.rng)
     }
 
+    /// The members of every enum.
+    fn members(&self) -> Vec<Vec<String>> {
+        let members = self.enums.iter().map(|(_, members, _)| members.clone());
+        members.collect()
+    }
+
+    /// `TYPE['?'][' = 'DEFAULT]`.
+    fn short(&mut self, ty: &str, kind: &Kind, null: bool) -> String {
+        let mark = if null { "?" } else { "" };
+        let is_simple = |c: char| c.is_ascii_alphanumeric() || "-:.".contains(c);
+        let members = self.members();
+        let default = kind.default(&mut self.rng, &members);
+        match default.filter(|text| text.chars().all(is_simple)) {
+            Some(default) if self.chance(30) => format!("{ty}{mark} = {default}"),
+            _ => format!("{ty}{mark}"),
+        }
+    }
+
     fn plain(&mut self, taken: &mut FieldNames) -> (Field, Yaml) {
         let name = taken.field(&mut self.rng, "");
         let (ty, kind) = self.value();
-        let members: Vec<_> = self
-            .enums
-            .iter()
-            .map(|(_, members, _)| members.clone())
-            .collect();
         let null = self.chance(30);
-        let mark = if null { "?" } else { "" };
         if self.chance(40) {
-            let plain = |text: &String| {
-                text.chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-:.".contains(c))
-            };
-            let default = kind.default(&mut self.rng, &members).filter(plain);
-            let short = match default {
-                Some(default) if self.chance(30) => format!("{ty}{mark} = {default}"),
-                _ => format!("{ty}{mark}"),
-            };
-            return (
-                Field {
-                    name,
-                    kind,
-                    write_only: false,
-                },
-                text(short),
-            );
+            let short = self.short(&ty, &kind, null);
+            return (Field::shown(name, kind), text(short));
         }
+        let members = self.members();
         let mut options = Options::new(&mut self.rng);
         options.set("type", text(ty));
         if null {

@@ -19,6 +19,17 @@ pub struct Field {
     pub write_only: bool,
 }
 
+impl Field {
+    /// One that answers have.
+    pub fn shown(name: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            name: name.into(),
+            kind,
+            write_only: false,
+        }
+    }
+}
+
 /// A spec in the making.
 pub struct Draft {
     pub rng: Rng,
@@ -150,11 +161,7 @@ impl Draft {
             nodes.push((field.name.clone(), node));
             fields.push(field);
         } else {
-            fields.push(Field {
-                name: String::from("id"),
-                kind: Kind::Int,
-                write_only: false,
-            });
+            fields.push(Field::shown("id", Kind::Int));
         }
         for _ in 0..count {
             let (field, node) = self.field(at, table, &mut taken);
