@@ -39,6 +39,8 @@ pub struct ModelNames {
     pub import: String,
 }
 
+/// Modules that rustc warns of: they are the names of a crate's own root.
+const ROOTS: [&str; 2] = ["lib", "main"];
 /// File names that Windows keeps for devices, whatever their ending.
 const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The same with a digit behind: `com1`.
@@ -49,6 +51,9 @@ pub fn choose(project: &Project, before: &NamesLock) -> (Vec<ModelNames>, NamesL
     let mut files = Scope::without_case();
     for name in catalogue::beside_models() {
         files.reserve(name, "a file beside the models'");
+    }
+    for root in ROOTS {
+        files.reserve(root, "the root of a crate");
     }
     for device in DEVICES {
         files.reserve(device, "a device");
