@@ -63,8 +63,11 @@ impl Diagnostic {
         self.fix(Edit::replace(span, text))
     }
 
-    /// Offers an edit of any place. Where the help was not said before, it follows from that.
-    pub fn fix(mut self, edit: Edit) -> Self {
+    /// Offers an edit of any place, if there is one. Where the help was not said before, it follows from that.
+    pub fn fix(mut self, edit: impl Into<Option<Edit>>) -> Self {
+        let Some(edit) = edit.into() else {
+            return self;
+        };
         if self.help.is_empty() {
             let text = edit.text.trim();
             self.help = match (text, edit.span.is_empty()) {
@@ -128,6 +131,10 @@ impl Diagnostics {
         let mut found: Vec<_> = self.found.iter().collect();
         found.sort_by_key(|diagnostic| diagnostic.span.start);
         found
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// The first mistake, in one line.
