@@ -101,7 +101,14 @@ impl Diagnostics {
         }
     }
 
+    /// Keeps a mistake, unless two parts of the reader found the same one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let same = |known: &Diagnostic| {
+            known.span == diagnostic.span && known.message == diagnostic.message
+        };
+        if self.found.iter().any(same) {
+            return;
+        }
         if self.found.len() < KEPT {
             self.found.push(diagnostic);
         } else {

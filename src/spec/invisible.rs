@@ -51,6 +51,22 @@ pub fn misplaced(text: &str, span: &Range<usize>) -> Option<Diagnostic> {
     Some(diagnostic.fix(Edit::replace(span.clone(), mended)))
 }
 
+/// One that is behind an error of the parser: on the line of the error, or on the one above it.
+pub fn near(text: &str, at: usize) -> Option<Diagnostic> {
+    let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let mut lines = text[..end].rmatch_indices('\n').map(|(at, _)| at + 1);
+    let last = lines.next().unwrap_or(0);
+    let above = lines.next().unwrap_or(0);
+    [last..end, above..last].into_iter().find_map(|line| {
+        let written = &text[line.clone()];
+        let lead = written.len() - written.trim_start_matches(' ').len();
+        let end = line.start + written.trim_end_matches(['\r', '\n', ' ']).len();
+        let start = (line.start + lead).min(end);
+        let comment = text[start..end].starts_with('#');
+        misplaced(text, &(start..end)).filter(|_| !comment)
+    })
+}
+
 fn is_invisible(c: char) -> bool {
     !c.is_ascii() && c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')

@@ -55,6 +55,9 @@ impl<'a> Reader<'a, '_> {
         {
             return found;
         }
+        if let Some(found) = invisible::near(self.text, at) {
+            return found;
+        }
         let message = format!("not YAML: {}", error.info());
         Diagnostic::new(at..at, message).help(rule(error.info()))
     }
@@ -133,7 +136,7 @@ impl<'a> Reader<'a, '_> {
             ScalarStyle::DoubleQuoted => written.rfind('"').map_or(0, |at| at + 1),
             // One that is not there has the place of what follows.
             ScalarStyle::Plain if text.is_empty() => 0,
-            _ => written.trim_end().len(),
+            _ => written.trim_end_matches([' ', '\t', '\n', '\r']).len(),
         };
         let span = span.start..span.start + length;
         let plain = style == ScalarStyle::Plain;

@@ -185,6 +185,7 @@ fn unbounded(node: &Node, below: &Node, key: &str, ty: &FieldType) -> Diagnostic
     let name = node.entry(key).map(|(key, _)| key.span.clone());
     match (ty, key, length, name) {
         (ty, "min", Some(_), Some(name)) if is_text(ty) && node.get("min_length").is_none() => {
+            let found = found.help("a text has `min_length`");
             found.fix(Edit::replace(name, "min_length"))
         }
         (ty, "max", Some(length), _) if is_text(ty) => {

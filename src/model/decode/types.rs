@@ -97,7 +97,7 @@ pub(super) const TYPES: [Type; 19] = [
     plain("datetime", || FieldType::DateTime, &["timestamp", "timestamptz", "timestampwithtimezone", "timestampwithouttimezone", "datetime2", "datetimefield",
         "naivedatetime", "offsetdatetime", "primitivedatetime", "instant", "zoned"], ""),
     plain("duration", || FieldType::Duration, &["interval", "timedelta", "durationfield"], ""),
-    plain("json", || FieldType::Json, &["jsonb", "jsonfield", "object", "dict", "map", "struct", "hashmap", "any"], ""),
+    plain("json", || FieldType::Json, &["jsonb", "jsonfield", "object", "dict", "map", "struct", "hashmap", "value", "any"], ""),
     text("email", |arguments| longest("email", FieldType::Email, arguments), &["emailfield", "mail"]),
     text("url", |arguments| longest("url", FieldType::Url, arguments), &["urlfield", "uri", "link"]),
     text("slug", |arguments| longest("slug", FieldType::Slug, arguments), &["slugfield"]),
