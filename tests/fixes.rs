@@ -202,7 +202,7 @@ const MODELS: &[Case] = &[
     ("service: { orderin: [name] }", "service: { ordering: [name] }"),
     ("service: { ordering: [nane] }", "service: { ordering: [name] }"),
     ("service: { default_ordering: [-nane] }", "service: { default_ordering: [-name] }"),
-    ("service: { search: [id, name, secret] }", "service: { search: [id, name] }"),
+    ("service: { search: [name, secret] }", "service: { search: [name] }"),
     ("service: { filters: { name: [exct] } }", "service: { filters: { name: [exact] } }"),
     ("service: { filters: { name: exact } }", "service: { filters: { name: [exact] } }"),
     ("service: { filters: { name: [] } }", "service: { filters: { name: [exact] } }"),
@@ -226,12 +226,7 @@ fn models() {
              secret: {{ type: text, write_only: true }}\n    {rest}\n"
         )
     };
-    let cases: Vec<Case> = MODELS
-        .iter()
-        .filter(|(written, _)| !written.contains("search:"))
-        .copied()
-        .collect();
-    each_is_fixed(&cases, spec);
+    each_is_fixed(MODELS, spec);
 }
 
 const MODEL: &str = "models:\n  A: { fields: { a: text } }\n";
@@ -244,10 +239,8 @@ const TOP: &[Case] = &[
     ("mode: asinc\n", "mode: async\n"),
     ("database: postgres\n", "database: sqlite\n"),
     ("pakage: a.v1\n", "package: a.v1\n"),
-    ("wire: dsg\n", ""),
     ("enums: { status: [a] }\n", "enums: { Status: [a] }\n"),
     ("enums: { 2Fa: [a] }\n", "enums: { Model2fa: [a] }\n"),
-    ("enums: { E: [self, b] }\n", "enums: { E: [itself, b] }\n"),
     ("enums: { E: { 1st: a } }\n", "enums: { E: { no_1st: a } }\n"),
     ("mode: !!str sync\n", "mode: sync\n"),
     ("mode: !my/tag sync\n", "mode: sync\n"),
@@ -260,7 +253,7 @@ const TOP: &[Case] = &[
 fn the_top_level() {
     let removed = fixed(&format!("wire: dsg\n{MODEL}"));
     assert_eq!(removed, MODEL);
-    for (written, right) in TOP.iter().filter(|(_, right)| !right.is_empty()) {
+    for (written, right) in TOP {
         let text = format!("{written}{MODEL}");
         assert_eq!(fixed(&text), format!("{right}{MODEL}"));
     }
