@@ -106,13 +106,14 @@ impl Diagnostics {
         let same = |known: &Diagnostic| {
             known.span == diagnostic.span && known.message == diagnostic.message
         };
-        if self.found.iter().any(same) {
-            return;
-        }
-        if self.found.len() < KEPT {
-            self.found.push(diagnostic);
-        } else {
+        if self.found.len() == KEPT {
             self.beyond += 1;
+        } else if !self.found.iter().any(same) {
+            self.found.push(Diagnostic {
+                message: shortened(diagnostic.message),
+                help: shortened(diagnostic.help),
+                ..diagnostic
+            });
         }
     }
 
@@ -152,4 +153,14 @@ impl Diagnostics {
             help => format!("{}: {help}", first.message),
         })
     }
+}
+
+/// A message may quote the spec, which may be long.
+fn shortened(mut text: String) -> String {
+    const LONGEST: usize = 1000;
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+    }
+    text
 }

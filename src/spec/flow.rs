@@ -3,43 +3,95 @@
 use std::ops::Range;
 
 use super::{Key, Node, NodeKind};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edit::Edit;
 
+/// No type has more arguments.
+const PARTS: usize = 16;
+
 /// Puts `{ price: decimal(10,2) }`, in which YAML sees `price: decimal(10` and `2):`, together again.
-pub fn join_entries(text: &str, entries: &mut Vec<(Key, Node)>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < entries.len() {
-        let parts = entries[at + 1..].iter().map(|(key, value)| {
+pub fn join_entries(
+    text: &str,
+    entries: Vec<(Key, Node)>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(Key, Node)> {
+    let groups = groups(
+        &entries,
+        |(_, node)| plain(node),
+        |(key, value)| {
             let alone = value.span.is_empty() && value.is_null();
             alone.then_some((key.text.as_str(), &key.span))
-        });
-        if let Some((count, end)) = closed_by(&entries[at].1, parts) {
-            let node = &mut entries[at].1;
-            found.push(quote(text, node, end));
-            entries.drain(at + 1..=at + count);
-        }
-        at += 1;
-    }
-    found
+        },
+    );
+    joined(entries, &groups, |(_, node), end| {
+        diagnostics.push(quote(text, node, end));
+    })
 }
 
 /// The same of a list: `[decimal(10,2)]`.
-pub fn join_items(text: &str, items: &mut Vec<Node>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+pub fn join_items(text: &str, items: Vec<Node>, diagnostics: &mut Diagnostics) -> Vec<Node> {
+    let groups = groups(&items, plain, |item| {
+        plain(item).map(|text| (text, &item.span))
+    });
+    joined(items, &groups, |node, end| {
+        diagnostics.push(quote(text, node, end));
+    })
+}
+
+/// Parts that belong to the one before them.
+struct Group {
+    /// The position of the first part.
+    at: usize,
+    /// How many follow.
+    more: usize,
+    /// Where the last one ends.
+    end: usize,
+}
+
+/// The groups that a parenthesis opens: in the value of one part, closed by a later part.
+fn groups<'a, T>(
+    parts: &'a [T],
+    opens: impl Fn(&'a T) -> Option<&'a str>,
+    goes_on: impl Fn(&'a T) -> Option<(&'a str, &'a Range<usize>)>,
+) -> Vec<Group> {
+    let mut groups = Vec::new();
     let mut at = 0;
-    while at < items.len() {
-        let parts = items[at + 1..]
-            .iter()
-            .map(|item| plain(item).map(|text| (text, &item.span)));
-        if let Some((count, end)) = closed_by(&items[at], parts) {
-            found.push(quote(text, &mut items[at], end));
-            items.drain(at + 1..=at + count);
+    while at < parts.len() {
+        let mut open = opens(&parts[at]).map_or(0, unclosed);
+        let mut more = 0;
+        for part in parts[at + 1..].iter().take(PARTS) {
+            let Some((text, span)) = goes_on(part).filter(|_| open > 0) else {
+                break;
+            };
+            more += 1;
+            open += unclosed(text);
+            if open <= 0 {
+                let end = span.end;
+                groups.push(Group { at, more, end });
+                at += more;
+            }
         }
         at += 1;
     }
-    found
+    groups
+}
+
+/// The parts without those that went into the first of their group.
+fn joined<T>(parts: Vec<T>, groups: &[Group], mut join: impl FnMut(&mut T, usize)) -> Vec<T> {
+    let mut groups = groups.iter().peekable();
+    let mut skipped = 0..0;
+    let mut kept = Vec::with_capacity(parts.len());
+    for (at, mut part) in parts.into_iter().enumerate() {
+        if skipped.contains(&at) {
+            continue;
+        }
+        if let Some(group) = groups.next_if(|group| group.at == at) {
+            skipped = at + 1..at + 1 + group.more;
+            join(&mut part, group.end);
+        }
+        kept.push(part);
+    }
+    kept
 }
 
 fn plain(node: &Node) -> Option<&str> {
@@ -47,25 +99,6 @@ fn plain(node: &Node) -> Option<&str> {
         NodeKind::Scalar(text, false) => Some(text),
         _ => None,
     }
-}
-
-/// How many parts follow up to the one that closes the parenthesis which `node` leaves open, and its end.
-fn closed_by<'a>(
-    node: &Node,
-    parts: impl Iterator<Item = Option<(&'a str, &'a Range<usize>)>>,
-) -> Option<(usize, usize)> {
-    let mut open = unclosed(plain(node)?);
-    if open <= 0 {
-        return None;
-    }
-    for (n, part) in parts.enumerate() {
-        let (text, span) = part?;
-        open += unclosed(text);
-        if open <= 0 {
-            return Some((n + 1, span.end));
-        }
-    }
-    None
 }
 
 fn unclosed(text: &str) -> i32 {

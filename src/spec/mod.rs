@@ -7,12 +7,15 @@
 
 mod flow;
 mod invisible;
+mod mapping;
 mod place;
 pub mod quote;
 mod reader;
 pub mod splice;
 
 use std::ops::Range;
+
+pub use mapping::Mapping;
 
 use crate::diagnostic::Diagnostics;
 use crate::edit::Edit;
@@ -42,7 +45,7 @@ pub enum NodeKind {
     /// The text, and whether it was quoted.
     Scalar(String, bool),
     Sequence(Vec<Node>),
-    Mapping(Vec<(Key, Node)>),
+    Mapping(Mapping),
 }
 
 #[derive(Debug, Clone)]
@@ -68,7 +71,7 @@ impl Node {
 
     pub fn entries(&self) -> Option<&[(Key, Node)]> {
         match &self.kind {
-            NodeKind::Mapping(entries) => Some(entries),
+            NodeKind::Mapping(mapping) => Some(mapping.entries()),
             _ => None,
         }
     }
@@ -86,7 +89,10 @@ impl Node {
     }
 
     pub fn entry(&self, key: &str) -> Option<&(Key, Node)> {
-        self.entries()?.iter().find(|(known, _)| known.text == key)
+        match &self.kind {
+            NodeKind::Mapping(mapping) => mapping.get(key),
+            _ => None,
+        }
     }
 
     /// The edit that removes an entry. There is none for the only one: what is empty is another mistake.
@@ -120,6 +126,7 @@ impl Node {
                 one.len() == two.len() && one.iter().zip(two).all(|(a, b)| a.means(b))
             }
             (NodeKind::Mapping(one), NodeKind::Mapping(two)) => {
+                let (one, two) = (one.entries(), two.entries());
                 let same =
                     |((a, x), (b, y)): (&(Key, Node), &(Key, Node))| a.text == b.text && x.means(y);
                 one.len() == two.len() && one.iter().zip(two).all(same)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::place::Places;
-use super::{DEPTH, KEY, Key, NODES, Node, NodeKind, flow, invisible};
+use super::{DEPTH, KEY, Key, Mapping, NODES, Node, NodeKind, flow, invisible};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::edit::Edit;
 
@@ -157,8 +157,7 @@ impl<'a> Reader<'a, '_> {
                 let last = items.last().map(|item| item.span.end);
                 let (span, flow) = self.collection(span, &at, last);
                 if flow {
-                    let found = flow::join_items(self.text, &mut items);
-                    found.into_iter().for_each(|it| self.diagnostics.push(it));
+                    items = flow::join_items(self.text, items, self.diagnostics);
                 }
                 let kind = NodeKind::Sequence(items);
                 return Some(Node { span, kind });
@@ -176,11 +175,11 @@ impl<'a> Reader<'a, '_> {
                 let last = last.map(|(key, value)| key.span.end.max(value.span.end));
                 let (span, flow) = self.collection(span, &at, last);
                 if flow {
-                    let found = flow::join_entries(self.text, &mut entries);
-                    found.into_iter().for_each(|it| self.diagnostics.push(it));
+                    entries = flow::join_entries(self.text, entries, self.diagnostics);
                 }
-                self.duplicates(&entries);
-                let kind = NodeKind::Mapping(entries);
+                let mapping = Mapping::new(entries);
+                self.duplicates(&mapping);
+                let kind = NodeKind::Mapping(mapping);
                 return Some(Node { span, kind });
             }
             let key = self.node(event, at, depth + 1)?;
@@ -226,19 +225,11 @@ impl<'a> Reader<'a, '_> {
         (span.start..end.max(span.start), flow)
     }
 
-    /// In the time that sorting takes.
-    fn duplicates(&mut self, entries: &[(Key, Node)]) {
-        let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
-        keys.sort_by_key(|key| (&key.text, key.span.start));
-        let mut first = None;
-        for key in keys {
-            let Some(twin) = first.filter(|twin: &&Key| twin.text == key.text) else {
-                first = Some(key);
-                continue;
-            };
+    fn duplicates(&mut self, mapping: &Mapping) {
+        for (key, first) in mapping.duplicates() {
             let message = format!("`{}` stands here twice", key.text);
             let found = Diagnostic::new(key.span.clone(), message);
-            let found = found.related(twin.span.clone(), "first here");
+            let found = found.related(first.span.clone(), "first here");
             let help = "remove or rename one of them";
             self.diagnostics.push(found.help(help));
         }
@@ -289,7 +280,8 @@ fn indented_by_tab(text: &str, at: usize) -> Option<Diagnostic> {
 
 /// What is most often behind an error of the parser, by a word of its message.
 fn rule(info: &str) -> &'static str {
-    const RULES: [(&str, &str); 6] = [
+    const RULES: [(&str, &str); 7] = [
+        ("recursion", "a spec has at most 32 levels"),
         (
             "mapping values",
             "quote a value with `: ` in it: `comment: \"from: here\"`",

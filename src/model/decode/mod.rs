@@ -150,6 +150,7 @@ impl Build {
             );
             return;
         };
+        let absent = absent(node, known);
         for (key, _) in entries {
             let text = key.text.as_str();
             if known.contains(&text) {
@@ -163,7 +164,7 @@ impl Build {
                 continue;
             }
             let found = Diagnostic::new(key.span.clone(), format!("unknown key `{text}`"));
-            self.report(match misspelled(node, text, known) {
+            self.report(match nearest(text, absent.iter().copied()) {
                 Some(near) => found
                     .help(format!("did you mean `{near}`?"))
                     .replacement(near),
@@ -177,9 +178,11 @@ impl Build {
         let Some(entries) = node.entries() else {
             return true;
         };
-        entries.iter().any(|(written, _)| {
-            written.text == key || misspelled(node, &written.text, known) == Some(key)
-        })
+        let absent = absent(node, known);
+        let meant = |text: &str| {
+            !known.contains(&text) && nearest(text, absent.iter().copied()) == Some(key)
+        };
+        node.get(key).is_some() || entries.iter().any(|(written, _)| meant(&written.text))
     }
 
     /// The entries of a mapping below a key; none where there is no such key.
@@ -281,13 +284,10 @@ impl Build {
     }
 }
 
-/// The known key that an unknown one was meant to be, unless it is there as well.
-fn misspelled<'k>(node: &Node, text: &str, known: &[&'k str]) -> Option<&'k str> {
-    let absent = known.iter().copied().filter(|key| node.get(key).is_none());
-    match known.contains(&text) {
-        true => None,
-        false => nearest(text, absent),
-    }
+/// The known keys that are not there: what an unknown one may have been meant to be.
+fn absent<'k>(node: &Node, known: &[&'k str]) -> Vec<&'k str> {
+    let keys = known.iter().copied();
+    keys.filter(|key| node.get(key).is_none()).collect()
 }
 
 /// The words of a help, which are not read when there are too many.

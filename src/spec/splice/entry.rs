@@ -2,7 +2,7 @@
 
 use super::{Refusal, block_lead, indented, line_end, line_start, put_node, reads_as};
 use crate::edit::{self, Edit};
-use crate::spec::{Node, NodeKind, Spec, load};
+use crate::spec::{Mapping, Node, NodeKind, Spec, load};
 
 /// Adds an entry (a block without indentation, ending in a line end) to a mapping
 /// at the top level, after its last entry.
@@ -87,19 +87,14 @@ fn blank_line_between(spec: &Spec, starts: impl Iterator<Item = usize>) -> bool 
 
 /// The tree with one more entry in a section.
 fn with_entry(root: &Node, section: &str, entry: &str) -> Option<Node> {
-    let added = load("", entry).ok()?.root;
-    let mut root = root.clone();
-    let NodeKind::Mapping(sections) = &mut root.kind else {
-        return None;
-    };
-    match sections.iter_mut().find(|(key, _)| key.text == section) {
-        Some((_, node)) => match (&mut node.kind, added.kind) {
-            (NodeKind::Mapping(entries), NodeKind::Mapping(added)) => entries.extend(added),
-            _ => return None,
-        },
-        None => put_node(&mut root, section, added),
+    let mut added = load("", entry).ok()?.root;
+    if let Some(below) = root.get(section) {
+        let (key, node) = added.entries()?.first()?.clone();
+        let mut entries = below.entries()?.to_vec();
+        entries.push((key, node));
+        added.kind = NodeKind::Mapping(Mapping::new(entries));
     }
-    Some(root)
+    Some(put_node(root, section, added))
 }
 
 fn unsafe_for(section: &str) -> Refusal {

@@ -7,7 +7,7 @@ mod settings;
 pub use entry::add_entry;
 pub use settings::set;
 
-use super::{Node, NodeKind, Spec, load};
+use super::{Key, Node, NodeKind, Spec, load};
 
 /// Why an edit was not made.
 #[derive(Debug, PartialEq, Eq)]
@@ -62,17 +62,15 @@ fn indented(block: &str, by: usize) -> String {
         .collect()
 }
 
-fn put_node(root: &mut Node, key: &str, node: Node) {
-    let NodeKind::Mapping(entries) = &mut root.kind else {
-        return;
+/// The tree with another value of a key, or one more.
+fn put_node(root: &Node, key: &str, node: Node) -> Node {
+    let (span, text) = (0..0, key.to_owned());
+    let kind = match &root.kind {
+        NodeKind::Mapping(mapping) => NodeKind::Mapping(mapping.with(Key { span, text }, node)),
+        other => other.clone(),
     };
-    match entries.iter_mut().find(|(known, _)| known.text == key) {
-        Some((_, value)) => *value = node,
-        None => {
-            let (span, text) = (0..0, key.to_owned());
-            entries.push((super::Key { span, text }, node));
-        }
-    }
+    let span = root.span.clone();
+    Node { span, kind }
 }
 
 /// Whether a text is a spec that means the same as a tree, whatever the order at the top level.

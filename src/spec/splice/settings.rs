@@ -18,7 +18,8 @@ pub fn set(spec: &Spec, settings: &[(&str, &str)]) -> Result<String, Refusal> {
             Some((name, node)) => edits.push(set_value(&spec.text, &name.span, node, value)),
             None => added.push(format!("{key}: {value}")),
         }
-        put(&mut intended, key, value);
+        let kind = NodeKind::Scalar((*value).to_owned(), false);
+        intended = put_node(&intended, key, Node { span: 0..0, kind });
     }
     if !added.is_empty() {
         edits.push(add_settings(spec, &added)?);
@@ -71,11 +72,6 @@ fn below_introduction(spec: &Spec, first: usize) -> usize {
         at += line.len();
     }
     at.min(first)
-}
-
-fn put(root: &mut Node, key: &str, value: &str) {
-    let kind = NodeKind::Scalar(value.to_owned(), false);
-    put_node(root, key, Node { span: 0..0, kind });
 }
 
 #[cfg(test)]
