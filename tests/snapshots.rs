@@ -74,7 +74,7 @@ fn a_spec_with_every_type() {
 fn every_mistake_in_one_run() {
     let home = tempfile::tempdir().expect("a folder");
     let spec = "\
-package: Shop.v1
+package: web-shop.v1
 colour: red
 enums:
   Status: [draft, Draft]

@@ -7,7 +7,8 @@ use super::model_args::ModelArgs;
 use super::update::{Existing, How, SPEC};
 use super::wizard::{self, Terminal};
 use crate::shell;
-use crate::spec::{self, Spec, splice};
+use crate::spec::splice::{self, Refusal};
+use crate::spec::{self, Spec};
 
 /// Add a model to a project
 #[derive(clap::Args)]
@@ -32,7 +33,8 @@ impl AddModel {
         };
         let check = |name: &str, args: &ModelArgs| {
             let entry = args.yaml(name).map_err(|failure| failure.to_string())?;
-            let text = splice::add_entry(before, "models", name, &entry)?;
+            let text = splice::add_entry(before, "models", name, &entry)
+                .map_err(|reason| reason.to_string())?;
             super::check_text(&text)
         };
         let (name, args) = wizard::model(&mut terminal, Some(&self.name), &check)?;
@@ -49,7 +51,18 @@ impl AddModel {
         let entry = args.yaml(&self.name)?;
         let text = splice::add_entry(&before, "models", &self.name, &entry).map_err(|reason| {
             let help = format!("add it by hand, then run `cargo socio generate`:\n\n{entry}");
-            Failure::new(format!("cannot edit {SPEC}: {reason}"), help)
+            match reason {
+                Refusal::Exists => {
+                    let message = format!("`{}` exists already", self.name);
+                    Failure::new(
+                        message,
+                        format!("edit it in {SPEC}, or choose another name"),
+                    )
+                }
+                Refusal::Unsafe(reason) => {
+                    Failure::new(format!("cannot edit {SPEC}: {reason}"), help)
+                }
+            }
         })?;
         let after = spec::load(&before.path, &text)?;
         existing.bring(&after, &self.how)

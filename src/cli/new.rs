@@ -7,9 +7,9 @@ use super::model_args::ModelArgs;
 use super::update::{self, Outcome};
 use super::wizard::{self, Prompter, Terminal};
 use super::{Failure, surroundings};
-use crate::model::{self, Mode, Overrides};
+use crate::model::{self, Mode, Overrides, Project};
 use crate::plan::{self, RuntimeSource};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Spec, splice};
 use crate::write::lock::{self, Lock};
 use crate::{shell, write};
 
@@ -91,14 +91,17 @@ impl New {
         let name = crate_name(&path)?;
         let spec = self.spec()?;
         let mode = self.mode.map(Mode::from);
+        if let Some((message, help)) = self.package.as_deref().and_then(model::refused_package) {
+            return Err(Failure::new(message, help));
+        }
         // What the command line says is part of the project from now on.
-        let text = settled(&spec.text, &name, mode, self.package.as_deref());
         let overrides = Overrides {
             project: Some(name),
             mode,
             package: self.package.clone(),
         };
         let project = model::build(&spec, &overrides)?;
+        let text = settled(&spec, &overrides, &project)?;
         if write::is_occupied(&path) {
             let message = format!("{} is there already, and not empty", path.display());
             return Err(Failure::new(message, "name another folder"));
@@ -281,32 +284,35 @@ fn crate_name(path: &Path) -> Result<String, Failure> {
     Ok(name.to_owned())
 }
 
-/// The spec with the command line's settings written at its top; the rest stays as it is.
-fn settled(text: &str, name: &str, mode: Option<Mode>, package: Option<&str>) -> String {
-    let mode = mode.map(Mode::as_str);
+/// The spec with the command line's settings in it; the rest stays as it is. Read again, it is the
+/// same project, or there is no project.
+fn settled(spec: &Spec, overrides: &Overrides, project: &Project) -> Result<String, Failure> {
     let settings = [
-        ("project", Some(name)),
-        ("mode", mode),
-        ("package", package),
+        ("project", overrides.project.as_deref()),
+        ("mode", overrides.mode.map(Mode::as_str)),
+        ("package", overrides.package.as_deref()),
     ];
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let mut added = Vec::new();
-    for (key, value) in settings {
-        let Some(value) = value else { continue };
-        let line = format!("{key}: {value}");
-        match lines
-            .iter_mut()
-            .find(|line| line.starts_with(&format!("{key}:")))
-        {
-            Some(found) => *found = line,
-            None => added.push(line),
+    let settings = settings.map(|(key, value)| Some((key, value?)));
+    let settings: Vec<_> = settings.into_iter().flatten().collect();
+    let written = splice::set(spec, &settings).and_then(|text| {
+        let read = spec::load(&spec.path, &text).ok();
+        let read = read.and_then(|spec| model::build(&spec, &Overrides::default()).ok());
+        match read.is_some_and(|read| read == *project) {
+            true => Ok(text),
+            false => Err(splice::Refusal::Unsafe(String::from(
+                "it would be another project",
+            ))),
         }
-    }
-    // Below the comment that introduces the spec.
-    let head = lines
-        .iter()
-        .take_while(|line| line.starts_with('#'))
-        .count();
-    lines.splice(head..head, added);
-    lines.join("\n") + "\n"
+    });
+    written.map_err(|reason| {
+        let lines = settings
+            .iter()
+            .map(|(key, value)| format!("\n{key}: {value}"));
+        let lines: String = lines.collect();
+        let help = format!("write them at its top yourself, then run this again:\n{lines}");
+        Failure::new(
+            format!("cannot write the settings into the spec: {reason}"),
+            help,
+        )
+    })
 }

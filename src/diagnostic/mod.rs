@@ -63,8 +63,11 @@ impl Diagnostic {
         self.fix(Edit::replace(span, text))
     }
 
-    /// Offers an edit of any place. Where the help was not said before, it follows from that.
-    pub fn fix(mut self, edit: Edit) -> Self {
+    /// Offers an edit of any place, if there is one. Where the help was not said before, it follows from that.
+    pub fn fix(mut self, edit: impl Into<Option<Edit>>) -> Self {
+        let Some(edit) = edit.into() else {
+            return self;
+        };
         if self.help.is_empty() {
             let text = edit.text.trim();
             self.help = match (text, edit.span.is_empty()) {
@@ -98,11 +101,19 @@ impl Diagnostics {
         }
     }
 
+    /// Keeps a mistake, unless two parts of the reader found the same one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.found.len() < KEPT {
-            self.found.push(diagnostic);
-        } else {
+        let same = |known: &Diagnostic| {
+            known.span == diagnostic.span && known.message == diagnostic.message
+        };
+        if self.found.len() == KEPT {
             self.beyond += 1;
+        } else if !self.found.iter().any(same) {
+            self.found.push(Diagnostic {
+                message: shortened(diagnostic.message),
+                help: shortened(diagnostic.help),
+                ..diagnostic
+            });
         }
     }
 
@@ -130,6 +141,10 @@ impl Diagnostics {
         found
     }
 
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The first mistake, in one line.
     pub fn first(&self) -> Option<String> {
         let first = *self.sorted().first()?;
@@ -138,4 +153,14 @@ impl Diagnostics {
             help => format!("{}: {help}", first.message),
         })
     }
+}
+
+/// A message may quote the spec, which may be long.
+fn shortened(mut text: String) -> String {
+    const LONGEST: usize = 1000;
+    if text.len() > LONGEST {
+        text.truncate(text.floor_char_boundary(LONGEST));
+        text.push('…');
+    }
+    text
 }

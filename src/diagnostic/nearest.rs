@@ -13,7 +13,8 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&typed, &word.to_lowercase());
-            (distance <= most).then_some((distance, word))
+            // Something must be left of it.
+            (distance <= most && distance < length).then_some((distance, word))
         })
         .min()
         .map(|(_, word)| word)
@@ -29,6 +30,7 @@ mod tests {
         assert_eq!(nearest("feilds", known), Some("fields"));
         assert_eq!(nearest("Tabel", known), Some("table"));
         assert_eq!(nearest("colour", known), None);
+        assert_eq!(nearest("q", ["a"]), None);
         assert_eq!(nearest(&"fields".repeat(1000), known), None);
     }
 }

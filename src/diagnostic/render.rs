@@ -10,6 +10,9 @@ use super::{Diagnostic, Diagnostics};
 /// More than these are not read.
 const SHOWN: usize = 100;
 
+/// Nor are more bytes of the spec shown, however long its lines are.
+const SHOWN_BYTES: usize = 1 << 20;
+
 impl Diagnostics {
     /// As a terminal with colours shows them.
     pub fn styled(&self) -> String {
@@ -18,25 +21,35 @@ impl Diagnostics {
 
     fn rendered(&self, renderer: &Renderer) -> String {
         let lines = Lines::new(&self.source);
-        let shown = self.sorted().into_iter().take(SHOWN);
-        let mut parts: Vec<String> = shown
-            .map(|diagnostic| self.one(diagnostic, &lines, renderer))
-            .collect();
+        let mut parts: Vec<String> = Vec::new();
+        let mut bytes = 0;
+        for diagnostic in self.sorted().into_iter().take(SHOWN) {
+            if bytes > SHOWN_BYTES {
+                break;
+            }
+            let (window, first) = lines.window(diagnostic);
+            bytes += window.len();
+            parts.push(self.one(diagnostic, &lines, (window, first), renderer));
+        }
         if let more @ 1.. = self.len() - parts.len() {
             parts.push(format!("… and {more} more"));
         }
         parts.join("\n\n")
     }
 
-    fn one(&self, diagnostic: &Diagnostic, lines: &Lines<'_>, renderer: &Renderer) -> String {
+    fn one(
+        &self,
+        diagnostic: &Diagnostic,
+        lines: &Lines<'_>,
+        (window, first): (Range<usize>, usize),
+        renderer: &Renderer,
+    ) -> String {
         let primary = lines.mark(&diagnostic.span);
         let related: Vec<_> = diagnostic
             .related
             .iter()
             .map(|place| (lines.mark(&place.span), place.label.as_str()))
             .collect();
-        let marks = related.iter().map(|(mark, _)| mark).chain([&primary]);
-        let (window, first) = lines.window(marks);
         let within = |mark: &Range<usize>| mark.start - window.start..mark.end - window.start;
         let mut place = Snippet::source(&self.source[window.clone()])
             .line_start(first)
@@ -106,8 +119,11 @@ impl<'a> Lines<'a> {
         start..start + text.len()
     }
 
-    /// The lines that hold the marks, and the number of the first.
-    fn window<'m>(&self, marks: impl Iterator<Item = &'m Range<usize>>) -> (Range<usize>, usize) {
+    /// The lines that hold the places, and the number of the first.
+    fn window(&self, diagnostic: &Diagnostic) -> (Range<usize>, usize) {
+        let related = diagnostic.related.iter().map(|place| &place.span);
+        let marks = related.chain([&diagnostic.span]);
+        let marks = marks.map(|span| self.mark(span));
         let mut first = usize::MAX;
         let mut last = 0;
         for mark in marks {

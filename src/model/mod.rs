@@ -16,14 +16,14 @@ pub mod scope;
 mod service;
 pub mod short;
 
-pub use decode::{GENERICS, MIXINS, Overrides, build};
+pub use decode::{GENERICS, MIXINS, Overrides, build, refused_package};
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
 pub use service::{Comparison, DatePart, Filter, Listing, Lookup, Pagination, Rpc, Service};
 
 /// A whole project.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Project {
     /// The crate's name, as typed: `blog` or `blog-async`.
     pub name: String,
@@ -57,14 +57,14 @@ pub enum Database {
     Sqlite,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
     pub name: Name,
     pub comment: Option<String>,
     pub members: Vec<Member>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     /// The proto member, `DRAFT`.
     pub proto: String,
@@ -100,7 +100,7 @@ impl Enum {
 }
 
 /// A stored type, its table and, where the spec asks for one, its service.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     pub name: Name,
     pub comment: Option<String>,
@@ -117,7 +117,7 @@ pub struct Model {
 }
 
 /// A many-to-many relation: rows of a table of its own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Link {
     pub name: Name,
     pub comment: Option<String>,

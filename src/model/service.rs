@@ -2,7 +2,7 @@
 
 use super::Name;
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Service {
     /// The service's name without `Controller`; the model's unless told.
     pub name: Name,
@@ -28,7 +28,7 @@ pub enum Rpc {
     Destroy,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listing {
     pub filters: Vec<Filter>,
     /// Positions of the text fields that `search` looks at.
@@ -41,7 +41,7 @@ pub struct Listing {
     pub strict_filters: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     /// `title`, or through relations `author__name`.
     pub path: String,

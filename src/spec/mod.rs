@@ -1,23 +1,41 @@
 //! The spec *as written*: a tree of nodes, each with its place in the text.
 //!
 //! Nothing is interpreted here. Scalars keep their source text (`no`, `1.10`),
-//! maps keep their order, and a duplicate key is an error. Aliases are refused,
-//! and nesting is limited, so that no input makes the reader slow or large.
+//! maps keep their order, and a duplicate key is an error. Aliases and tags are
+//! refused, and what a spec may hold is bounded, so that no input makes the
+//! reader slow or large.
 
+mod flow;
+mod invisible;
+mod mapping;
+mod place;
+pub mod quote;
+mod reader;
 pub mod splice;
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+pub use mapping::Mapping;
 
 use crate::diagnostic::Diagnostics;
+use crate::edit::Edit;
 
-/// No sensible spec is nested deeper.
-const DEPTH: usize = 32;
+/// The bytes that a spec may have: 4 MiB.
+pub const SIZE: usize = 4 << 20;
+
+/// The levels that a spec may have. No sensible one is nested deeper.
+pub const DEPTH: usize = 32;
+
+/// The keys and values that a spec may have.
+pub const NODES: usize = 500_000;
+
+/// The bytes that a key may have, be it a name or the path of a filter.
+pub const KEY: usize = 250;
 
 /// A node and the bytes it stands on.
 #[derive(Debug, Clone)]
 pub struct Node {
+    /// Ends with the node's last character. A value that is not there is an empty span behind its key's `:`.
     pub span: Range<usize>,
     pub kind: NodeKind,
 }
@@ -27,7 +45,7 @@ pub enum NodeKind {
     /// The text, and whether it was quoted.
     Scalar(String, bool),
     Sequence(Vec<Node>),
-    Mapping(Vec<(Key, Node)>),
+    Mapping(Mapping),
 }
 
 #[derive(Debug, Clone)]
@@ -53,7 +71,7 @@ impl Node {
 
     pub fn entries(&self) -> Option<&[(Key, Node)]> {
         match &self.kind {
-            NodeKind::Mapping(entries) => Some(entries),
+            NodeKind::Mapping(mapping) => Some(mapping.entries()),
             _ => None,
         }
     }
@@ -67,10 +85,54 @@ impl Node {
 
     /// The value of a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
-        self.entries()?
-            .iter()
-            .find(|(known, _)| known.text == key)
-            .map(|(_, node)| node)
+        self.entry(key).map(|(_, node)| node)
+    }
+
+    pub fn entry(&self, key: &str) -> Option<&(Key, Node)> {
+        match &self.kind {
+            NodeKind::Mapping(mapping) => mapping.get(key),
+            _ => None,
+        }
+    }
+
+    /// The edit that removes an entry. There is none for the only one: what is empty is another mistake.
+    pub fn without(&self, key: &str) -> Option<Edit> {
+        let (key, _) = self.entry(key)?;
+        self.without_part(key.span.start)
+    }
+
+    /// The same of the entry or the item that begins at a byte.
+    pub fn without_part(&self, start: usize) -> Option<Edit> {
+        let entries = self.entries().unwrap_or_default().iter();
+        let entries = entries.map(|(key, node)| key.span.start..key.span.end.max(node.span.end));
+        let items = self.items().unwrap_or_default().iter();
+        let parts: Vec<_> = entries.chain(items.map(|item| item.span.clone())).collect();
+        let at = parts.iter().position(|part| part.start == start)?;
+        let span = match (at.checked_sub(1), parts.get(at + 1)) {
+            (Some(before), _) => parts[before].end..parts[at].end,
+            (None, Some(next)) => start..next.start,
+            (None, None) => return None,
+        };
+        Some(Edit::replace(span, ""))
+    }
+
+    /// Whether it says the same as another, wherever both stand.
+    pub fn means(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (NodeKind::Scalar(one, quoted), NodeKind::Scalar(two, twin)) => {
+                one == two && quoted == twin
+            }
+            (NodeKind::Sequence(one), NodeKind::Sequence(two)) => {
+                one.len() == two.len() && one.iter().zip(two).all(|(a, b)| a.means(b))
+            }
+            (NodeKind::Mapping(one), NodeKind::Mapping(two)) => {
+                let (one, two) = (one.entries(), two.entries());
+                let same =
+                    |((a, x), (b, y)): (&(Key, Node), &(Key, Node))| a.text == b.text && x.means(y);
+                one.len() == two.len() && one.iter().zip(two).all(same)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -80,164 +142,33 @@ pub struct Spec {
     pub path: String,
     pub text: String,
     pub root: Node,
+    /// Where the document begins: behind a byte order mark, directives and `---`.
+    pub start: usize,
 }
 
 /// Reads the text of a spec.
 pub fn load(path: &str, text: &str) -> Result<Spec, Diagnostics> {
+    if text.len() > SIZE {
+        let mut diagnostics = Diagnostics::new(path, "");
+        let message = format!("the spec is larger than {} MiB", SIZE >> 20);
+        let help = "a spec has models and services; keep data and generated text elsewhere";
+        diagnostics.error(0..0, message, help);
+        return Err(diagnostics);
+    }
     let mut diagnostics = Diagnostics::new(path, text);
-    let mut reader = Reader {
-        parser: Parser::new_from_str(text),
-        bytes: text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect(),
-        diagnostics: &mut diagnostics,
-    };
-    let root = reader.document();
-    match root {
-        Some(root) if diagnostics.is_empty() => Ok(Spec {
+    match reader::read(text, &mut diagnostics) {
+        Some((root, start)) if diagnostics.is_empty() => Ok(Spec {
             path: path.to_owned(),
             text: text.to_owned(),
             root,
+            start,
         }),
         _ => {
             if diagnostics.is_empty() {
-                diagnostics.error(0..0, "the spec is empty", "begin with `models:`");
+                let help = "begin with `models:`";
+                diagnostics.error(0..0, "the spec is empty", help);
             }
             Err(diagnostics)
-        }
-    }
-}
-
-struct Reader<'a> {
-    parser: Parser<'a, saphyr_parser::StrInput<'a>>,
-    /// Where each character begins: the parser counts characters.
-    bytes: Vec<usize>,
-    diagnostics: &'a mut Diagnostics,
-}
-
-impl<'a> Reader<'a> {
-    fn next(&mut self) -> Option<(Event<'a>, Range<usize>)> {
-        match self.parser.next()? {
-            Ok((event, span)) => {
-                let at = |index: usize| self.bytes.get(index).copied().unwrap_or_default();
-                let start = at(span.start.index());
-                Some((event, start..at(span.end.index()).max(start)))
-            }
-            Err(error) => {
-                let at = self.bytes.get(error.marker().index()).copied();
-                let at = at.unwrap_or_default();
-                let help = "a value with `: `, ` #`, a leading `[`, `{`, `*` or `&` must be quoted";
-                self.diagnostics
-                    .error(at..at, format!("not YAML: {}", error.info()), help);
-                None
-            }
-        }
-    }
-
-    fn document(&mut self) -> Option<Node> {
-        loop {
-            match self.next()? {
-                (Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _) => {}
-                (Event::StreamEnd | Event::DocumentEnd, _) => return None,
-                (event, span) => return self.node(event, span, 0),
-            }
-        }
-    }
-
-    fn node(&mut self, event: Event<'a>, span: Range<usize>, depth: usize) -> Option<Node> {
-        if depth > DEPTH {
-            self.diagnostics
-                .error(span, "nested too deeply", "a spec has at most 32 levels");
-            return None;
-        }
-        match event {
-            Event::Scalar(text, style, ..) => {
-                let quoted = style != ScalarStyle::Plain;
-                Some(Node {
-                    span,
-                    kind: NodeKind::Scalar(text.into_owned(), quoted),
-                })
-            }
-            Event::SequenceStart(..) => {
-                let mut items = Vec::new();
-                loop {
-                    match self.next()? {
-                        (Event::SequenceEnd, end) => {
-                            let span = span.start..end.end;
-                            return Some(Node {
-                                span,
-                                kind: NodeKind::Sequence(items),
-                            });
-                        }
-                        (event, span) => items.push(self.node(event, span, depth + 1)?),
-                    }
-                }
-            }
-            Event::MappingStart(..) => self.mapping(span, depth),
-            Event::Alias(_) => {
-                self.diagnostics
-                    .error(span, "aliases are not supported", "write the value out");
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn mapping(&mut self, span: Range<usize>, depth: usize) -> Option<Node> {
-        let mut entries: Vec<(Key, Node)> = Vec::new();
-        loop {
-            let (event, at) = self.next()?;
-            if event == Event::MappingEnd {
-                let span = span.start..at.end;
-                return Some(Node {
-                    span,
-                    kind: NodeKind::Mapping(entries),
-                });
-            }
-            let key = self.node(event, at, depth + 1)?;
-            let Some(text) = key.scalar() else {
-                self.diagnostics
-                    .error(key.span, "a key must be a word", "write `name: value`");
-                return None;
-            };
-            let key = Key {
-                span: key.span.clone(),
-                text: text.to_owned(),
-            };
-            if entries.iter().any(|(known, _)| known.text == key.text) {
-                let message = format!("`{}` stands here twice", key.text);
-                self.diagnostics
-                    .error(key.span.clone(), message, "remove or rename one of them");
-            }
-            let (event, at) = self.next()?;
-            let value = self.node(event, at, depth + 1)?;
-            entries.push((key, value));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::load;
-
-    #[test]
-    fn scalars_keep_their_text() {
-        let spec = load("s", "a: no\nb: 1.10\n").expect("valid");
-        assert_eq!(spec.root.get("a").and_then(|n| n.scalar()), Some("no"));
-        assert_eq!(spec.root.get("b").and_then(|n| n.scalar()), Some("1.10"));
-    }
-
-    #[test]
-    fn bombs_and_depths_are_refused() {
-        for text in [
-            "a: &x [1]\nb: *x\n".to_owned(),
-            "[".repeat(20_000),
-            String::new(),
-            "a: 1\na: 2\n".into(),
-        ] {
-            assert!(load("s", &text).is_err(), "{}", &text[..text.len().min(20)]);
         }
     }
 }

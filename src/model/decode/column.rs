@@ -4,8 +4,10 @@ use super::defaults;
 use super::options::{self, ELEMENT_KEYS, FIELD_KEYS};
 use super::types::{field_type, max_length};
 use super::{Build, Known, rules};
+use crate::diagnostic::Diagnostic;
+use crate::edit::Edit;
 use crate::model::{Field, FieldType, Name, Rules, short};
-use crate::spec::{Key, Node};
+use crate::spec::{Key, Node, quote};
 
 pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
     Field {
@@ -31,9 +33,7 @@ pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
 }
 
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
-    field_name(build, key);
     let (written, long) = parts(build, node, &FIELD_KEYS)?;
-    let span = &written.span;
     let (ty, null, mut default, longest) = match written.items() {
         Some([element]) => {
             let element = list_element(build, key, element, known)?;
@@ -41,7 +41,7 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         }
         _ => {
             let (ty, short) = typed(build, written, known)?;
-            let default = short.default.map(|text| (text.to_owned(), span.clone()));
+            let default = defaults::short(build, &ty, &short, written, long.is_some());
             let longest = max_length(&ty, &short);
             (ty, short.null, default, longest)
         }
@@ -64,9 +64,9 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     if let Some(long) = long {
         rules::check(build, long, &field);
     }
-    options::set_null(build, &field, span);
+    options::set_null(build, &field, written);
     if field.primary_key {
-        options::primary_key(build, &mut field, span);
+        options::primary_key(build, &mut field, written, long);
     }
     Some(field)
 }
@@ -83,8 +83,19 @@ fn parts<'a>(
     build.keys(node, keys);
     let written = node.get("type");
     if written.is_none() {
-        let help = "add `type: string(100)`";
-        build.error(&node.span, "the field has no type", help);
+        let first = node.entries().and_then(|entries| entries.first());
+        let bounded = ["min", "max"].iter().any(|key| node.get(key).is_some());
+        let ty = if bounded {
+            "type: int64, "
+        } else {
+            "type: text, "
+        };
+        let before = first.map(|(key, _)| Edit::insert(key.span.start, ty));
+        let before =
+            before.filter(|_| build.diagnostics.source()[node.span.clone()].starts_with('{'));
+        let found = Diagnostic::new(node.span.clone(), "the field has no type");
+        let help = "add one, as `type: text` or `type: string(100)`";
+        build.report(found.help(help).fix(before));
     }
     Some((written?, Some(node)))
 }
@@ -96,24 +107,22 @@ fn typed<'a>(
     known: &Known<'_>,
 ) -> Option<(FieldType, short::Short<'a>)> {
     let Some(text) = node.scalar() else {
-        let help = "write one type, as `string(100)`; in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`";
-        build.error(&node.span, "this is no type", help);
+        let (message, help) = match node.items() {
+            Some([_]) => (
+                "lists of lists are not supported",
+                "write a list as `[string(40)]`, and what is nested as `json`",
+            ),
+            Some(_) => (
+                "a list is of one type",
+                "write it in brackets, as `[string(40)]`",
+            ),
+            None => ("this is no type", "write one, as `string(100)`"),
+        };
+        build.error(&node.span, message, help);
         return None;
     };
-    match short::parse(text) {
-        Ok(short) => Some((field_type(build, &short, &node.span, known)?, short)),
-        Err(message) => {
-            let help = if text.starts_with('[') {
-                "write a list without quotes, as `[int64]`; it is empty rather than null, and has no default"
-            } else if text.contains('(') && !text.contains(')') {
-                "in flow style a type with a comma must be quoted: `\"decimal(10,2)\"`"
-            } else {
-                "write `TYPE`, `TYPE?` (nullable) or `TYPE = default`"
-            };
-            build.error(&node.span, message, help);
-            None
-        }
-    }
+    let short = short::parse(text);
+    Some((field_type(build, &short, node, known)?, short))
 }
 
 /// What a list holds: `string(40)`, or with rules `{ type: int32, min: 1 }`.
@@ -123,14 +132,17 @@ fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) ->
     let refused = match &ty {
         FieldType::Reference { .. } => Some("a list of models has no options but `table`"),
         FieldType::Bytes | FieldType::Json => Some("lists of this type are not supported yet"),
-        _ if short.null || short.default.is_some() => {
-            Some("elements of a list are never null, and have no default")
-        }
         _ => None,
     };
     if let Some(message) = refused {
         let help = "write `[string(40)]`, `[int64]`, an enum or a model in brackets";
         build.error(&written.span, message, help);
+        return None;
+    }
+    if short.null || short.default.is_some() {
+        let message = "elements of a list are never null, and have no default";
+        let found = Diagnostic::new(written.span.clone(), message);
+        build.report(found.replacement(quote::scalar(short.ty)));
         return None;
     }
     let longest = max_length(&ty, &short);
@@ -141,21 +153,4 @@ fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) ->
         rules::check(build, long, &element);
     }
     Some(element)
-}
-
-pub(super) fn field_name(build: &mut Build, key: &Key) {
-    let text = &key.text;
-    let snake = Name::new(text.clone()).snake();
-    if *text != snake
-        || !text.starts_with(|c: char| c.is_ascii_lowercase())
-        || !text.is_ascii()
-        || text.len() > 60
-        || text.contains("__")
-    {
-        build.error(
-            &key.span,
-            format!("`{text}` is no field name"),
-            format!("write it as `{snake}`"),
-        );
-    }
 }

@@ -7,9 +7,12 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 
-use super::{Build, Known};
+use super::{Build, Known, is_text, listed};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::edit::Edit;
+use crate::model::short::Short;
 use crate::model::{DefaultValue, Field, FieldType, Name};
-use crate::spec::Node;
+use crate::spec::{Node, quote};
 
 /// The text of a default in the long form, and where it stands.
 pub(super) fn text(
@@ -35,6 +38,51 @@ pub(super) fn text(
     Some((text.to_owned(), node.span.clone()))
 }
 
+/// The text of a default in the short form, and where it stands. Nothing is quoted there, and nothing is null.
+pub(super) fn short(
+    build: &mut Build,
+    ty: &FieldType,
+    short: &Short<'_>,
+    node: &Node,
+    long: bool,
+) -> Option<(String, Range<usize>)> {
+    let text = short.default?;
+    let typed = |null: bool| format!("{}{}", short.ty, if null { "?" } else { "" });
+    let found = |message: String| Diagnostic::new(node.span.clone(), message);
+    let quoted = text.strip_prefix(['"', '\'']).filter(|_| text.len() > 1);
+    let quoted = quoted.and_then(|rest| rest.strip_suffix(&text[..1]));
+    if text.is_empty() {
+        let ty = typed(short.null);
+        let help = format!("write `{ty}`: without ` =` there is no default");
+        let found = found(String::from("the default is empty")).help(help);
+        build.report(found.replacement(quote::scalar(&ty)));
+    } else if matches!(text, "~" | "null" | "Null" | "NULL") {
+        let (ty, quoted) = (typed(true), quote::scalar(short.ty));
+        let help = format!(
+            "write `{ty}`, which is null where it is unset; the text is `{{ type: {quoted}, default: \"{text}\" }}`"
+        );
+        let found = found(String::from("null is no default")).help(help);
+        build.report(found.replacement(quote::scalar(&ty)));
+    } else if quoted == Some("") {
+        let null = if short.null { ", null: true" } else { "" };
+        let quoted = quote::scalar(short.ty);
+        let written = format!("{{ type: {quoted}{null}, blank: true, default: \"\" }}");
+        let found = found(String::from("the default would be two quotes"));
+        let found = found.help(format!("the empty text is written `{written}`"));
+        build.report(match is_text(ty) && !long {
+            true => found.fix(Edit::replace(node.span.clone(), written)),
+            false => found,
+        });
+    } else if let Some(inner) = quoted {
+        let written = format!("{} = {inner}", typed(short.null));
+        let found = found(String::from("the quotes would be part of the default"));
+        build.report(found.replacement(quote::scalar(&written)));
+    } else {
+        return Some((text.to_owned(), node.span.clone()));
+    }
+    None
+}
+
 pub(super) fn default_value(
     build: &mut Build,
     field: &Field,
@@ -45,30 +93,55 @@ pub(super) fn default_value(
     if matches!(field.ty, FieldType::Array(_)) {
         return None;
     }
-    let (value, help) = match &field.ty {
+    let (value, words) = match &field.ty {
         FieldType::Enum(index) => {
             let members = &known.enums[*index].members;
             let found = members.iter().position(|member| {
                 member.stored.to_string() == text || member.proto == Name::new(text).shouty()
             });
-            let all: Vec<_> = members.iter().map(|m| m.stored.to_string()).collect();
-            let help = format!("members: {}", all.join(", "));
-            (found.map(DefaultValue::Member), help)
+            let words = || {
+                members
+                    .iter()
+                    .map(|member| member.stored.to_string())
+                    .collect()
+            };
+            let words = found.map_or_else(words, |_| Vec::new());
+            (found.map(DefaultValue::Member), words)
+        }
+        FieldType::Bool => {
+            let words = ["true", "false"].map(String::from).to_vec();
+            (parsed(&field.ty, text), words)
         }
         ty => {
             let most = field.max_length().map_or(usize::MAX, |most| most as usize);
             let fits = text.chars().count() <= most;
-            (parsed(ty, text).filter(|_| fits), hint(ty).to_owned())
+            (parsed(ty, text).filter(|_| fits), Vec::new())
         }
     };
     if value.is_none() {
-        build.error(
-            span,
-            format!("the default `{text}` does not fit the type"),
-            help,
-        );
+        let message = format!("the default `{text}` does not fit the type");
+        let found = Diagnostic::new(span.clone(), message);
+        let near = nearest(text, words.iter().map(String::as_str));
+        build.report(match (near, words.as_slice()) {
+            (Some(near), _) => {
+                let place = place_of(build.diagnostics.source(), span, text);
+                let fix = place.map(|place| Edit::replace(place, near));
+                found.help(format!("did you mean `{near}`?")).fix(fix)
+            }
+            (None, []) => found.help(hint(&field.ty)),
+            (None, words) => {
+                let words = listed(words.iter().map(String::as_str));
+                found.help(format!("one of: {words}"))
+            }
+        });
     }
     value
+}
+
+/// Where a default stands: alone, or behind the `=` of a short form.
+fn place_of(source: &str, span: &Range<usize>, text: &str) -> Option<Range<usize>> {
+    let at = span.start + source[span.clone()].rfind(text)?;
+    Some(at..at + text.len())
 }
 
 fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
@@ -107,19 +180,19 @@ fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
 fn hint(ty: &FieldType) -> &'static str {
     match ty {
         FieldType::Bool => "`true` or `false`",
-        FieldType::Decimal { .. } => "digits, with no more places than the type has",
-        FieldType::Date => "write `2026-01-31`",
-        FieldType::Time => "write `12:30:00`",
-        FieldType::DateTime => "write `2026-01-31T12:30:00Z`",
-        FieldType::Duration => "write `HH:MM:SS`",
+        FieldType::Decimal { .. } => "digits, with no more places than the type has, as `9.50`",
+        FieldType::Date => "a date, as `2026-01-31`",
+        FieldType::Time => "a time, as `12:30:00`",
+        FieldType::DateTime => "a date and a time, as `2026-01-31T12:30:00Z`",
+        FieldType::Duration => "hours, minutes and seconds, as `01:30:00`",
         FieldType::Json => "only `{}` is supported",
         FieldType::Bytes | FieldType::Reference { .. } => "this type has no defaults: remove it",
-        FieldType::Int32 | FieldType::Int64 => "a whole number that the type can hold",
-        FieldType::Float | FieldType::Double => "a number",
+        FieldType::Int32 | FieldType::Int64 => "a whole number that the type can hold, as `100`",
+        FieldType::Float | FieldType::Double => "a number, as `99.5`",
         FieldType::String { .. } | FieldType::Email | FieldType::Url | FieldType::Slug => {
             "lengthen the type, or shorten it"
         }
-        FieldType::Uuid => "write `123e4567-e89b-12d3-a456-426614174000`",
+        FieldType::Uuid => "a uuid, as `123e4567-e89b-12d3-a456-426614174000`",
         FieldType::Ip => "an address, as `192.0.2.1`",
         _ => "one value, as text",
     }

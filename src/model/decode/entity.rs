@@ -1,42 +1,43 @@
 //! A model: its fields, relations and groups.
 
-use super::column::{blank_field, field, field_name};
+use super::column::{blank_field, field};
 use super::{Build, Known, link, service};
+use crate::diagnostic::Diagnostic;
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
 use crate::spec::{Key, Node};
 
+const KEYS: [&str; 7] = [
+    "fields",
+    "table",
+    "indexes",
+    "unique_together",
+    "timestamps",
+    "comment",
+    "service",
+];
+
 pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Model {
-    build.keys(
-        node,
-        &[
-            "fields",
-            "table",
-            "indexes",
-            "unique_together",
-            "timestamps",
-            "comment",
-            "service",
-        ],
-    );
+    build.keys(node, &KEYS);
     let mut fields = Vec::new();
     let mut links: Vec<Link> = Vec::new();
     let model = Name::new(key.text.clone());
     let table = build.word(node, "table").unwrap_or_else(|| model.snake());
-    for (name, node) in build.entries(node, "fields") {
-        if let Some(link) = link::link(build, &model, &table, &name, &node, known) {
-            field_name(build, &name);
+    let entries = build.entries(node, "fields");
+    for (name, node) in entries {
+        build.field_name(name, entries);
+        if let Some(link) = link::link(build, &model, &table, name, node, known) {
             links.push(link);
-        } else if let Some(field) = field(build, &name, &node, known) {
+        } else if let Some(field) = field(build, name, node, known) {
             fields.push(field);
         } else {
             build.refused.insert(name.text.clone());
         }
     }
-    if node.get("fields").is_none() {
+    if !Build::is_meant(node, "fields", &KEYS) {
         build.error(
             &key.span,
             format!("`{}` has no fields", key.text),
-            "add `fields:`",
+            "add them: `fields: { name: string(100) }`",
         );
     }
     if build.flag(node, "timestamps") == Some(true) {
@@ -49,7 +50,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             if taken {
                 let message = format!("`{name}` is added by `timestamps`");
                 build.error(
-                    &key.span,
+                    written(node, name).unwrap_or(&key.span),
                     message,
                     "rename your own, or remove `timestamps`",
                 );
@@ -70,9 +71,9 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         if let Some(id) = fields.iter().position(|field| is_called(field, "id")) {
             fields.remove(id);
             build.error(
-                &key.span,
+                written(node, "id").unwrap_or(&key.span),
                 "`id` is added by itself",
-                "remove it, or mark it with `primary_key: true`",
+                "remove it, or make it the key: `id: { type: int64, primary_key: true }`",
             );
         }
         fields.push(id());
@@ -98,6 +99,16 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         unique_together,
         service,
     }
+}
+
+/// Where a field with this name stands, or with this column: as a reference has, and `column:` says.
+fn written<'a>(model: &'a Node, name: &str) -> Option<&'a std::ops::Range<usize>> {
+    let fields = model.get("fields")?.entries()?;
+    let named = |(key, field): &&(Key, Node)| {
+        let column = field.get("column").and_then(Node::scalar);
+        key.text == name || column == Some(name) || name == format!("{}_id", key.text)
+    };
+    fields.iter().find(named).map(|(key, _)| &key.span)
 }
 
 /// In messages or in the table.
@@ -129,7 +140,7 @@ fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Ve
         return Vec::new();
     };
     let Some(items) = below.items() else {
-        let help = format!("write `{key}: [[title, author]]`");
+        let help = format!("groups of fields in brackets, as `{key}: [[title, author]]`");
         build.error(&below.span, format!("`{key}` must be a list"), help);
         return Vec::new();
     };
@@ -143,25 +154,34 @@ fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Ve
     lists.into_iter().map(one).collect()
 }
 
+/// An item that should go, if another one stays.
+fn refuse(build: &mut Build, list: &Node, key: &str, item: &Node, message: String) {
+    let least = if key == "unique_together" { 2 } else { 1 };
+    let spare = list.items().is_some_and(|items| items.len() > least);
+    let rest = list.without_part(item.span.start).filter(|_| spare);
+    let found = Diagnostic::new(item.span.clone(), message).help("remove it");
+    build.report(found.fix(rest));
+}
+
 fn group(build: &mut Build, list: &Node, key: &str, fields: &[Field]) -> Vec<usize> {
     let items = list.items().unwrap_or_default();
     let mut group = Vec::new();
     for item in items {
         let name = item.scalar().unwrap_or_default();
-        let Some(at) = service::position(build, name, &item.span, fields) else {
+        let Some(at) = service::position(build, "", name, &item.span, fields) else {
             continue;
         };
         if group.contains(&at) {
             let message = format!("`{name}` stands here twice");
-            build.error(&item.span, message, "remove it once");
+            refuse(build, list, key, item, message);
         }
         if matches!(fields[at].ty, FieldType::Array(_)) {
             let message = format!("`{name}` is a list, which has no index");
-            build.error(&item.span, message, "remove it");
+            refuse(build, list, key, item, message);
         }
         if fields[at].write_only && key == "unique_together" {
             let message = format!("`{name}` is write-only: the error would tell its values");
-            build.error(&item.span, message, "remove it");
+            refuse(build, list, key, item, message);
         }
         group.push(at);
     }
@@ -171,7 +191,7 @@ fn group(build: &mut Build, list: &Node, key: &str, fields: &[Field]) -> Vec<usi
             build.error(&list.span, "this group has no fields", help);
         }
         ([item], "unique_together") => {
-            let help = "write `unique: true` at the field";
+            let help = "with the field, as `name: { type: text, unique: true }`";
             build.error(&item.span, "`unique_together` is for several fields", help);
         }
         _ => {}

@@ -6,6 +6,7 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::Build;
+use crate::diagnostic::Diagnostic;
 use crate::model::ident::rust_ident;
 use crate::model::{Enum, Member, MemberValue, Name};
 use crate::spec::{Key, Node, NodeKind};
@@ -15,7 +16,7 @@ pub(super) fn enums(build: &mut Build, root: &Node) -> Vec<Enum> {
     entries
         .iter()
         .map(|(key, node)| {
-            build.type_name(key);
+            build.type_name(key, entries);
             one(build, key, node)
         })
         .collect()
@@ -108,6 +109,23 @@ fn kind(stored: &MemberValue) -> &'static str {
     }
 }
 
+/// Why a name is no member, and one that is.
+fn unsound(name: &str, proto: &str, span: &Range<usize>) -> Diagnostic {
+    let found = |reason: &str| {
+        let what = match name {
+            "" => String::from("this"),
+            name => format!("`{name}`"),
+        };
+        Diagnostic::new(span.clone(), format!("{what} is no enum member{reason}"))
+    };
+    let ascii = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if ascii(proto) && proto.starts_with(|c: char| c.is_ascii_digit()) {
+        let word = format!("no_{}", proto.to_lowercase());
+        return found(": it begins with a digit").replacement(word);
+    }
+    found("").help("letters of ASCII, digits and `_`, beginning with a letter: `draft`")
+}
+
 fn add(
     build: &mut Build,
     members: &mut Vec<Member>,
@@ -121,15 +139,7 @@ fn add(
     let sound = proto.starts_with(|c: char| c.is_ascii_alphabetic())
         && proto.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if !sound {
-        let message = match name.as_typed() {
-            "" => String::from("this is no enum member"),
-            name => format!("`{name}` is no enum member"),
-        };
-        build.error(
-            span,
-            message,
-            "write a word, as `draft`; ENUM_UNSPECIFIED is there by itself",
-        );
+        build.report(unsound(name.as_typed(), &proto, span));
     }
     members.push(Member {
         proto,

@@ -21,7 +21,7 @@ pub(super) fn link(
         return None;
     };
     let target = item.scalar()?;
-    let target = known.models.iter().position(|name| name == target)?;
+    let target = known.model(target)?;
     let mut join = None;
     let mut comment = None;
     let mut required = false;

@@ -4,22 +4,25 @@ mod column;
 mod defaults;
 mod entity;
 mod enums;
+mod foreign;
 mod link;
 mod lookup;
+mod naming;
 mod options;
 mod project;
 mod rules;
 mod service;
 mod types;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Enum, Mode, Project};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::spec::{Key, Node, Spec};
+use crate::spec::{Key, Node, Spec, quote};
 
 pub(in crate::model) use lookup::named as lookup;
+pub use naming::refused_package;
 pub(in crate::model) use service::is_text;
 pub use service::{GENERICS, MIXINS};
 
@@ -62,6 +65,50 @@ struct Known<'a> {
     models: &'a [String],
     enums: &'a [Enum],
     mode: Mode,
+    by_name: HashMap<&'a str, Meaning>,
+}
+
+/// What a name of the spec stands for, by its position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Enum(usize),
+    Model(usize),
+}
+
+impl<'a> Known<'a> {
+    fn new(models: &'a [String], enums: &'a [Enum], mode: Mode) -> Self {
+        let names = models.iter().map(String::as_str);
+        let models_by_name = names
+            .enumerate()
+            .map(|(at, name)| (name, Meaning::Model(at)));
+        let names = enums.iter().map(|e| e.name.as_typed());
+        let enums_by_name = names
+            .enumerate()
+            .map(|(at, name)| (name, Meaning::Enum(at)));
+        Self {
+            models,
+            enums,
+            mode,
+            by_name: models_by_name.chain(enums_by_name).collect(),
+        }
+    }
+
+    fn meaning(&self, name: &str) -> Option<Meaning> {
+        self.by_name.get(name).copied()
+    }
+
+    fn model(&self, name: &str) -> Option<usize> {
+        match self.meaning(name) {
+            Some(Meaning::Model(at)) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// Of enums and models, in the order of the spec.
+    fn names(&self) -> impl Iterator<Item = &'a str> {
+        let enums = self.enums.iter().map(|e| e.name.as_typed());
+        enums.chain(self.models.iter().map(String::as_str))
+    }
 }
 
 /// The collector, and the small readers that every part uses.
@@ -86,10 +133,10 @@ impl Build {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Refuses the name of a field that is not there.
-    pub fn unknown_field(&mut self, name: &str, span: &Range<usize>, help: impl Into<String>) {
+    /// Refuses the name of a field that is not there, unless that was refused itself.
+    pub fn unknown_field(&mut self, name: &str, found: Diagnostic) {
         if !self.refused.contains(name) {
-            self.error(span, format!("unknown field `{name}`"), help);
+            self.report(found);
         }
     }
 
@@ -103,43 +150,57 @@ impl Build {
             );
             return;
         };
+        let absent = absent(node, known);
         for (key, _) in entries {
             let text = key.text.as_str();
             if known.contains(&text) {
                 continue;
             }
             if LATER.contains(&text) {
-                self.error(
-                    &key.span,
-                    format!("`{text}` is not supported yet"),
-                    "remove it for now",
-                );
+                let message = format!("`{text}` is not supported yet");
+                let found = Diagnostic::new(key.span.clone(), message);
+                let found = found.help("remove it for now");
+                self.report(found.fix(node.without_part(key.span.start)));
                 continue;
             }
-            let help = match nearest(text, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known keys: {}", known.join(", ")),
-            };
-            self.error(&key.span, format!("unknown key `{text}`"), help);
+            let found = Diagnostic::new(key.span.clone(), format!("unknown key `{text}`"));
+            self.report(match nearest(text, absent.iter().copied()) {
+                Some(near) => found
+                    .help(format!("did you mean `{near}`?"))
+                    .replacement(near),
+                None => found.help(format!("known keys: {}", known.join(", "))),
+            });
         }
     }
 
-    /// The entries of a mapping below a key; none where there is no such key.
-    pub fn entries(&mut self, node: &Node, key: &str) -> Vec<(Key, Node)> {
-        let Some(below) = node.get(key) else {
-            return Vec::new();
+    /// Whether a key is there, or was meant to be: who mistyped one is not told that it is missing.
+    pub fn is_meant(node: &Node, key: &str, known: &[&str]) -> bool {
+        let Some(entries) = node.entries() else {
+            return true;
         };
-        match below.entries() {
-            Some(entries) => entries.to_vec(),
-            None => {
-                self.error(
-                    &below.span,
-                    format!("`{key}` must be a mapping"),
-                    "write `Name:` and, indented, what it has",
-                );
-                Vec::new()
-            }
-        }
+        let absent = absent(node, known);
+        let meant = |text: &str| {
+            !known.contains(&text) && nearest(text, absent.iter().copied()) == Some(key)
+        };
+        node.get(key).is_some() || entries.iter().any(|(written, _)| meant(&written.text))
+    }
+
+    /// The entries of a mapping below a key; none where there is no such key.
+    pub fn entries<'n>(&mut self, node: &'n Node, key: &str) -> &'n [(Key, Node)] {
+        let Some(below) = node.get(key) else {
+            return &[];
+        };
+        below.entries().unwrap_or_else(|| {
+            let example = match key {
+                "models" => "`models: { Post: { fields: { title: text } } }`",
+                "fields" => "`fields: { title: text, views: int32 }`",
+                "enums" => "`enums: { Status: [draft, published] }`",
+                _ => "`filters: { title: [exact, icontains] }`",
+            };
+            let help = format!("names and what they have, in lines of their own or as {example}");
+            self.error(&below.span, format!("`{key}` must be a mapping"), help);
+            &[]
+        })
     }
 
     pub fn word(&mut self, node: &Node, key: &str) -> Option<String> {
@@ -161,15 +222,24 @@ impl Build {
     }
 
     pub fn flag(&mut self, node: &Node, key: &str) -> Option<bool> {
+        const TRUE: [&str; 4] = ["yes", "on", "y", "1"];
+        const FALSE: [&str; 4] = ["no", "off", "n", "0"];
         let below = node.get(key)?;
+        let text = below.scalar().unwrap_or_default().to_lowercase();
         match below.scalar() {
-            Some("true") => Some(true),
-            Some("false") => Some(false),
-            _ => {
-                self.error(&below.span, format!("`{key}` is `true` or `false`"), "");
-                None
-            }
+            Some("true") => return Some(true),
+            Some("false") => return Some(false),
+            _ => {}
         }
+        let found = Diagnostic::new(below.span.clone(), format!("`{key}` is `true` or `false`"));
+        self.report(match text.as_str() {
+            "true" => found.replacement("true"),
+            "false" => found.replacement("false"),
+            text if TRUE.contains(&text) => found.replacement("true"),
+            text if FALSE.contains(&text) => found.replacement("false"),
+            _ => found.help(format!("write `{key}: true`, or leave it out")),
+        });
+        None
     }
 
     pub fn number<T: std::str::FromStr>(&mut self, node: &Node, key: &str) -> Option<T> {
@@ -178,8 +248,8 @@ impl Build {
         if number.is_none() {
             self.error(
                 &below.span,
-                format!("`{key}` must be a number in range"),
-                "",
+                format!("`{key}` must be a whole number in range"),
+                format!("digits alone, at most {}: `{key}: 20`", u32::MAX),
             );
         }
         number
@@ -191,16 +261,41 @@ impl Build {
             return Vec::new();
         };
         let Some(items) = below.items() else {
-            self.error(
-                &below.span,
-                format!("`{key}` must be a list"),
-                format!("write `{key}: [a, b]`"),
-            );
+            let message = format!("`{key}` must be a list");
+            let found = Diagnostic::new(below.span.clone(), message);
+            let word = below.scalar().filter(|word| !word.is_empty());
+            self.report(match word {
+                Some(word) => found.replacement(format!("[{}]", quote::scalar(word))),
+                None => found.help(format!("in brackets, as `{key}: [a, b]`")),
+            });
             return Vec::new();
         };
-        let words = items
-            .iter()
-            .filter_map(|item| Some((item.scalar()?.to_owned(), item.span.clone())));
-        words.collect()
+        let mut words = Vec::new();
+        for item in items {
+            match item.scalar() {
+                Some(word) => words.push((word.to_owned(), item.span.clone())),
+                None => {
+                    let help = format!("words alone stand here: `{key}: [a, b]`");
+                    self.error(&item.span, "this is no word", help);
+                }
+            }
+        }
+        words
     }
+}
+
+/// The known keys that are not there: what an unknown one may have been meant to be.
+fn absent<'k>(node: &Node, known: &[&'k str]) -> Vec<&'k str> {
+    let keys = known.iter().copied();
+    keys.filter(|key| node.get(key).is_none()).collect()
+}
+
+/// The words of a help, which are not read when there are too many.
+fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    const MOST: usize = 20;
+    let mut words: Vec<&str> = words.into_iter().take(MOST + 1).collect();
+    if words.len() > MOST {
+        words[MOST] = "…";
+    }
+    words.join(", ")
 }

@@ -1,8 +1,9 @@
 //! The options of a field in its long form.
 
-use std::ops::Range;
-
-use super::Build;
+use super::types::rewritten;
+use super::{Build, is_text};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
 
@@ -84,19 +85,7 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     if let (FieldType::Reference { on_delete, .. }, Some(rule)) =
         (&mut field.ty, node.get("on_delete"))
     {
-        *on_delete = match rule.scalar() {
-            Some("cascade") => OnDelete::Cascade,
-            Some("restrict") => OnDelete::Restrict,
-            Some("set_null") => OnDelete::SetNull,
-            _ => {
-                build.error(
-                    &rule.span,
-                    "unknown `on_delete`",
-                    "`cascade`, `restrict` or `set_null`",
-                );
-                OnDelete::Restrict
-            }
-        };
+        *on_delete = self::on_delete(build, rule);
     }
 }
 
@@ -116,13 +105,45 @@ fn choices(build: &mut Build, node: &Node, field: &mut Field) {
             Ok(number) if (least..=most).contains(&number) => field.rules.numbers.push(number),
             _ => {
                 let message = format!("the choice `{text}` does not fit the type");
-                build.error(&span, message, "write whole numbers: `choices: [1, 2, 5]`");
+                build.error(
+                    &span,
+                    message,
+                    "whole numbers that it can hold: `choices: [1, 2, 5]`",
+                );
             }
         }
     }
 }
 
-pub(super) fn set_null(build: &mut Build, field: &Field, span: &Range<usize>) {
+fn on_delete(build: &mut Build, rule: &Node) -> OnDelete {
+    const RULES: [(&str, OnDelete); 3] = [
+        ("cascade", OnDelete::Cascade),
+        ("restrict", OnDelete::Restrict),
+        ("set_null", OnDelete::SetNull),
+    ];
+    let text = rule.scalar().unwrap_or_default();
+    if let Some((_, known)) = RULES.iter().find(|(name, _)| *name == text) {
+        return *known;
+    }
+    // As Django and SQL have them.
+    let plain = text
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .replace(' ', "_");
+    let near = match plain.to_lowercase().as_str() {
+        "protect" | "no_action" | "do_nothing" => Some("restrict"),
+        plain => nearest(plain, RULES.map(|(name, _)| name)),
+    };
+    let found = Diagnostic::new(rule.span.clone(), "unknown `on_delete`");
+    build.report(match near {
+        Some(near) => found.replacement(near),
+        None => found.help("`cascade`, `restrict` or `set_null`"),
+    });
+    OnDelete::Restrict
+}
+
+pub(super) fn set_null(build: &mut Build, field: &Field, ty: &Node) {
     if matches!(
         field.ty,
         FieldType::Reference {
@@ -131,11 +152,9 @@ pub(super) fn set_null(build: &mut Build, field: &Field, span: &Range<usize>) {
         }
     ) && !field.null
     {
-        build.error(
-            span,
-            "`on_delete: set_null` needs a nullable field",
-            "add `?` to the type",
-        );
+        let message = "`on_delete: set_null` needs a nullable field";
+        let found = Diagnostic::new(ty.span.clone(), message).help("add `?` to the type");
+        build.report(found.fix(rewritten(ty, |short| short.null = true)));
     }
 }
 
@@ -154,16 +173,36 @@ fn bound(build: &mut Build, node: &Node, key: &str, ty: &FieldType) -> Option<Bo
         _ => None,
     };
     if bound.is_none() {
-        build.error(
-            &below.span,
-            format!("`{key}` does not fit the type"),
-            "numbers have bounds; texts have `min_length`",
-        );
+        build.report(unbounded(node, below, key, ty));
     }
     bound
 }
 
-pub(super) fn primary_key(build: &mut Build, field: &mut Field, span: &Range<usize>) {
+/// A bound that is no number, or stands with a type that has none.
+fn unbounded(node: &Node, below: &Node, key: &str, ty: &FieldType) -> Diagnostic {
+    let found = Diagnostic::new(below.span.clone(), format!("`{key}` does not fit the type"));
+    let length = below.scalar().and_then(|text| text.parse::<u32>().ok());
+    let name = node.entry(key).map(|(key, _)| key.span.clone());
+    match (ty, key, length, name) {
+        (ty, "min", Some(_), Some(name)) if is_text(ty) && node.get("min_length").is_none() => {
+            let found = found.help("a text has `min_length`");
+            found.fix(Edit::replace(name, "min_length"))
+        }
+        (ty, "max", Some(length), _) if is_text(ty) => {
+            let help = "the longest length is part of the type";
+            found.help(format!("{help}: `type: string({length})`"))
+        }
+        (FieldType::Int32 | FieldType::Int64, ..) => {
+            found.help("a whole number that the type can hold, as `100`")
+        }
+        (FieldType::Float | FieldType::Double | FieldType::Decimal { .. }, ..) => {
+            found.help("a number, as `99.5`")
+        }
+        _ => found.help("numbers have bounds; texts have `min_length`"),
+    }
+}
+
+pub(super) fn primary_key(build: &mut Build, field: &mut Field, ty: &Node, long: Option<&Node>) {
     match field.ty {
         FieldType::Uuid => field.auto = Some(AutoValue::Uuid),
         FieldType::Int32 | FieldType::Int64 if field.read_only => {
@@ -171,13 +210,19 @@ pub(super) fn primary_key(build: &mut Build, field: &mut Field, span: &Range<usi
         }
         FieldType::Int32 | FieldType::Int64 | FieldType::String { .. } | FieldType::Slug => {}
         _ => build.error(
-            span,
+            &ty.span,
             "this type cannot be a primary key",
-            "int32, int64, string, slug or uuid",
+            "one of these can: `int32`, `int64`, `string(40)`, `slug` or `uuid`",
         ),
     }
     field.read_only = field.auto.is_some();
     if field.null {
-        build.error(span, "a primary key cannot be null", "remove the `?`");
+        let found = Diagnostic::new(ty.span.clone(), "a primary key cannot be null");
+        let option = long.filter(|long| long.get("null").is_some());
+        let (help, fix) = match option {
+            Some(long) => ("remove `null`", long.without("null")),
+            None => ("remove the `?`", rewritten(ty, |short| short.null = false)),
+        };
+        build.report(found.help(help).fix(fix));
     }
 }

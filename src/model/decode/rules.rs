@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Build;
 use super::options::ELEMENT_KEYS;
 use super::service::is_text;
+use crate::diagnostic::Diagnostic;
 use crate::model::{Bound, DefaultValue, Field, FieldType, Rules};
 use crate::spec::Node;
 
@@ -83,8 +84,10 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ),
     ];
     for (key, fits, message) in demands {
-        if let (Some(node), false) = (said(node, key, field), fits) {
-            build.error(&node.span, message, format!("remove `{key}`"));
+        if let (Some(at), false) = (said(node, key, field), fits) {
+            let found = Diagnostic::new(at.span.clone(), message);
+            let found = found.help(format!("remove `{key}`"));
+            build.report(found.fix(node.without(key)));
         }
     }
     bounds(build, node, field);
@@ -202,19 +205,21 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
         build.error(&at.span, "the default is none of the choices", help);
     }
     if let DefaultValue::Text(text) = default {
-        default_text(build, &at.span, field, text);
+        default_text(build, node, &at.span, field, text);
     }
 }
 
-fn default_text(build: &mut Build, at: &Range<usize>, field: &Field, text: &str) {
+fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field, text: &str) {
     let rules = &field.rules;
     if !rules.choices.is_empty() && rules.choices.iter().all(|choice| choice != text) {
         let help = format!("one of: {}", rules.choices.join(", "));
         build.error(at, "the default is none of the choices", help);
     }
     if text.is_empty() && is_text(&field.ty) && !field.blank {
+        let message = "the default is blank, which the field refuses";
         let help = "add `blank: true`, or remove the default";
-        build.error(at, "the default is blank, which the field refuses", help);
+        let found = Diagnostic::new(at.clone(), message).help(help);
+        build.report(found.fix(node.without("default")));
     }
     if rules
         .min_length

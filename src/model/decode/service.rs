@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Build, Known, lookup};
-use crate::diagnostic::nearest;
+use super::{Build, Known, listed, lookup};
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::edit::Edit;
 use crate::model::{Field, FieldType, Filter, Listing, Mode, Name, Pagination, Rpc, Service};
 use crate::spec::{Key, Node};
 
@@ -62,6 +63,13 @@ pub(super) fn service(
         None => rpcs = generic(build, "ModelService", &key.span, known.mode),
         Some(node) => match node.scalar() {
             Some("false" | "none") => return None,
+            Some(_) if node.is_null() => {
+                let found = Diagnostic::new(node.span.clone(), "`service` has no value");
+                let help =
+                    "write `service: false` for none, or leave `service` out for a ModelService";
+                build.report(found.help(help).fix(no_service(node)));
+                return None;
+            }
             Some(text) => rpcs = generic(build, text, &node.span, known.mode),
             None => {
                 build.keys(node, &KEYS);
@@ -97,11 +105,8 @@ fn colourless<'a>(build: &mut Build, text: &'a str, span: &Range<usize>, mode: M
         return text;
     };
     if mode == Mode::Sync {
-        build.error(
-            span,
-            format!("`{text}` in a sync project"),
-            format!("write `{plain}`"),
-        );
+        let found = Diagnostic::new(span.clone(), format!("`{text}` in a sync project"));
+        build.report(found.replacement(plain));
     }
     plain
 }
@@ -132,20 +137,30 @@ fn mixin(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Opti
 }
 
 fn unknown(build: &mut Build, what: &str, text: &str, span: &Range<usize>, known: &[&str]) {
-    let help = instead(text, known);
-    build.error(span, format!("unknown {what} `{text}`"), help);
+    let found = Diagnostic::new(span.clone(), format!("unknown {what} `{text}`"));
+    build.report(instead(found, text, "", known));
 }
 
-fn instead(text: &str, known: &[&str]) -> String {
+/// The nearest of the known words, behind what stands before it in any case; else all.
+fn instead(found: Diagnostic, text: &str, before: &str, known: &[&str]) -> Diagnostic {
     match nearest(text, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("known: {}", known.join(", ")),
+        Some(near) => found
+            .help(format!("did you mean `{near}`?"))
+            .replacement(format!("{before}{near}")),
+        None => found.help(format!("known: {}", listed(known.iter().copied()))),
     }
 }
 
-/// The position of a field by its name.
+/// The empty span of `service:` is behind its colon.
+fn no_service(node: &Node) -> Edit {
+    let space = if node.span.is_empty() { " " } else { "" };
+    Edit::replace(node.span.clone(), format!("{space}false"))
+}
+
+/// The position of a field by its name, before which `sign` may stand.
 pub(super) fn position(
     build: &mut Build,
+    sign: &str,
     name: &str,
     span: &Range<usize>,
     fields: &[Field],
@@ -155,7 +170,8 @@ pub(super) fn position(
         .position(|field| field.name.as_typed() == name);
     if found.is_none() {
         let all: Vec<_> = fields.iter().map(|field| field.name.as_typed()).collect();
-        build.unknown_field(name, span, instead(name, &all));
+        let found = Diagnostic::new(span.clone(), format!("unknown field `{name}`"));
+        build.unknown_field(name, instead(found, name, sign, &all));
     }
     found
 }
@@ -164,8 +180,8 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
     let positions = |build: &mut Build, key: &str| -> Vec<(usize, bool)> {
         let words = build.words(node, key);
         let found = words.iter().filter_map(|(text, span)| {
-            let name = text.strip_prefix('-').unwrap_or(text);
-            let at = position(build, name, span, fields)?;
+            let (sign, name) = text.split_at(usize::from(text.starts_with('-')));
+            let at = position(build, sign, name, span, fields)?;
             let refused = match &fields[at] {
                 field if field.write_only => {
                     "is write-only: what a list shows would tell its values"
@@ -173,7 +189,9 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
                 field if matches!(field.ty, FieldType::Array(_)) => "is a list, which has no order",
                 _ => return Some((at, text.starts_with('-'))),
             };
-            build.error(span, format!("`{name}` {refused}"), "remove it");
+            let found = Diagnostic::new(span.clone(), format!("`{name}` {refused}"));
+            let list = node.get(key).and_then(|list| list.without_part(span.start));
+            build.report(found.help("remove it").fix(list));
             None
         });
         found.collect()
@@ -203,7 +221,7 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
             build.error(
                 &below.span,
                 "`page_size` is at least 1 and at most `max_page_size`",
-                "",
+                "as `pagination: { page_size: 20, max_page_size: 100 }`",
             );
         }
         Some(Pagination {
@@ -229,7 +247,7 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
             }
         }
         filters.push(Filter {
-            path: key.text,
+            path: key.text.clone(),
             field,
             lookups,
         });
