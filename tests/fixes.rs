@@ -90,7 +90,7 @@ const FOREIGN: &[Case] = &[
     ("interval", "duration"),
     ("UUIDField", "uuid"),
     ("inet", "ip"),
-    ("EmailField(max_length=254)", "email"),
+    ("EmailField(max_length=254)", "email(254)"),
     ("Option<i64>", "int64?"),
     ("Vec<String>", "[string(100)]"),
     ("string(10)[]", "[string(10)]"),

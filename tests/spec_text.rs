@@ -86,6 +86,74 @@ fn new_keeps_the_spec_and_can_read_what_it_wrote() {
 }
 
 #[test]
+fn diagnostics_have_colours_where_they_are_wanted() {
+    let home = tempfile::tempdir().expect("a folder");
+    fs::write(
+        home.path().join("spec.yaml"),
+        "models:\n  a: { fields: { a: text } }\n",
+    )
+    .expect("written");
+    let said = |variables: &[(&str, &str)]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-socio"))
+            .args(["socio", "check", "spec.yaml"])
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .envs(variables.iter().copied())
+            .current_dir(home.path())
+            .output()
+            .expect("cargo-socio starts");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let plain = said(&[]);
+    assert!(plain.starts_with("error: `a` is no type name\n"), "{plain}");
+    assert_eq!(plain, said(&[("NO_COLOR", "1")]));
+    let coloured = said(&[("CLICOLOR_FORCE", "1")]);
+    assert!(coloured.contains("\u{1b}["), "{coloured}");
+}
+
+#[test]
+fn what_a_spec_may_hold_is_bounded() {
+    let model = "models:\n  A: { fields: { a: text } }\n";
+    let path = "a__".repeat(400_000);
+    for (text, reason) in [
+        (
+            "\n".repeat(10 << 20) + model,
+            "the spec is larger than 4 MiB",
+        ),
+        (
+            format!(
+                "models:\n  A: {{ fields: {{ a: text }}, service: {{ filters: {{ {path}a: [exact] }} }} }}\n"
+            ),
+            "at most 250 bytes",
+        ),
+        ("[".repeat(1_000_000), "at most 32 levels"),
+        ("x: ".to_owned() + &"- ".repeat(1_000_000), "not YAML"),
+        (
+            format!("x: [{}]\n{model}", "a,".repeat(600_000)),
+            "at most 500000 keys and values",
+        ),
+        (
+            format!(
+                "models:\n  A: {{ fields: {{ a: {} }} }}\n",
+                "x".repeat(1_000_000)
+            ),
+            "unknown type",
+        ),
+    ] {
+        let home = tempfile::tempdir().expect("a folder");
+        fs::write(home.path().join("spec.yaml"), text).expect("written");
+        let (valid, said) = socio(home.path(), &["check", "spec.yaml"]);
+        assert!(
+            !valid && said.contains(reason),
+            "{reason}: {}",
+            &said[..said.len().min(500)]
+        );
+        // What is shown of it can be read.
+        assert!(said.len() < 10_000, "{reason}: {} bytes", said.len());
+    }
+}
+
+#[test]
 fn a_model_that_exists_is_said_to_exist() {
     let home = tempfile::tempdir().expect("a folder");
     let spec = "models:\n  A: { fields: { a: text } }\n";

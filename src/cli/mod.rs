@@ -9,7 +9,8 @@ mod surroundings;
 mod update;
 mod wizard;
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -100,7 +101,13 @@ pub fn run() -> ExitCode {
 /// Reads a spec file.
 fn read(path: &Path) -> Result<Spec, Failure> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).map_err(|error| {
+    // What is too large is not read to its end.
+    let read = File::open(path).and_then(|file| {
+        let mut bytes = Vec::new();
+        let most = spec::SIZE as u64 + 1;
+        file.take(most).read_to_end(&mut bytes).map(|_| bytes)
+    });
+    let bytes = read.map_err(|error| {
         Failure::new(
             format!("cannot read {name}: {error}"),
             "name a spec file with --spec FILE",

@@ -64,15 +64,11 @@ pub(super) fn short(
         let found = found(String::from("null is no default")).help(help);
         build.report(found.replacement(quote::scalar(&ty)));
     } else if quoted == Some("") {
-        let null = if short.null { ", null: true" } else { "" };
-        let quoted = quote::scalar(short.ty);
-        let written = format!("{{ type: {quoted}{null}, blank: true, default: \"\" }}");
         let found = found(String::from("the default would be two quotes"));
+        let written = empty_default(short);
         let found = found.help(format!("the empty text is written `{written}`"));
-        build.report(match is_text(ty) && !long {
-            true => found.fix(Edit::replace(node.span.clone(), written)),
-            false => found,
-        });
+        let fix = Edit::replace(node.span.clone(), written);
+        build.report(found.fix(Some(fix).filter(|_| is_text(ty) && !long)));
     } else if let Some(inner) = quoted {
         let written = format!("{} = {inner}", typed(short.null));
         let found = found(String::from("the quotes would be part of the default"));
@@ -81,6 +77,13 @@ pub(super) fn short(
         return Some((text.to_owned(), node.span.clone()));
     }
     None
+}
+
+/// The long form of a field whose default is the empty text.
+fn empty_default(short: &Short<'_>) -> String {
+    let ty = quote::scalar(short.ty);
+    let null = if short.null { ", null: true" } else { "" };
+    format!("{{ type: {ty}{null}, blank: true, default: \"\" }}")
 }
 
 pub(super) fn default_value(
@@ -119,23 +122,33 @@ pub(super) fn default_value(
         }
     };
     if value.is_none() {
-        let message = format!("the default `{text}` does not fit the type");
-        let found = Diagnostic::new(span.clone(), message);
-        let near = nearest(text, words.iter().map(String::as_str));
-        build.report(match (near, words.as_slice()) {
-            (Some(near), _) => {
-                let place = place_of(build.diagnostics.source(), span, text);
-                let fix = place.map(|place| Edit::replace(place, near));
-                found.help(format!("did you mean `{near}`?")).fix(fix)
-            }
-            (None, []) => found.help(hint(&field.ty)),
-            (None, words) => {
-                let words = listed(words.iter().map(String::as_str));
-                found.help(format!("one of: {words}"))
-            }
-        });
+        let source = build.diagnostics.source();
+        let found = unfit(source, &field.ty, text, span, &words);
+        build.report(found);
     }
     value
+}
+
+/// A default that its type does not take; `words` are those that it does, where they can be counted.
+fn unfit(
+    source: &str,
+    ty: &FieldType,
+    text: &str,
+    span: &Range<usize>,
+    words: &[String],
+) -> Diagnostic {
+    let message = format!("the default `{text}` does not fit the type");
+    let found = Diagnostic::new(span.clone(), message);
+    let words = || words.iter().map(String::as_str);
+    match nearest(text, words()) {
+        Some(near) => {
+            let place = place_of(source, span, text);
+            let fix = place.map(|place| Edit::replace(place, near));
+            found.help(format!("did you mean `{near}`?")).fix(fix)
+        }
+        None if words().next().is_none() => found.help(hint(ty)),
+        None => found.help(format!("one of: {}", listed(words()))),
+    }
 }
 
 /// Where a default stands: alone, or behind the `=` of a short form.

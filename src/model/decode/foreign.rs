@@ -84,16 +84,8 @@ pub(super) fn translate(ty: &str, known: &Known<'_>) -> Option<Meant> {
     let (head, inner) = head_and_inner(ty);
     let name = plain(head.rsplit(['.', ':']).next().unwrap_or(head));
     let name = name.strip_suffix("notnull").unwrap_or(&name);
-    if OPTIONS.contains(&name) {
-        let meant = translate_own(inner, known)?;
-        let null = matches!(meant.written, Written::One(_));
-        return Some(Meant { null, ..meant });
-    }
-    if name == "vec" && inner == "u8" {
-        return Some(Meant::one(String::from("bytes")));
-    }
-    if LISTS.contains(&name) {
-        return translate_own(inner, known)?.list();
+    if OPTIONS.contains(&name) || LISTS.contains(&name) {
+        return wrapped(name, inner, known);
     }
     let arguments = Arguments::of(inner);
     if REFERENCES.contains(&name) || MANY.contains(&name) {
@@ -116,6 +108,19 @@ pub(super) fn translate(ty: &str, known: &Known<'_>) -> Option<Meant> {
         null: arguments.null,
         beside,
     })
+}
+
+/// `Option<…>` and `Vec<…>`.
+fn wrapped(name: &str, inner: &str, known: &Known<'_>) -> Option<Meant> {
+    if name == "vec" && inner == "u8" {
+        return Some(Meant::one(String::from("bytes")));
+    }
+    let meant = translate_own(inner, known)?;
+    if LISTS.contains(&name) {
+        return meant.list();
+    }
+    let null = matches!(meant.written, Written::One(_));
+    Some(Meant { null, ..meant })
 }
 
 /// An element may be a type of the spec already.

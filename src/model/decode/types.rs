@@ -207,11 +207,7 @@ pub(super) fn field_type(
         return match row.of(&arguments) {
             Ok(ty) => Some(ty),
             Err(mistake) => {
-                let message = format!("`{}` {}", short.ty, mistake.reason);
-                let found = Diagnostic::new(node.span.clone(), message);
-                let written = Written::One(mistake.instead);
-                let help = format!("write `{written}`{}", mistake.rule);
-                build.report(found.help(help).fix(instead(short, node, &written)));
+                build.report(mistaken(short, node, mistake));
                 None
             }
         };
@@ -233,6 +229,15 @@ pub(super) fn field_type(
         return None;
     }
     Some(named)
+}
+
+/// A type whose arguments make no sense.
+fn mistaken(short: &short::Short<'_>, node: &Node, mistake: Mistake) -> Diagnostic {
+    let message = format!("`{}` {}", short.ty, mistake.reason);
+    let written = Written::One(mistake.instead);
+    let help = format!("write `{written}`{}", mistake.rule);
+    let found = Diagnostic::new(node.span.clone(), message);
+    found.help(help).fix(instead(short, node, &written))
 }
 
 /// Refuses a type that there is not, with the one that was meant.
