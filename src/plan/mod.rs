@@ -57,9 +57,11 @@ impl RuntimeSource {
     /// As Cargo.toml says it.
     fn dependency(&self) -> String {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        // Generated code and runtime are of one version. A vendored runtime changes together with it.
+        let version = env!("CARGO_PKG_VERSION");
         match self {
             Self::Vendored => String::from("path = \"runtime\""),
-            Self::Path(path) => format!("path = {}", quoted(path)),
+            Self::Path(path) => format!("path = {}, version = \"{version}\"", quoted(path)),
             Self::Git(url) => format!("git = {}", quoted(url)),
             Self::Version(version) => format!("version = {}", quoted(version)),
         }
