@@ -93,6 +93,15 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
     }))
 }
 
+/// An empty migration that the user writes, in its turn among those of the generator.
+pub fn of_the_user(schema: &SchemaLock, slug: &str) -> Migration {
+    Migration {
+        name: format!("{:04}_{slug}", next_number(&schema.migrations)),
+        up: String::from("-- Runs once, after all migrations before it, inside a transaction.\n"),
+        down: String::from("-- Undoes up.sql.\n"),
+    }
+}
+
 fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
     let before = by_name(&old.columns, |column| &column.name);

@@ -4,6 +4,7 @@ pub mod cargo_lock;
 mod catalogue;
 mod client;
 mod ddl;
+mod diagram;
 mod indexes;
 pub mod lock;
 pub mod migration;
@@ -18,6 +19,7 @@ pub mod wire;
 
 pub use crate::catalogue::Owner;
 pub use catalogue::{Before, Plan, PlannedFile, Source, Target, plan};
+pub use diagram::files as diagram;
 
 /// Where the generated project takes the runtime from.
 #[derive(Debug, Clone, PartialEq, Eq)]
