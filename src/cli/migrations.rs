@@ -1,12 +1,16 @@
 //! The folder `migrations`: what is in it, and what is meant to be.
 
 use std::fs;
+use std::ops::Range;
 use std::path::Path;
 
 use super::Failure;
-use super::update::Outcome;
+use super::update::{Outcome, SPEC};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Project;
 use crate::plan::lock::SchemaLock;
-use crate::plan::migration::{self, Refusal};
+use crate::plan::migration::{self, Change, Refusal};
+use crate::spec::{self, Node};
 use crate::write::reconcile::Step;
 
 const FOLDER: &str = "migrations/sqlite";
@@ -58,12 +62,39 @@ pub fn refuse_unknown(root: &Path, outcome: &Outcome) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A change of the schema that is not migrated.
-pub fn refused(refusal: Refusal) -> Failure {
-    let message = format!("this change of the schema is not migrated yet:\n{refusal}");
-    let help = "nothing was written. What can change today: new models, new fields (required ones with a default), \
-                new enum members, new indexes; undo the rest in socio.yaml. A new field beside the old one, and a \
-                migration of yours that copies its values (`cargo socio migration new NAME`), does what a change of \
-                type would";
-    Failure::new(message, help)
+/// Changes of the schema that are not migrated, each at its place, with what is possible today.
+pub fn refused(project: &Project, spec_text: &str, refusal: &Refusal) -> Failure {
+    let Ok(spec) = spec::load(SPEC, spec_text) else {
+        return Failure::new(refusal.to_string(), "nothing was written");
+    };
+    let mut found = Diagnostics::new(SPEC, spec_text);
+    for change in &refusal.changes {
+        let message = format!(
+            "this change of the schema is not migrated yet: {}",
+            change.what
+        );
+        let help = format!("{}; nothing was written", change.instead);
+        let place = place(project, &spec.root, change).unwrap_or(0..0);
+        found.push(Diagnostic::new(place, message).help(help));
+    }
+    found.into()
+}
+
+/// Where the spec says it: at the field, at the model, or where the models are.
+fn place(project: &Project, root: &Node, change: &Change) -> Option<Range<usize>> {
+    let key = |node: &Node, wanted: &str| {
+        let entries = node.entries().unwrap_or_default();
+        let found = entries.iter().find(|(key, _)| key.text == wanted);
+        found.map(|(key, value)| (key.span.clone(), value.clone()))
+    };
+    let (models_at, models) = key(root, "models")?;
+    let mut tables = project.models.iter();
+    let Some(model) = tables.find(|model| model.table == change.table) else {
+        return Some(models_at);
+    };
+    let (model_at, entry) = key(&models, model.name.as_typed())?;
+    let column = change.column.as_ref();
+    let field = column.and_then(|name| model.fields.iter().find(|field| field.column == *name));
+    let at = field.and_then(|field| key(entry.get("fields")?, field.name.as_typed()));
+    Some(at.map_or(model_at, |(at, _)| at))
 }

@@ -70,7 +70,8 @@ pub fn outcome(
         wire: std::mem::take(&mut lock.wire),
         schema: std::mem::take(&mut lock.schema),
     };
-    let plan = plan::plan(project, &before, spec_text, target).map_err(migrations::refused)?;
+    let plan = plan::plan(project, &before, spec_text, target)
+        .map_err(|refusal| migrations::refused(project, spec_text, &refusal))?;
     let bug = |error: render::Error| Failure::new(error.to_string(), "please report it");
     let mut files = render::render(&plan.files).map_err(bug)?;
     if target.runtime == RuntimeSource::Vendored {

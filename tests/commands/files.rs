@@ -105,3 +105,27 @@ fn a_migration_of_the_users_runs_in_its_turn_and_a_stray_one_is_named() {
         assert_eq!(home.in_shop(&["migration", "new", name]).code, 1, "{name}");
     }
 }
+
+#[test]
+fn a_change_that_is_not_migrated_is_shown_with_what_is_possible() {
+    let home = Home::with_shop();
+    let spec = home.read("shop/socio.yaml");
+    home.write("shop/socio.yaml", &spec.replace("string(40)", "text"));
+    let said = home.in_shop(&["generate"]);
+    assert_eq!(said.code, 1);
+    for part in [
+        "socio.yaml:6:7",
+        "column `name` changes from string(40) to text",
+        "cargo socio migration new",
+    ] {
+        assert!(
+            said.err.contains(part),
+            "{part} is missing in:\n{}",
+            said.err
+        );
+    }
+    // What it says is possible is.
+    home.write("shop/socio.yaml", &format!("{spec}      label: text?\n"));
+    assert_eq!(home.in_shop(&["generate"]).code, 0);
+    assert_eq!(home.in_shop(&["migration", "new", "copy_names"]).code, 0);
+}

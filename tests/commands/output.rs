@@ -15,8 +15,13 @@ fn generate_says_what_changed_and_counts_the_rest() {
         said.err
     );
     let spec = home.read("shop/socio.yaml");
-    home.write("shop/socio.yaml", &format!("{spec}      note: text?
-"));
+    home.write(
+        "shop/socio.yaml",
+        &format!(
+            "{spec}      note: text?
+"
+        ),
+    );
     let said = home.in_shop(&["generate", "--dry-run"]);
     assert!(
         said.err.contains("update src/generated/models/item.rs"),
