@@ -3,5 +3,4 @@
 
 fn main() {
     println!("cargo:rerun-if-changed=templates");
-    println!("cargo:rerun-if-changed=runtime");
 }

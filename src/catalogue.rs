@@ -22,6 +22,10 @@ pub enum Owner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     Project,
+    /// A project that is no member of a workspace.
+    Alone,
+    /// The pictures of a project.
+    Diagram,
     /// A project with enums.
     Enums,
     /// A project with a service that a client can call.
@@ -54,9 +58,9 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 24] = {
+pub const FILES: [File; 26] = {
     use Owner::{Generated, Scaffold};
-    use Subject::{Client, Enums, Model, Project, Proto, Service};
+    use Subject::{Alone, Client, Diagram, Enums, Model, Project, Proto, Service};
     [
         file(Project, Scaffold, "Cargo.toml", "Cargo.toml.j2"),
         file(Project, Scaffold, "README.md", "README.md.j2"),
@@ -74,6 +78,8 @@ pub const FILES: [File; 24] = {
         file(Project, Generated, "src/generated/services/mod.rs", "src/generated/services/mod.rs.j2"),
         file(Project, Generated, "tests/contract/main.rs", "tests/contract/main.{mode}.rs.j2"),
         file(Project, Generated, "tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
+        file(Alone, Scaffold, ".github/workflows/ci.yml", "github/workflows/ci.yml.j2"),
+        file(Diagram, Generated, "SCHEMA.md", "SCHEMA.md.j2"),
         file(Enums, Generated, "proto/{package}/enums.proto", "proto/enums.proto.j2"),
         file(Client, Generated, "examples/client.rs", "examples/client.rs.j2"),
         file(Model, Generated, "src/generated/models/{model}.rs", "src/generated/models/model.rs.j2"),

@@ -26,6 +26,13 @@ fn answer(terminal: &mut PtySession, question: &str, answer: &str) {
     terminal.send_line(answer).expect("sent");
 }
 
+/// A key that is an answer by itself.
+fn press(terminal: &mut PtySession, question: &str, key: &str) {
+    terminal.exp_string(question).expect(question);
+    terminal.send(key).expect("sent");
+    terminal.flush().expect("sent");
+}
+
 #[test]
 fn questions_lead_to_a_project_and_to_the_command_without_them() {
     let home = tempfile::tempdir().expect("a folder");
@@ -40,24 +47,43 @@ fn questions_lead_to_a_project_and_to_the_command_without_them() {
     terminal.exp_string("did you mean").expect("a refusal");
     terminal.send_control('u').expect("the line is cleared");
     answer(&mut terminal, "Type of title", "string(20)");
+    press(&mut terminal, "Is title unique?", "y");
+    // The form that `--field` takes.
+    answer(&mut terminal, "Next field", "price:decimal(10,2)");
     answer(&mut terminal, "Next field", "");
     answer(&mut terminal, "Generic service", "");
     // The first mixin beside ModelService is Stream.
     terminal.exp_string("Mixins").expect("the mixins");
     terminal.send(" ").expect("sent");
     terminal.send_line("").expect("sent");
-    let command = "--field 'title:string(20)' --generic ModelService --mixin StreamModelMixin";
+    answer(&mut terminal, "Next model", "Label");
+    answer(&mut terminal, "First field", "item:Item");
+    answer(&mut terminal, "Next field", "");
+    answer(&mut terminal, "Generic service", "");
+    answer(&mut terminal, "Mixins", "");
+    answer(&mut terminal, "Next model", "");
+    // What it makes, and how to do without the questions.
+    let rpcs = "ItemController: Create, List, Stream,";
+    terminal.exp_string(rpcs).expect(rpcs);
+    let command = "--field 'price:decimal(10,2)' --generic ModelService --mixin StreamModelMixin";
     terminal.exp_string(command).expect(command);
-    answer(&mut terminal, "Make it?", "y");
+    let command = "add-model Label --field item:Item --generic ModelService";
+    terminal.exp_string(command).expect(command);
+    press(&mut terminal, "Make it?", "y");
     terminal.exp_string("Created").expect("made");
     terminal.exp_eof().expect("the end");
     let spec = fs::read_to_string(home.path().join("shop/socio.yaml")).expect("the spec");
-    assert!(spec.contains("title: string(20)"), "{spec}");
+    let title = "title: { type: string(20), unique: true }";
+    assert!(
+        spec.contains(title) && spec.contains("price: decimal(10,2)"),
+        "{spec}"
+    );
     assert!(spec.contains("mixins: [StreamModelMixin]"), "{spec}");
 
     let mut terminal = wizard(&home.path().join("shop"), &["add-model", "Parcel"]);
     answer(&mut terminal, "First field", "item");
     answer(&mut terminal, "Type of item", "Item");
+    press(&mut terminal, "Is item unique?", "n");
     answer(&mut terminal, "Next field", "");
     answer(&mut terminal, "Generic service", "");
     answer(&mut terminal, "Mixins", "");
@@ -80,7 +106,7 @@ fn ctrl_c_leaves_nothing_behind() {
         terminal.exp_string("interrupted").expect("a word of it");
         terminal.exp_eof().expect("the end");
         let status = terminal.process().wait().expect("it ended");
-        assert!(format!("{status:?}").contains(", 1)"), "{status:?}");
+        assert!(format!("{status:?}").contains(", 130)"), "{status:?}");
     }
     assert_eq!(fs::read_dir(home.path()).expect("readable").count(), 0);
 }

@@ -64,7 +64,7 @@ impl Config {
     }
 }
 
-fn read<T: FromStr>(
+fn read<T: FromStr + fmt::Display>(
     get: impl Fn(&str) -> Option<String>,
     name: &str,
     default: T,
@@ -74,7 +74,9 @@ fn read<T: FromStr>(
         return default;
     };
     text.parse().unwrap_or_else(|_| {
-        wrong.push(format!("{name}: {text:?} is not a valid value"));
+        wrong.push(format!(
+            "{name}: {text:?} is not a valid value, as {default} is"
+        ));
         default
     })
 }
@@ -122,7 +124,8 @@ mod tests {
             .expect_err("two wrong values")
             .to_string();
         assert!(
-            error.contains("LISTEN: \"nowhere\"") && error.contains("WORKERS: \"-1\""),
+            error.contains("LISTEN: \"nowhere\" is not a valid value, as 127.0.0.1:50051 is")
+                && error.contains("WORKERS: \"-1\""),
             "{error}"
         );
     }

@@ -18,57 +18,106 @@
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
 
+#[cfg(feature = "core")]
 mod adapter;
+#[cfg(feature = "core")]
 mod array;
+#[cfg(feature = "core")]
 mod bridge;
+#[cfg(feature = "core")]
 mod choice;
+#[cfg(feature = "core")]
 mod chunks;
+#[cfg(feature = "core")]
 mod config;
+#[cfg(feature = "core")]
 mod context;
+#[cfg(feature = "core")]
 mod draft;
+#[cfg(feature = "core")]
 mod duration;
+#[cfg(feature = "core")]
 mod error;
+#[cfg(feature = "core")]
 mod grammar;
+#[cfg(feature = "core")]
 mod linked;
+#[cfg(feature = "core")]
 mod listing;
+#[cfg(feature = "core")]
 mod meta;
+#[cfg(feature = "core")]
 mod provided;
+#[cfg(feature = "core")]
 mod query;
+#[cfg(feature = "core")]
 mod record;
+#[cfg(feature = "core")]
 mod rows;
+#[cfg(feature = "core")]
 mod server;
+#[cfg(feature = "core")]
 mod sql;
+#[cfg(feature = "core")]
 mod sqlite;
+#[cfg(feature = "core")]
 mod sync;
+#[cfg(feature = "core")]
 mod timestamp;
+#[cfg(feature = "core")]
 mod validate;
+#[cfg(feature = "core")]
 mod value;
+#[cfg(feature = "core")]
 pub mod wire;
+#[cfg(feature = "core")]
 mod workers;
 
+#[cfg(feature = "aio")]
 pub mod aio;
+#[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(feature = "source")]
+pub mod source;
 
+#[cfg(feature = "core")]
 pub use adapter::{Adapter, decode, encode};
+#[cfg(feature = "core")]
 pub use array::Element;
+#[cfg(feature = "core")]
 pub use bridge::{async_to_sync, sync_to_async};
+#[cfg(feature = "core")]
 pub use choice::{Choice, EnumMeta, Member, MemberValue};
+#[cfg(feature = "core")]
 pub use config::{Config, StartupError};
+#[cfg(feature = "core")]
 pub use context::{Action, Context};
+#[cfg(feature = "core")]
 pub use draft::{Draft, Input, Raw, Resource};
+#[cfg(feature = "core")]
 pub use error::{Code, Error, FieldError, Result};
+#[cfg(feature = "core")]
 pub use linked::{Linked, WireKey};
+#[cfg(feature = "core")]
 pub use listing::{Comparison, FilterMeta, Listing, Lookup, Page, Pagination, Query, ServiceMeta};
+#[cfg(feature = "core")]
 pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
+#[cfg(feature = "core")]
 pub use query::{Changes, Column, DatePart, Filter, Link, Order, QuerySet};
+#[cfg(feature = "core")]
 pub use record::{Key, Record, lookup};
+#[cfg(feature = "core")]
 pub use server::{ResponseStream, Routes, TestServer, init_tracing};
+#[cfg(feature = "core")]
 pub use sqlite::{Cell, Migration, Row};
+#[cfg(feature = "core")]
 pub(crate) use timestamp::Timestamp;
+#[cfg(feature = "core")]
 pub use value::{Stored, Value};
 
 /// Third-party types that generated code names, in one place, so that a driver
 /// or a library can change without a change in your code.
+#[cfg(feature = "core")]
 pub mod types {
     pub use crate::timestamp::{Timestamp, TimestampError};
     /// A span of time of a `duration` field.

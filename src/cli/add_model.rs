@@ -4,14 +4,20 @@ use std::process::ExitCode;
 
 use super::Failure;
 use super::model_args::ModelArgs;
-use super::update::{Existing, How, SPEC};
+use super::services;
+use super::update::{Also, Existing, How, SPEC};
 use super::wizard::{self, Terminal};
+use crate::model::{self, Overrides};
 use crate::shell;
 use crate::spec::splice::{self, Refusal};
 use crate::spec::{self, Spec};
 
 /// Add a model to a project
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo socio add-model Comment --field 'text:string(500)' --field 'post:Post' --mixin stream
+  cargo socio add-model Comment        # asks, on a terminal")]
 pub struct AddModel {
     /// The model's name, as `BlogPost`
     name: String,
@@ -37,7 +43,8 @@ impl AddModel {
                 .map_err(|reason| reason.to_string())?;
             super::check_text(&text)
         };
-        let (name, args) = wizard::model(&mut terminal, Some(&self.name), &check)?;
+        let name = &self.name;
+        let args = wizard::model(&mut terminal, name, &check)?;
         let options = wizard::options(&args);
         let command = format!("cargo socio add-model {name} {options}");
         shell::plain(format!("\nThe same without questions:\n\n  {command}\n"));
@@ -45,7 +52,7 @@ impl AddModel {
     }
 
     pub fn run(self) -> Result<ExitCode, Failure> {
-        let existing = Existing::find()?;
+        let existing = Existing::find(&self.how)?;
         let before = super::read(&existing.spec_path())?;
         let args = self.args(&before)?;
         let entry = args.yaml(&self.name)?;
@@ -65,6 +72,9 @@ impl AddModel {
             }
         })?;
         let after = spec::load(&before.path, &text)?;
-        existing.bring(&after, &self.how)
+        if let Ok(project) = model::build(&after, &Overrides::default()) {
+            services::print_of(&project, &self.name);
+        }
+        existing.bring(&after, &self.how, &Also::default())
     }
 }

@@ -6,18 +6,26 @@ use crate::model::short;
 /// The parts of a model, as options
 #[derive(clap::Args, Debug, Default, Clone)]
 pub struct ModelArgs {
-    /// A field as `NAME:TYPE`, the type as in socio.yaml: 'title:string(200)', 'author:Author?'
+    /// A field as `NAME:TYPE`, the type as in socio.yaml: 'title:string(200)', 'author:Author?',
+    /// 'code:{ type: string(8), unique: true }'
     #[arg(long = "field", value_name = "NAME:TYPE")]
     pub fields: Vec<String>,
     /// The generic service: ModelService (the default), ReadOnlyModelService, CreateService …
     #[arg(long)]
     pub generic: Option<String>,
-    /// A mixin beside it: StreamModelMixin or stream, …
+    /// A mixin beside the generic: StreamModelMixin or stream, …
     #[arg(long = "mixin")]
     pub mixins: Vec<String>,
 }
 
+/// The service of a model for which none is named.
+const DEFAULT_GENERIC: &str = "ModelService";
+
 impl ModelArgs {
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.generic.is_none() && self.mixins.is_empty()
+    }
+
     /// The model's entry below `models:`, as a block without indentation.
     pub fn yaml(&self, name: &str) -> Result<String, Failure> {
         if self.fields.is_empty() {
@@ -36,10 +44,9 @@ impl ModelArgs {
             (None, []) => {}
             (Some(generic), []) => text += &format!("  service: {}\n", scalar(generic)),
             (generic, mixins) => {
-                text += "  service:\n";
-                if let Some(generic) = generic {
-                    text += &format!("    generic: {}\n", scalar(generic));
-                }
+                // In the spec, mixins alone are all there is.
+                let generic = scalar(generic.unwrap_or(DEFAULT_GENERIC));
+                text += &format!("  service:\n    generic: {generic}\n");
                 let mixins: Vec<_> = mixins.iter().map(|mixin| scalar(mixin)).collect();
                 text += &format!("    mixins: [{}]\n", mixins.join(", "));
             }
@@ -48,8 +55,22 @@ impl ModelArgs {
     }
 }
 
-/// A list type (`[Tag]`) is YAML of its own; all else is one scalar.
+/// A spec of these models.
+pub fn spec_text(models: &[(String, ModelArgs)]) -> Result<String, Failure> {
+    let mut text = String::from("models:\n");
+    for (name, args) in models {
+        for line in args.yaml(name)?.lines() {
+            text += &format!("  {line}\n");
+        }
+    }
+    Ok(text)
+}
+
+/// A list type (`[Tag]`) and the long form are YAML of their own; all else is one scalar.
 fn ty_scalar(ty: &str) -> String {
+    if ty.starts_with('{') && ty.ends_with('}') {
+        return ty.to_owned();
+    }
     if !short::is_list(ty) {
         return scalar(ty);
     }

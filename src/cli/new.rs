@@ -1,22 +1,31 @@
 //! `cargo socio new`: from a spec to a project.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
-use super::model_args::ModelArgs;
-use super::update::{self, Outcome};
+use super::crate_name::{crate_name, is_free};
+use super::model_args::{ModelArgs, spec_text};
+use super::update::{self, Outcome, SPEC};
+use super::vcs::{self, Vcs};
 use super::wizard::{self, Prompter, Terminal};
-use super::{Failure, surroundings};
+use super::{Failure, here, report, run, services, surroundings};
 use crate::model::{self, Mode, Overrides, Project};
 use crate::plan::{self, RuntimeSource};
 use crate::spec::{self, Spec, splice};
 use crate::write::lock::{self, Lock};
+use crate::write::reconcile::Wish;
 use crate::{shell, write};
 
 /// Make a project from a spec
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  cargo socio new shop --spec shop.yaml --run
+  cargo socio new shop --mode sync --model Product --field 'name:string(80)' --field 'price:decimal(10,2)'
+  cargo socio new shop        # asks, on a terminal
+  cargo socio new .           # in this folder, which names the crate")]
 pub struct New {
-    /// The folder to make; its last part names the crate
+    /// The folder to make; its last part names the crate. `.` is this folder
     #[arg(value_name = "NAME")]
     path: Option<PathBuf>,
     /// The spec
@@ -27,6 +36,9 @@ pub struct New {
     model: Option<String>,
     #[command(flatten)]
     model_args: ModelArgs,
+    /// What the wizard learned
+    #[arg(skip)]
+    models: Vec<(String, ModelArgs)>,
     /// Whether handlers are futures or plain functions; over the spec's `mode`
     #[arg(long)]
     mode: Option<ModeArg>,
@@ -39,6 +51,9 @@ pub struct New {
     /// Where the runtime comes from: vendored, path=DIR, git=URL or version=X
     #[arg(long, default_value = "vendored", value_parser = RuntimeSource::parse)]
     runtime: RuntimeSource,
+    /// Which repository to start, where there is none around it
+    #[arg(long, default_value = "git")]
+    vcs: Vcs,
     /// Say what would be made, and make nothing
     #[arg(long)]
     dry_run: bool,
@@ -53,6 +68,12 @@ pub struct New {
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum DatabaseArg {
     Sqlite,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ModeArg {
+    Async,
+    Sync,
 }
 
 impl From<Mode> for ModeArg {
@@ -73,14 +94,15 @@ impl From<ModeArg> for Mode {
     }
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum ModeArg {
-    Async,
-    Sync,
-}
-
 impl New {
     pub fn run(mut self) -> Result<ExitCode, Failure> {
+        if self.model.is_none() && !self.model_args.is_empty() {
+            let help = "add --model NAME, or write the fields into the spec";
+            return Err(Failure::new(
+                "--field, --generic and --mixin need --model",
+                help,
+            ));
+        }
         if (self.path.is_none() || self.spec.is_none() && self.model.is_none()) && !self.ask()? {
             shell::status("Stopped", "nothing was written");
             return Ok(ExitCode::FAILURE);
@@ -102,35 +124,48 @@ impl New {
         };
         let project = model::build(&spec, &overrides)?;
         let text = settled(&spec, &overrides, &project)?;
-        if write::is_occupied(&path) {
+        self.make(&path, &project, &text)
+    }
+
+    fn make(&self, path: &Path, project: &Project, text: &str) -> Result<ExitCode, Failure> {
+        if here::is_meant(path) {
+            here::refuse_taken(path, self.spec.as_deref())?;
+        } else if write::is_occupied(path) {
             let message = format!("{} is there already, and not empty", path.display());
             return Err(Failure::new(message, "name another folder"));
         }
-        let joins_workspace = surroundings::joins_workspace(&path)?;
+        let joins_workspace = surroundings::joins_workspace(path)?;
         let target = plan::Target {
-            runtime: surroundings::runtime(&self.runtime, &path)?,
+            runtime: surroundings::runtime(&self.runtime, path)?,
             joins_workspace,
         };
         let lock = Lock::new(project.mode, target.runtime.kind());
-        let outcome = update::outcome(&path, &project, &text, &target, lock, false)?;
+        let wish = Wish::default();
+        let mut outcome = update::outcome(path, project, text, &target, lock, wish)?;
+        if here::is_meant(path) {
+            here::refuse_edited(&outcome.steps)?;
+            update::settle_spec(path, &mut outcome.steps, text);
+        }
         if self.dry_run {
-            update::report(&outcome.steps);
+            report::changes(&outcome.steps);
+            shell::status("Pending", report::summary(&outcome.steps));
             return Ok(ExitCode::SUCCESS);
         }
-        self.write(&path, outcome)?;
-        let workspace = if joins_workspace {
-            ", a member of the workspace around it"
-        } else {
-            ", a workspace of its own"
+        let files = super::counted(self.write(path, outcome)?, "file");
+        let workspace = match joins_workspace {
+            true => "a member of the workspace around it",
+            false => "a workspace of its own",
         };
-        let models = project.models.len();
-        let made = format!("{} ({models} models{workspace})", path.display());
+        let models = super::counted(project.models.len(), "model");
+        let made = format!("{} ({files}, {models}, {workspace})", path.display());
         shell::status("Created", made);
+        vcs::init(path, self.vcs);
+        services::print(project);
         if self.run {
-            self.serve(&path, &project)
-        } else {
-            Ok(ExitCode::SUCCESS)
+            return run::serve(path, project);
         }
+        run::say_next(path);
+        Ok(ExitCode::SUCCESS)
     }
 
     /// The wizard, for what the command line leaves open; `false` when the answer is no.
@@ -146,142 +181,79 @@ impl New {
             return Err(Failure::new(message, help));
         };
         if self.spec.is_some() || self.model.is_some() {
-            let name = terminal.text("Name of the project", &|name| check_name(Path::new(name)))?;
+            let check = |name: &str| is_free(Path::new(name));
+            let name = terminal.text("Name of the project", Some("shop"), &check)?;
             self.path = Some(PathBuf::from(name));
             return Ok(true);
         }
         let known = self.mode.map(Mode::from);
         let path = self.path.as_deref();
         if let Some(path) = path {
-            check_name(path).map_err(|reason| Failure::new(reason, "nothing was written"))?;
+            is_free(path).map_err(|reason| Failure::new(reason, "nothing was written"))?;
         }
-        let answers = wizard::project(&mut terminal, path, known, &check_name, &check_model)?;
+        let answers = wizard::project(&mut terminal, path, known, &is_free, &check_models)?;
         let command = answers.command();
         self.path = Some(answers.path);
         self.mode = Some(answers.mode.into());
-        self.model = Some(answers.model);
-        self.model_args = answers.model_args;
+        self.models = answers.models;
         let spec = self.spec()?;
         shell::plain(format!("\nThe spec:\n\n{}", spec.text));
-        shell::plain(format!("The same without questions:\n\n  {command}\n"));
-        Ok(self.yes || terminal.confirm("Make it?")?)
+        self.preview(&spec)?;
+        shell::plain(format!("\nThe same without questions:\n\n  {command}\n"));
+        Ok(self.yes || terminal.confirm("Make it?", true)?)
     }
 
-    /// The spec: a file, or what the options say.
+    /// What the spec will offer.
+    fn preview(&self, spec: &Spec) -> Result<(), Failure> {
+        let name = self.path.as_deref().map(crate_name).transpose()?;
+        let overrides = Overrides {
+            project: name,
+            mode: self.mode.map(Mode::from),
+            package: self.package.clone(),
+        };
+        services::print(&model::build(spec, &overrides)?);
+        Ok(())
+    }
+
+    /// The spec: a file, or what the options or the answers say.
     fn spec(&self) -> Result<Spec, Failure> {
-        match (&self.spec, &self.model) {
-            (Some(path), _) => super::read(path),
-            (None, Some(model)) => {
-                let text = spec_text(model, &self.model_args)?;
-                Ok(spec::load("socio.yaml", &text)?)
-            }
-            (None, None) => {
-                let help = "add --spec FILE, or --model NAME with --field 'title:string(200)'";
-                Err(Failure::new("no spec was given", help))
-            }
-        }
+        let text = match (&self.spec, &self.model) {
+            (Some(path), _) => return super::read(path),
+            (None, Some(model)) => spec_text(&[(model.clone(), self.model_args.clone())])?,
+            (None, None) => spec_text(&self.models)?,
+        };
+        Ok(spec::load(SPEC, &text)?)
     }
 
-    fn write(&self, path: &Path, outcome: Outcome) -> Result<(), Failure> {
+    /// Writes all files or none, and says how many.
+    fn write(&self, path: &Path, outcome: Outcome) -> Result<usize, Failure> {
         let failed = |error: std::io::Error| {
-            let message = format!("cannot make {}: {error}", path.display());
-            let help = match error.kind() {
-                std::io::ErrorKind::Interrupted => "nothing was written",
-                _ => "nothing was written; see to the folder's rights and free space",
-            };
-            Failure::new(message, help)
+            let help = "nothing was written; see to the folder's rights and free space";
+            Failure::io(format!("cannot make {}", path.display()), &error, help)
         };
         let lock = outcome.lock.text().map_err(failed)?;
-        update::report(&outcome.steps);
+        for step in &outcome.steps {
+            shell::detail(step.verb.as_str(), &step.path);
+        }
         let files = outcome
             .steps
             .into_iter()
             .filter_map(|step| Some((step.path, step.content?)))
             .chain([(lock::FILE.to_owned(), lock.into_bytes())]);
-        write::create(path, &files.collect::<Vec<_>>()).map_err(failed)
-    }
-
-    /// Builds and serves the project, until Ctrl-C.
-    fn serve(&self, path: &Path, project: &model::Project) -> Result<ExitCode, Failure> {
-        let line = match (
-            path.join("examples/client.rs").is_file(),
-            project.served().next(),
-        ) {
-            (true, _) => {
-                let folder = path.display();
-                format!("(cd {folder} && cargo run --example client)")
-            }
-            (false, Some(model)) => {
-                let name = format!("{}.{}Controller", project.package, model.name.pascal());
-                format!("grpcurl -plaintext 127.0.0.1:50051 describe {name}")
-            }
-            (false, None) => String::from("grpcurl -plaintext 127.0.0.1:50051 list"),
-        };
-        shell::status("Call it", line);
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let ran = Command::new(cargo).arg("run").current_dir(path).status();
-        match ran {
-            Ok(status) if status.success() => Ok(ExitCode::SUCCESS),
-            Ok(status) => Err(Failure::new(format!("cargo run ended with {status}"), "")),
-            Err(error) => Err(Failure::new(format!("cannot start cargo: {error}"), "")),
-        }
+        let files: Vec<_> = files.collect();
+        let count = files.len();
+        let written = shell::announced("Writing", path.display(), || match here::is_meant(path) {
+            true => here::write(path, files),
+            false => write::create(path, &files),
+        });
+        written.map_err(failed)?;
+        Ok(count)
     }
 }
 
-/// A spec of one model.
-fn spec_text(model: &str, args: &ModelArgs) -> Result<String, Failure> {
-    let entry = args.yaml(model)?;
-    let entry: String = entry.lines().map(|line| format!("  {line}\n")).collect();
-    Ok(format!("models:\n{entry}"))
-}
-
-fn check_name(path: &Path) -> Result<(), String> {
-    crate_name(path).map_err(|failure| failure.to_string())?;
-    match write::is_occupied(path) {
-        true => Err(format!("{} is there already", path.display())),
-        false => Ok(()),
-    }
-}
-
-fn check_model(name: &str, args: &ModelArgs) -> Result<(), String> {
-    let text = spec_text(name, args).map_err(|failure| failure.to_string())?;
+fn check_models(models: &[(String, ModelArgs)]) -> Result<(), String> {
+    let text = spec_text(models).map_err(|failure| failure.to_string())?;
     super::check_text(&text)
-}
-
-/// The crate's name: the folder's, where that is a sound one.
-fn crate_name(path: &Path) -> Result<String, Failure> {
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    let sound = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
-    if !sound {
-        return Err(Failure::new(
-            format!("`{name}` cannot name a crate"),
-            "lower case letters, digits, - and _",
-        ));
-    }
-    const CARGOS: [&str; 8] = [
-        "test",
-        "core",
-        "std",
-        "alloc",
-        "proc-macro",
-        "build",
-        "deps",
-        "examples",
-    ];
-    if CARGOS.contains(&name)
-        || model::ident::is_keyword(name)
-        || plan::cargo_lock::is_dependency(name)
-    {
-        let message = format!("`{name}` has a meaning for cargo, or names a dependency");
-        return Err(Failure::new(message, "choose another name"));
-    }
-    Ok(name.to_owned())
 }
 
 /// The spec with the command line's settings in it; the rest stays as it is. Read again, it is the

@@ -53,14 +53,13 @@ pub fn runtime(source: &RuntimeSource, target: &Path) -> Result<RuntimeSource, F
     let RuntimeSource::Path(path) = source else {
         return Ok(source.clone());
     };
-    if Path::new(path).is_absolute() {
-        return Ok(source.clone());
-    }
     let target = absolute(target)?;
     let here = absolute(Path::new(path))?;
     if here.join("Cargo.toml").is_file() {
-        let path = relative(&here, &target);
-        return Ok(RuntimeSource::Path(path));
+        return Ok(match Path::new(path).is_absolute() {
+            true => source.clone(),
+            false => RuntimeSource::Path(relative(&here, &target)),
+        });
     }
     // Or it is meant as Cargo.toml will have it.
     if absolute(&target.join(path))?.join("Cargo.toml").is_file() {

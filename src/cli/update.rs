@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::Failure;
+use super::failure::PENDING;
+use super::{Failure, migrations, published, report};
 use crate::model::{self, Overrides, Project};
 use crate::plan::{self, RuntimeSource};
 use crate::spec::Spec;
 use crate::write::lock::{self, Lock};
-use crate::write::reconcile::{self, Step, Verb};
+use crate::write::reconcile::{self, Step, Verb, Wish};
+use crate::write::{Changes, Guard};
 use crate::{render, shell, write};
 
 /// The spec's name in a project.
@@ -24,9 +26,28 @@ pub struct How {
     /// The same, and exit with 2 when anything is pending
     #[arg(long)]
     check: bool,
-    /// Overwrite generated files that were edited by hand
+    /// Overwrite generated files that were edited by hand, and drop a published package
     #[arg(long)]
     force: bool,
+}
+
+impl How {
+    fn writes(&self) -> bool {
+        !self.dry_run && !self.check
+    }
+
+    fn exit_code(&self, pending: bool) -> ExitCode {
+        ExitCode::from(if self.check && pending { PENDING } else { 0 })
+    }
+}
+
+/// What a command wants beyond what the spec says.
+#[derive(Debug, Default)]
+pub struct Also {
+    /// Files of the user's that are to be written again, as the project names them.
+    pub restore: Vec<String>,
+    /// A migration of the user's, to be run after all that are there.
+    pub migration: Option<String>,
 }
 
 /// Everything that is to be written, and the lock that goes with it.
@@ -42,27 +63,25 @@ pub fn outcome(
     spec_text: &str,
     target: &plan::Target,
     mut lock: Lock,
-    force: bool,
+    wish: Wish<'_>,
 ) -> Result<Outcome, Failure> {
     let before = plan::Before {
         names: std::mem::take(&mut lock.names),
         wire: std::mem::take(&mut lock.wire),
         schema: std::mem::take(&mut lock.schema),
     };
-    let plan = plan::plan(project, &before, spec_text, target).map_err(|refusal| {
-        let help = "nothing was written; undo the change in socio.yaml, or make it in two steps";
-        Failure::new(
-            format!("this change of the schema is not migrated yet:\n{refusal}"),
-            help,
-        )
-    })?;
+    let plan = plan::plan(project, &before, spec_text, target)
+        .map_err(|refusal| migrations::refused(project, spec_text, &refusal))?;
     let bug = |error: render::Error| Failure::new(error.to_string(), "please report it");
     let mut files = render::render(&plan.files).map_err(bug)?;
     if target.runtime == RuntimeSource::Vendored {
         files.extend(render::vendored_runtime());
     }
-    let steps = reconcile::reconcile(root, &lock, &files, force)
-        .map_err(|error| Failure::new(error.to_string(), "nothing was written"))?;
+    let what = super::counted(files.len(), "file");
+    let steps = shell::announced("Formatting", what, || {
+        reconcile::reconcile(root, &lock, &files, wish)
+    });
+    let steps = steps.map_err(|error| Failure::io("cannot plan", &error, "nothing was written"))?;
     lock.names = plan.names;
     lock.wire = plan.wire;
     lock.schema = plan.schema;
@@ -71,34 +90,61 @@ pub fn outcome(
     Ok(Outcome { steps, lock })
 }
 
-/// A project on disk.
+/// The folder of the project around the current folder.
+pub fn root() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("no current folder: {error}"), ""))?;
+    let root = here.ancestors().find(|folder| folder.join(SPEC).is_file());
+    root.map(Path::to_owned).ok_or_else(|| {
+        let help = "go into a project's folder, or make one with `cargo socio new`";
+        Failure::new(format!("no {SPEC} here or above"), help)
+    })
+}
+
+/// A project on disk, which no other command writes meanwhile.
 pub struct Existing {
     pub root: PathBuf,
     pub lock: Lock,
+    _guard: Guard,
 }
 
 impl Existing {
     /// The project around the current folder, after completing what an interrupted run left.
-    pub fn find() -> Result<Self, Failure> {
-        let here = std::env::current_dir()
-            .map_err(|error| Failure::new(format!("no current folder: {error}"), ""))?;
-        let root = here.ancestors().find(|folder| folder.join(SPEC).is_file());
-        let Some(root) = root else {
-            let help = "go into a project's folder, or make one with `cargo socio new`";
-            return Err(Failure::new(format!("no {SPEC} here or above"), help));
+    /// A command that does not write leaves that to the next one that does.
+    pub fn find(how: &How) -> Result<Self, Failure> {
+        let root = root()?;
+        let waits = || shell::status("Blocking", "another command works in this project");
+        let guard = match how.writes() {
+            true => Guard::exclusive(&root, waits),
+            false => Guard::shared(&root, waits),
         };
-        write::recover(root).map_err(|error| {
-            let message = format!("cannot complete an interrupted run: {error}");
-            Failure::new(message, "see to the folder `.socio-journal`")
+        let guard = guard.map_err(|error| {
+            let help = "see to the folder's rights and free space; nothing was written";
+            Failure::io("cannot lock the project", &error, help)
         })?;
-        let lock = Lock::read(root).map_err(|error| {
+        if how.writes() {
+            write::recover(&root).map_err(|error| {
+                let help = "see to the folder `.socio-journal`";
+                Failure::io("cannot complete an interrupted run", &error, help)
+            })?;
+        } else if write::is_interrupted(&root) {
+            let help = "`cargo socio generate` completes or undoes it";
+            let failure = Failure::new("an earlier run was interrupted", help);
+            return Err(if how.check {
+                failure.pending()
+            } else {
+                failure
+            });
+        }
+        let lock = Lock::read(&root).map_err(|error| {
             let help =
                 "it is committed with the project: restore it, as with `git checkout socio.lock`";
             Failure::new(format!("cannot read {}: {error}", lock::FILE), help)
         })?;
         Ok(Self {
-            root: root.to_owned(),
+            root,
             lock,
+            _guard: guard,
         })
     }
 
@@ -107,65 +153,54 @@ impl Existing {
     }
 
     /// Brings the project up to date with `spec`, which is the text of socio.yaml from then on.
-    pub fn bring(self, spec: &Spec, how: &How) -> Result<ExitCode, Failure> {
-        let project = model::build(spec, &Overrides::default())?;
-        if project.mode.as_str() != self.lock.mode {
-            let message = format!("this is a project with `mode: {}`", self.lock.mode);
-            let help = "the mode is fixed once scaffolded: what you wrote would not compile";
-            return Err(Failure::new(message, help));
-        }
-        let before = self.lock.text();
+    pub fn bring(mut self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
+        let project = self.project(spec)?;
+        let before = self.lock.text().ok();
         let target = plan::Target {
             runtime: self.runtime()?,
             // Which a project of its own was given a lock for.
             joins_workspace: !self.lock.files.contains_key("Cargo.lock"),
         };
-        let outcome = outcome(
-            &self.root, &project, &spec.text, &target, self.lock, how.force,
-        )?;
-        let mut changes = write::Changes::default();
-        let spec_on_disk = fs::read_to_string(self.root.join(SPEC)).unwrap_or_default();
-        let mut steps = outcome.steps;
-        if spec_on_disk != spec.text
-            && let Some(step) = steps.iter_mut().find(|step| step.path == SPEC)
-        {
-            step.verb = Verb::Update;
-            step.content = Some(spec.text.clone().into_bytes());
-        }
-        report(&steps);
-        let conflicts = steps.iter().filter(|step| step.verb == Verb::Conflict);
-        if let n @ 1.. = conflicts.count() {
-            let message = format!("{n} generated file(s) were edited by hand; nothing was written");
-            let help =
-                "move the edit to src/services, which is yours, or overwrite it with --force";
-            return Err(Failure::new(message, help));
-        }
-        for step in steps {
-            match (step.verb, step.content) {
-                (Verb::Remove, _) => changes.removes.push(step.path),
-                (_, Some(content)) => changes.writes.push((step.path, content)),
-                _ => {}
-            }
-        }
-        let text = outcome.lock.text();
-        let text = text.map_err(|error| Failure::new(error.to_string(), "please report it"))?;
-        if before.ok().as_ref() != Some(&text) {
-            changes
-                .writes
-                .push((lock::FILE.to_owned(), text.into_bytes()));
-        }
+        let written = also.migration.as_deref();
+        let written = written.map(|name| migrations::add(&mut self.lock.schema, name));
+        let wish = Wish {
+            force: how.force,
+            restore: &also.restore,
+        };
+        let mut outcome = outcome(&self.root, &project, &spec.text, &target, self.lock, wish)?;
+        outcome.steps.extend(written.into_iter().flatten());
+        settle_spec(&self.root, &mut outcome.steps, &spec.text);
+        refuse(&self.root, &outcome, how.force, &also.restore)?;
+        report::changes(&outcome.steps);
+        let summary = report::summary(&outcome.steps);
+        let changes = changes(outcome, before)?;
         let pending = !changes.is_empty();
-        if how.check || how.dry_run {
-            let code = if how.check && pending { 2 } else { 0 };
-            return Ok(ExitCode::from(code));
+        if !how.writes() {
+            let verb = if pending { "Pending" } else { "Unchanged" };
+            shell::status(verb, summary);
+            return Ok(how.exit_code(pending));
         }
-        write::commit(&self.root, changes).map_err(|error| {
+        shell::announced("Writing", self.root.display(), || {
+            write::commit(&self.root, changes)
+        })
+        .map_err(|error| {
             let help = "see to the folder's rights and free space; the next run completes or undoes this one";
-            Failure::new(format!("cannot write: {error}"), help)
+            Failure::io("cannot write", &error, help)
         })?;
-        let done = if pending { "Updated" } else { "Unchanged" };
-        shell::status(done, self.root.display());
+        let verb = if pending { "Updated" } else { "Unchanged" };
+        shell::status(verb, format!("{} ({summary})", self.root.display()));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What the spec means, where that is still the project that it was.
+    fn project(&self, spec: &Spec) -> Result<Project, Failure> {
+        let project = model::build(spec, &Overrides::default())?;
+        if project.mode.as_str() == self.lock.mode {
+            return Ok(project);
+        }
+        let message = format!("this is a project with `mode: {}`", self.lock.mode);
+        let help = "the mode is fixed once scaffolded: what you wrote would not compile";
+        Err(Failure::new(message, help))
     }
 
     /// Where the runtime comes from; the generated code and the runtime are of one version.
@@ -175,38 +210,58 @@ impl Existing {
             return Ok(RuntimeSource::Vendored);
         }
         if theirs != ours {
-            shell::status(
-                "Note",
-                format!(
-                    "generated by {theirs}, now by {ours}: Cargo.toml must name socio-runtime {ours}"
-                ),
-            );
+            shell::note(format!(
+                "generated by {theirs}, now by {ours}: Cargo.toml must name socio-runtime {ours}"
+            ));
         }
         // Cargo.toml is the user's and is not planned again, so the address is not needed.
         Ok(RuntimeSource::Version(ours.to_owned()))
     }
 }
 
-/// One verb per file; of the vendored runtime, only what changes.
-pub fn report(steps: &[Step]) {
-    let (vendored, own): (Vec<_>, Vec<_>) = steps
-        .iter()
-        .partition(|step| step.path.starts_with(render::VENDORED));
-    for step in own {
-        shell::status(step.verb.as_str(), &step.path);
+/// The spec is the user's, but a command may have added to it.
+pub fn settle_spec(root: &Path, steps: &mut [Step], text: &str) {
+    let on_disk = fs::read_to_string(root.join(SPEC)).unwrap_or_default();
+    if on_disk != text
+        && let Some(step) = steps.iter_mut().find(|step| step.path == SPEC)
+    {
+        step.verb = Verb::Update;
+        step.content = Some(text.as_bytes().to_vec());
     }
-    let mut verbs: Vec<(&str, usize)> = Vec::new();
-    for step in vendored {
-        match verbs
-            .iter_mut()
-            .find(|(verb, _)| *verb == step.verb.as_str())
-        {
-            _ if step.verb == Verb::Conflict => shell::status("conflict", &step.path),
-            Some((_, n)) => *n += 1,
-            None => verbs.push((step.verb.as_str(), 1)),
+}
+
+/// Everything that forbids to write, before anything is written.
+fn refuse(root: &Path, outcome: &Outcome, force: bool, restore: &[String]) -> Result<(), Failure> {
+    report::refuse_conflicts(&outcome.steps)?;
+    migrations::refuse_unknown(root, outcome)?;
+    if !force {
+        published::refuse_dropped(root, &outcome.steps)?;
+    }
+    for path in restore {
+        let step = outcome.steps.iter().find(|step| step.path == *path);
+        if step.is_none_or(|step| step.verb != Verb::Create) {
+            let message = format!("{path} is not a file of this project that is missing");
+            let help = "`cargo socio generate --dry-run` names those that are";
+            return Err(Failure::new(message, help));
         }
     }
-    for (verb, n) in verbs {
-        shell::status(verb, format!("{} ({n} files)", render::VENDORED));
+    Ok(())
+}
+
+fn changes(outcome: Outcome, lock_before: Option<String>) -> Result<Changes, Failure> {
+    let mut changes = Changes::default();
+    for step in outcome.steps {
+        match (step.verb, step.content) {
+            (Verb::Remove, _) => changes.removes.push(step.path),
+            (_, Some(content)) => changes.writes.push((step.path, content)),
+            _ => {}
+        }
     }
+    let text = outcome.lock.text();
+    let text = text.map_err(|error| Failure::new(error.to_string(), "please report it"))?;
+    if lock_before.as_ref() != Some(&text) {
+        let lock = (lock::FILE.to_owned(), text.into_bytes());
+        changes.writes.push(lock);
+    }
+    Ok(changes)
 }

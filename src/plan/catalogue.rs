@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::names::{self, NamesLock};
-use super::{RuntimeSource, cargo_lock, client, proto, schema, view, wire};
+use super::{RuntimeSource, cargo_lock, client, diagram, proto, schema, view, wire};
 use crate::catalogue::{FILES, Owner, Subject};
 use crate::model::{self, Project};
 
@@ -88,6 +88,9 @@ pub fn plan(
         }
     };
     add(Subject::Project, "", &value(&view));
+    if !target.joins_workspace {
+        add(Subject::Alone, "", &value(&view));
+    }
     if !project.enums.is_empty() {
         let file = proto::enums(project, &numbered);
         add(Subject::Enums, "", &value(&view::ProtoView { file }));
@@ -128,6 +131,7 @@ pub fn plan(
             );
         }
     }
+    files.extend(diagram::files(project));
     if let Some(step) = step {
         let folder = format!("migrations/sqlite/{}", step.name);
         let up = text(&format!("{folder}/up.sql"), Owner::Append, step.up);
@@ -151,6 +155,6 @@ fn text(path: &str, owner: Owner, text: String) -> PlannedFile {
 }
 
 /// What a template is told, made once for all files that share it.
-fn value(view: &impl Serialize) -> minijinja::Value {
+pub(super) fn value(view: &impl Serialize) -> minijinja::Value {
     minijinja::Value::from(minijinja::value::Serde(view))
 }

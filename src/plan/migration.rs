@@ -19,12 +19,28 @@ pub struct Migration {
 /// Schema changes that are not migrated, each named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    pub changes: Vec<String>,
+    pub changes: Vec<Change>,
+}
+
+/// A change that is not migrated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub table: String,
+    pub column: Option<String>,
+    /// What it is: "table `post`: column `title` is removed".
+    pub what: String,
+    /// What is possible today.
+    pub instead: &'static str,
 }
 
 impl std::fmt::Display for Refusal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.changes.join("\n"))
+        let changes: Vec<_> = self
+            .changes
+            .iter()
+            .map(|change| change.what.as_str())
+            .collect();
+        f.write_str(&changes.join("\n"))
     }
 }
 
@@ -36,7 +52,7 @@ struct Steps {
     /// In the order of `up`; run backwards.
     down: Vec<Vec<String>>,
     slugs: Vec<String>,
-    refused: Vec<String>,
+    refused: Vec<Change>,
 }
 
 impl Steps {
@@ -44,6 +60,15 @@ impl Steps {
         self.up.extend(up);
         self.down.push(down);
         self.slugs.push(slug);
+    }
+
+    fn refuse(&mut self, table: &str, column: Option<&str>, what: String, instead: &'static str) {
+        self.refused.push(Change {
+            table: table.to_owned(),
+            column: column.map(str::to_owned),
+            what: format!("table `{table}`{what}"),
+            instead,
+        });
     }
 }
 
@@ -66,9 +91,8 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
     }
     for table in &old.tables {
         if !kept.contains_key(table.name.as_str()) {
-            steps
-                .refused
-                .push(format!("table `{}` is removed", table.name));
+            let what = String::from(" is removed");
+            steps.refuse(&table.name, None, what, "put the model back");
         }
     }
     if !steps.refused.is_empty() {
@@ -93,6 +117,15 @@ pub fn next(before: Option<&SchemaLock>, after: &SchemaLock) -> Result<Option<Mi
     }))
 }
 
+/// An empty migration that the user writes, in its turn among those of the generator.
+pub fn of_the_user(schema: &SchemaLock, slug: &str) -> Migration {
+    Migration {
+        name: format!("{:04}_{slug}", next_number(&schema.migrations)),
+        up: String::from("-- Runs once, after all migrations before it, inside a transaction.\n"),
+        down: String::from("-- Undoes up.sql.\n"),
+    }
+}
+
 fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     let table = &new.name;
     let before = by_name(&old.columns, |column| &column.name);
@@ -107,9 +140,8 @@ fn alter(steps: &mut Steps, old: &Table, new: &Table) {
     for column in &old.columns {
         if !kept.contains_key(column.name.as_str()) {
             let name = &column.name;
-            steps
-                .refused
-                .push(format!("table `{table}`: column `{name}` is removed"));
+            let what = format!(": column `{name}` is removed");
+            steps.refuse(table, Some(name), what, "put the field back");
         }
     }
     change_indexes(steps, old, new);
@@ -131,18 +163,18 @@ fn change_indexes(steps: &mut Steps, old: &Table, new: &Table) {
             ),
             None => {
                 let columns = index.columns.join(", ");
-                steps.refused.push(format!(
-                    "table `{table}`: ({columns}) becomes unique together, which stored rows may not be"
-                ));
+                let what =
+                    format!(": ({columns}) becomes unique together, which stored rows may not be");
+                let instead = "leave it out, and see to it in the hook `validate`";
+                steps.refuse(table, None, what, instead);
             }
         }
     }
     for index in old.indexes.iter().filter(of_groups) {
         if !kept.contains_key(&index.over()) {
             let name = &index.name;
-            steps
-                .refused
-                .push(format!("table `{table}`: index `{name}` is removed"));
+            let what = format!(": index `{name}` is removed");
+            steps.refuse(table, None, what, "put it back");
         }
     }
 }
@@ -158,21 +190,24 @@ fn by_columns(all: &[Index]) -> HashMap<Over<'_>, &Index> {
 fn add_column(steps: &mut Steps, of: &Table, column: &Column) {
     let (table, name) = (&of.name, &column.name);
     if column.primary_key || (!column.null && column.default.is_none()) {
-        steps.refused.push(format!(
-            "table `{table}`: new column `{name}` needs a default or `null: true` for the rows that are there already"
-        ));
+        let what = format!(
+            ": new column `{name}` needs a default or `null: true` for the rows that are there already"
+        );
+        let instead = "add `?` to its type, or ` = ` and a default";
+        steps.refuse(table, Some(name), what, instead);
         return;
     }
     if column.unique && column.default.is_some() {
-        steps.refused.push(format!(
-            "table `{table}`: new column `{name}` is unique, but its default is the same in every row"
-        ));
+        let what =
+            format!(": new column `{name}` is unique, but its default is the same in every row");
+        let instead = "make it nullable, and leave the default out";
+        steps.refuse(table, Some(name), what, instead);
         return;
     }
     if column.references.is_some() && column.default.is_some() {
-        steps.refused.push(format!(
-            "table `{table}`: new reference `{name}` must be nullable and without a default"
-        ));
+        let what = format!(": new reference `{name}` must be nullable and without a default");
+        let instead = "add `?` to its type, and leave the default out";
+        steps.refuse(table, Some(name), what, instead);
         return;
     }
     let mut up = vec![ddl::add_column(table, column)];
@@ -199,9 +234,10 @@ fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
         } else {
             format!("changes from {} to {}", old.meaning, new.meaning)
         };
-        steps
-            .refused
-            .push(format!("table `{}`: column `{name}` {what}", table.name));
+        let what = format!(": column `{name}` {what}");
+        let instead = "keep it as it was; a new field beside it, nullable or with a default, can take its values over \
+                       in a migration of yours (`cargo socio migration new NAME`)";
+        steps.refuse(&table.name, Some(name), what, instead);
         return;
     }
     let changed: Vec<&Index> = table

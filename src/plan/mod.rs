@@ -4,6 +4,7 @@ pub mod cargo_lock;
 mod catalogue;
 mod client;
 mod ddl;
+mod diagram;
 mod indexes;
 pub mod lock;
 pub mod migration;
@@ -18,6 +19,7 @@ pub mod wire;
 
 pub use crate::catalogue::Owner;
 pub use catalogue::{Before, Plan, PlannedFile, Source, Target, plan};
+pub use diagram::files as diagram;
 
 /// Where the generated project takes the runtime from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +59,11 @@ impl RuntimeSource {
     /// As Cargo.toml says it.
     fn dependency(&self) -> String {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        // Generated code and runtime are of one version. A vendored runtime changes together with it.
+        let version = env!("CARGO_PKG_VERSION");
         match self {
             Self::Vendored => String::from("path = \"runtime\""),
-            Self::Path(path) => format!("path = {}", quoted(path)),
+            Self::Path(path) => format!("path = {}, version = \"{version}\"", quoted(path)),
             Self::Git(url) => format!("git = {}", quoted(url)),
             Self::Version(version) => format!("version = {}", quoted(version)),
         }

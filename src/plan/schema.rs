@@ -164,7 +164,7 @@ fn stored(member: &MemberValue) -> StoredMember {
 }
 
 /// The type in the words of the spec.
-fn meaning(project: &Project, ty: &FieldType) -> String {
+pub fn meaning(project: &Project, ty: &FieldType) -> String {
     match ty {
         FieldType::Bool => "bool".into(),
         FieldType::Int32 => "int32".into(),

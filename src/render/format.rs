@@ -1,15 +1,19 @@
 //! Rust files through rustfmt.
 
 use std::env;
-use std::fs;
-use std::io::{self, Write};
-use std::process::{Command, Stdio};
-
-use tempfile::TempDir;
+use std::fs::{self, File};
+use std::io;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use super::parallel::on_every_core;
 use super::{Error, RenderedFile, VENDORED};
 use crate::interrupt;
+use crate::write::Stage;
+
+/// How often it is seen to whether rustfmt is done, or Ctrl-C was pressed.
+const GLANCE: Duration = Duration::from_millis(2);
 
 /// Files for one rustfmt: far below the longest command line of any system.
 const MOST: usize = 200;
@@ -19,12 +23,12 @@ const SETTINGS: &str = "rustfmt.toml";
 /// The files as they are written: Rust through rustfmt, on every core, all else as it is.
 /// A toolchain without rustfmt gets the text as the templates have it.
 pub fn format_all(files: &[&RenderedFile]) -> io::Result<Vec<Vec<u8>>> {
+    // From here on Ctrl-C is told by the flag, with rustfmt or without.
+    interrupt::watch()?;
     if !is_in_path() {
         return Ok(files.iter().map(|file| file.content.clone()).collect());
     }
     let rustfmt = Rustfmt::new()?;
-    // From here on Ctrl-C is told by the flag: rustfmt's folder must not stay behind.
-    interrupt::watch()?;
     let formatted = on_every_core(files, |number, share| rustfmt.all(number, share));
     // Ctrl-C ends rustfmt too, whose errors then say nothing.
     interrupt::check()?;
@@ -44,12 +48,16 @@ fn is_in_path() -> bool {
 /// rustfmt with a fixed edition, and a folder with the only settings that count, which are
 /// none, so that the same input gives the same bytes everywhere.
 struct Rustfmt {
-    folder: TempDir,
+    folder: Stage,
 }
 
 impl Rustfmt {
     fn new() -> io::Result<Self> {
-        let folder = tempfile::tempdir()?;
+        let home = env::temp_dir();
+        let folder = Stage::new_in(&home, "rustfmt").map_err(|error| {
+            let what = "no temporary folder (TMPDIR names where)";
+            io::Error::new(error.kind(), format!("{}: {what}: {error}", home.display()))
+        })?;
         fs::write(folder.path().join(SETTINGS), "")?;
         Ok(Self { folder })
     }
@@ -60,15 +68,16 @@ impl Rustfmt {
             .args(["--edition", "2024", "--style-edition", "2024"])
             .arg("--config-path")
             .arg(self.folder.path().join(SETTINGS))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command
     }
 
     /// Whether it runs: rustup puts one in the `PATH` that only says that there is none.
     fn is_there(&self) -> bool {
-        let version = Command::new("rustfmt").arg("--version").output();
-        version.is_ok_and(|output| output.status.success())
+        let version = self.command().arg("--version").spawn();
+        version.and_then(ended).is_ok_and(|status| status.success())
     }
 
     /// The texts of some of the files; `part` tells them from other threads'.
@@ -89,8 +98,11 @@ impl Rustfmt {
             }
         }
         for n in alone {
+            if interrupt::happened() {
+                return Ok(all);
+            }
             let named = |error| Error(format!("{}: {error}", files[n].path));
-            all[n] = self.by_itself(&all[n]).map_err(named)?;
+            all[n] = self.by_itself(part, &all[n]).map_err(named)?;
         }
         Ok(all)
     }
@@ -101,8 +113,8 @@ impl Rustfmt {
         for n in which {
             fs::write(path(n), &all[*n]).ok()?;
         }
-        let output = self.command().args(which.iter().map(path)).output().ok()?;
-        if !output.status.success() {
+        let child = self.command().args(which.iter().map(path)).spawn().ok()?;
+        if !ended(child).ok()?.success() {
             return None;
         }
         for n in which {
@@ -111,25 +123,39 @@ impl Rustfmt {
         Some(())
     }
 
-    fn by_itself(&self, text: &[u8]) -> Result<Vec<u8>, String> {
+    /// One text, without its name.
+    fn by_itself(&self, part: usize, text: &[u8]) -> io::Result<Vec<u8>> {
+        let path = |what: &str| self.folder.path().join(format!("{part}.{what}"));
+        fs::write(path("in"), text)?;
         let child = self
             .command()
             .args(["--emit", "stdout"])
-            .stdin(Stdio::piped())
-            .spawn();
-        let mut child = child.map_err(|error| error.to_string())?;
-        // Where it ends before it has read all, its own words say why.
-        let written = child.stdin.take().map(|mut input| input.write_all(text));
-        let output = child
-            .wait_with_output()
-            .map_err(|error| error.to_string())?;
-        match written {
-            _ if !output.status.success() => {
-                Err(String::from_utf8_lossy(&output.stderr).into_owned())
-            }
-            Some(Err(error)) => Err(error.to_string()),
-            _ => Ok(output.stdout),
+            .stdin(File::open(path("in"))?)
+            .stdout(File::create(path("out"))?)
+            .stderr(File::create(path("err"))?)
+            .spawn()?;
+        if ended(child)?.success() {
+            return fs::read(path("out"));
         }
+        let said = fs::read(path("err"))?;
+        Err(io::Error::other(
+            String::from_utf8_lossy(&said).into_owned(),
+        ))
+    }
+}
+
+/// Waits for its end, and makes it when Ctrl-C is pressed: rustfmt may hang, and may ignore
+/// what it is sent.
+fn ended(mut child: Child) -> io::Result<ExitStatus> {
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if interrupt::happened() {
+            child.kill()?;
+            return child.wait();
+        }
+        thread::sleep(GLANCE);
     }
 }
 

@@ -5,15 +5,13 @@ mod parallel;
 
 use std::fmt;
 
-use include_dir::{Dir, include_dir};
+use include_dir::Dir;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, syntax::SyntaxConfig};
 
 use crate::catalogue::TEMPLATES;
 use crate::plan::{Owner, PlannedFile, Source};
 pub use format::format_all;
 use parallel::on_every_core;
-
-static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime");
 
 /// A file as its template has it; [`format_all`] gives what is written.
 #[derive(Debug)]
@@ -65,21 +63,13 @@ pub const VENDORED: &str = "runtime/";
 
 /// The runtime's own files, for a project that carries it; not its tests.
 pub fn vendored_runtime() -> Vec<RenderedFile> {
-    let mut files = Vec::new();
-    let mut folders = vec![&RUNTIME];
-    while let Some(folder) = folders.pop() {
-        folders.extend(
-            folder
-                .dirs()
-                .filter(|folder| !folder.path().ends_with("tests")),
-        );
-        files.extend(folder.files().map(|file| RenderedFile {
-            path: format!("{VENDORED}{}", file.path().display()),
-            owner: Owner::Generated,
-            content: file.contents().to_vec(),
-        }));
-    }
-    files
+    let files = socio_runtime::source::FILES.iter();
+    let vendored = files.map(|(path, content)| RenderedFile {
+        path: format!("{VENDORED}{path}"),
+        owner: Owner::Generated,
+        content: content.as_bytes().to_vec(),
+    });
+    vendored.collect()
 }
 
 fn environment() -> Result<Environment<'static>, Error> {

@@ -4,10 +4,12 @@
 //! journal is the point of no return. What a run could not finish, the next one
 //! completes; what was staged without a journal is thrown away.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
+
+use crate::interrupt;
 
 const FOLDER: &str = ".socio-journal";
 const JOURNAL: &str = "journal.json";
@@ -23,6 +25,14 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Files to write, and none to remove.
+    pub fn writes(writes: Vec<(String, Vec<u8>)>) -> Self {
+        Self {
+            writes,
+            ..Self::default()
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.writes.is_empty() && self.removes.is_empty()
     }
@@ -35,6 +45,8 @@ pub fn commit(root: &Path, mut changes: Changes) -> io::Result<()> {
     }
     let folder = root.join(FOLDER);
     fs::create_dir(&folder)?;
+    // From here on Ctrl-C is told by the flag: half a stage must not stay behind.
+    interrupt::watch()?;
     let staged = stage(&folder, &mut changes);
     if staged.is_err() {
         // Without a journal the next run does this, too.
@@ -46,12 +58,18 @@ pub fn commit(root: &Path, mut changes: Changes) -> io::Result<()> {
 
 fn stage(folder: &Path, changes: &mut Changes) -> io::Result<()> {
     for (n, (path, content)) in changes.writes.drain(..).enumerate() {
+        interrupt::check()?;
         fs::write(folder.join(n.to_string()), content)?;
         changes.writes_to.push(path);
     }
     let draft = folder.join("draft");
     fs::write(&draft, serde_json::to_string_pretty(changes)?)?;
     fs::rename(draft, folder.join(JOURNAL))
+}
+
+/// Whether an earlier run left something to complete or to undo.
+pub fn is_interrupted(root: &Path) -> bool {
+    root.join(FOLDER).is_dir()
 }
 
 /// Completes or undoes what an earlier run left.
@@ -75,7 +93,7 @@ pub fn recover(root: &Path) -> io::Result<()> {
             if let Some(parent) = target.parent() {
                 fs::create_dir_all(parent)?;
             }
-            fs::rename(staged, target)?;
+            place(&staged, &target)?;
         }
     }
     for path in &changes.removes {
@@ -85,6 +103,20 @@ pub fn recover(root: &Path) -> io::Result<()> {
         }
     }
     fs::remove_dir_all(folder)
+}
+
+/// Puts a staged file in its place. A link stays one: what it points to is replaced.
+fn place(staged: &Path, target: &Path) -> io::Result<()> {
+    let target: PathBuf = match fs::symlink_metadata(target) {
+        Ok(found) if found.is_symlink() => fs::canonicalize(target)?,
+        _ => target.to_owned(),
+    };
+    match fs::rename(staged, &target) {
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            fs::copy(staged, &target).map(|_| ())
+        }
+        renamed => renamed,
+    }
 }
 
 /// A path of the journal; it may have been tampered with.
@@ -120,6 +152,21 @@ mod tests {
         fs::write(home.path().join("old.txt"), "old").expect("written");
         fs::write(home.path().join("gone.txt"), "gone").expect("written");
         home
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let home = project();
+        let elsewhere = tempfile::tempdir().expect("a folder");
+        let shared = elsewhere.path().join("shared.txt");
+        fs::write(&shared, "old").expect("written");
+        fs::remove_file(home.path().join("old.txt")).expect("removed");
+        std::os::unix::fs::symlink(&shared, home.path().join("old.txt")).expect("linked");
+        commit(home.path(), changes()).expect("committed");
+        assert!(home.path().join("old.txt").is_symlink());
+        assert_eq!(fs::read_to_string(shared).expect("readable"), "changed");
+        assert!(is_changed(home.path()));
     }
 
     fn is_changed(root: &Path) -> bool {

@@ -1,9 +1,11 @@
 //! The only module that writes.
 
+mod guard;
 pub mod hash;
 mod journal;
 pub mod lock;
 pub mod reconcile;
+mod stage;
 
 use std::collections::HashSet;
 use std::fs;
@@ -12,7 +14,9 @@ use std::path::Path;
 
 use crate::interrupt;
 
-pub use journal::{Changes, commit, recover};
+pub use guard::Guard;
+pub use journal::{Changes, commit, is_interrupted, recover};
+pub use stage::Stage;
 
 /// Makes a project: a folder beside the target is filled, then renamed into
 /// place, so that there is either a whole project or nothing.
@@ -20,9 +24,7 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     let parent = target
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
-    let stage = tempfile::Builder::new()
-        .prefix(".socio-")
-        .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+    let stage = Stage::new_in(parent.unwrap_or(Path::new(".")), "new")?;
     // Half a project must not stay behind.
     interrupt::watch()?;
     let inner = stage.path().join("project");
@@ -43,6 +45,15 @@ pub fn create(target: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
         fs::remove_dir(target)?;
     }
     fs::rename(&inner, target)
+}
+
+/// Writes files that belong to no project.
+pub fn files(folder: &Path, files: Vec<(String, Vec<u8>)>) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for (name, content) in files {
+        fs::write(folder.join(name), content)?;
+    }
+    Ok(())
 }
 
 /// Whether something stands where a project is to go.

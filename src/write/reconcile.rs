@@ -20,6 +20,8 @@ pub enum Verb {
     Identical,
     /// Present, and the user's.
     Yours,
+    /// The user's, and gone.
+    Missing,
     /// Generated, but edited by hand, or not known to the lock.
     Conflict,
     Remove,
@@ -32,6 +34,7 @@ impl Verb {
             Self::Update => "update",
             Self::Identical => "identical",
             Self::Yours => "yours",
+            Self::Missing => "missing",
             Self::Conflict => "conflict",
             Self::Remove => "remove",
         }
@@ -50,8 +53,32 @@ pub struct Step {
     pub path: String,
     /// What is written, formatted, where the verb writes.
     pub content: Option<Vec<u8>>,
+    /// Of a conflict: what stands there, and what would stand there instead.
+    pub sides: Option<(Vec<u8>, Vec<u8>)>,
     /// What the lock will say; nothing where the file is gone.
     entry: Option<Entry>,
+}
+
+impl Step {
+    /// A file that belongs to the user from the start, beside what is planned.
+    pub fn create(path: String, content: Vec<u8>) -> Self {
+        Self {
+            verb: Verb::Create,
+            path,
+            content: Some(content),
+            sides: None,
+            entry: None,
+        }
+    }
+}
+
+/// How those who run a command want it to be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wish<'a> {
+    /// Overwrite generated files that were edited by hand.
+    pub force: bool,
+    /// Files of the user's that are to be written again where they are gone.
+    pub restore: &'a [String],
 }
 
 /// A step for each file, and for each that is no longer wanted.
@@ -59,13 +86,13 @@ pub fn reconcile(
     root: &Path,
     lock: &Lock,
     files: &[RenderedFile],
-    force: bool,
+    wish: Wish<'_>,
 ) -> io::Result<Vec<Step>> {
     let mut found = Vec::with_capacity(files.len());
     for file in files {
         let disk = read(&root.join(&file.path))?;
         let known = lock.files.get(&file.path);
-        let settled = settled(file, disk.as_deref(), known);
+        let settled = settled(file, disk.as_deref(), known, wish);
         found.push((file, disk, known, settled));
     }
     // Formatting is what takes time: only what may be written is formatted.
@@ -78,7 +105,7 @@ pub fn reconcile(
         let step = settled.or_else(|| {
             let content = formatted.next()?;
             Some(match file.owner {
-                Owner::Generated => generated(file, disk, known, content, force),
+                Owner::Generated => generated(file, disk, known, content, wish.force),
                 Owner::Scaffold => scaffold(file, Verb::Create, Some(content)),
                 Owner::Append => append(file, disk, content),
             })
@@ -89,23 +116,29 @@ pub fn reconcile(
     for (path, known) in &lock.files {
         if !planned.contains(path) {
             let disk = read(&root.join(path))?;
-            steps.extend(unwanted(path, disk.as_deref(), known, force));
+            steps.extend(unwanted(path, disk, known, wish.force));
         }
     }
     Ok(steps)
 }
 
 /// The step of a file that is not written whatever its formatted text is.
-fn settled(file: &RenderedFile, disk: Option<&[u8]>, known: Option<&Entry>) -> Option<Step> {
+fn settled(
+    file: &RenderedFile,
+    disk: Option<&[u8]>,
+    known: Option<&Entry>,
+    wish: Wish<'_>,
+) -> Option<Step> {
     match (file.owner, disk, known) {
         (Owner::Generated, Some(found), Some(Entry::Generated { source, text }))
             if *source == Hash::of(&file.content) && *text == Hash::loose(found) =>
         {
             Some(step(file, Verb::Identical, None, known.cloned()))
         }
-        // Present, or deleted by the user, who meant to.
-        (Owner::Scaffold, Some(_), _) | (Owner::Scaffold, None, Some(_)) => {
-            Some(scaffold(file, Verb::Yours, None))
+        (Owner::Scaffold, Some(_), _) => Some(scaffold(file, Verb::Yours, None)),
+        // Deleted by the user, who may have meant to.
+        (Owner::Scaffold, None, Some(_)) if !wish.restore.contains(&file.path) => {
+            Some(scaffold(file, Verb::Missing, None))
         }
         _ => None,
     }
@@ -116,6 +149,7 @@ fn step(file: &RenderedFile, verb: Verb, content: Option<Vec<u8>>, entry: Option
         verb,
         path: file.path.clone(),
         content,
+        sides: None,
         entry,
     }
 }
@@ -137,16 +171,26 @@ fn generated(
         (Some(Entry::Generated { text, .. }), Some(found)) => text == found,
         _ => false,
     };
+    let entry = Some(Entry::Generated {
+        source: Hash::of(&file.content),
+        text: text.clone(),
+    });
     let (verb, content) = match disk {
         None => (Verb::Create, Some(content)),
         Some(found) if found == content => (Verb::Identical, None),
         Some(_) if unedited || force => (Verb::Update, Some(content)),
         // The lock was lost, the file was not.
         Some(_) if on_disk.as_ref() == Some(&text) => (Verb::Identical, None),
-        Some(_) => (Verb::Conflict, None),
+        Some(found) => return conflict(file, found, content, entry),
     };
-    let source = Hash::of(&file.content);
-    step(file, verb, content, Some(Entry::Generated { source, text }))
+    step(file, verb, content, entry)
+}
+
+fn conflict(file: &RenderedFile, found: &[u8], content: Vec<u8>, entry: Option<Entry>) -> Step {
+    Step {
+        sides: Some((found.to_owned(), content)),
+        ..step(file, Verb::Conflict, None, entry)
+    }
 }
 
 fn append(file: &RenderedFile, disk: Option<&[u8]>, content: Vec<u8>) -> Step {
@@ -155,26 +199,30 @@ fn append(file: &RenderedFile, disk: Option<&[u8]>, content: Vec<u8>) -> Step {
         None => (Verb::Create, Some(content)),
         Some(_) if same => (Verb::Identical, None),
         // Another branch's migration has this name.
-        Some(_) => (Verb::Conflict, None),
+        Some(found) => return conflict(file, found, content, None),
     };
     step(file, verb, content, None)
 }
 
-fn unwanted(path: &str, disk: Option<&[u8]>, known: &Entry, force: bool) -> Option<Step> {
+fn unwanted(path: &str, disk: Option<Vec<u8>>, known: &Entry, force: bool) -> Option<Step> {
     let step = |verb, entry: Option<&Entry>| Step {
         verb,
         path: path.to_owned(),
         content: None,
+        sides: None,
         entry: entry.cloned(),
     };
     match (known, disk) {
         // The lock goes on knowing that it was written once.
         (Entry::Yours(_), _) => Some(step(Verb::Yours, Some(known))),
         (Entry::Generated { .. }, None) => None,
-        (Entry::Generated { text, .. }, Some(found)) if force || Hash::loose(found) == *text => {
+        (Entry::Generated { text, .. }, Some(found)) if force || Hash::loose(&found) == *text => {
             Some(step(Verb::Remove, None))
         }
-        (Entry::Generated { .. }, Some(_)) => Some(step(Verb::Conflict, Some(known))),
+        (Entry::Generated { .. }, Some(found)) => Some(Step {
+            sides: Some((found, Vec::new())),
+            ..step(Verb::Conflict, Some(known))
+        }),
     }
 }
 

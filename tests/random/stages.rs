@@ -8,7 +8,7 @@ use cargo_socio::model::{self, Overrides, Project};
 use cargo_socio::plan::{self, Before, Plan, RuntimeSource, Target};
 use cargo_socio::render;
 use cargo_socio::write::lock::Lock;
-use cargo_socio::write::reconcile::{self, Verb};
+use cargo_socio::write::reconcile::{self, Verb, Wish};
 use cargo_socio::{spec, write};
 
 use crate::{items, schema};
@@ -92,7 +92,7 @@ fn written(project: &Project, plan: &Plan) -> Result<Files, Failure> {
     let root = home.path().join("project");
     let files = render::render(&plan.files).map_err(|e| Failure::new("render", e))?;
     let mut lock = Lock::new(project.mode, "vendored");
-    let steps = |lock: &Lock| reconcile::reconcile(&root, lock, &files, false);
+    let steps = |lock: &Lock| reconcile::reconcile(&root, lock, &files, Wish::default());
     let first = steps(&lock).map_err(|e| Failure::new("format", e))?;
     reconcile::record(&mut lock, &first);
     let contents = first

@@ -13,13 +13,15 @@ pub use prompter::{Prompter, Terminal};
 /// Whether a model with these fields would do; else what is wrong, in a sentence.
 pub type CheckModel<'a> = &'a dyn Fn(&str, &ModelArgs) -> Result<(), String>;
 
+/// The same of all models of a project.
+pub type CheckModels<'a> = &'a dyn Fn(&[(String, ModelArgs)]) -> Result<(), String>;
+
 /// What `new` needs to know.
 #[derive(Debug)]
 pub struct Answers {
     pub path: PathBuf,
     pub mode: Mode,
-    pub model: String,
-    pub model_args: ModelArgs,
+    pub models: Vec<(String, ModelArgs)>,
 }
 
 /// Asks for a project; what is known already is not asked for.
@@ -28,13 +30,13 @@ pub fn project(
     path: Option<&Path>,
     mode: Option<Mode>,
     check_name: &dyn Fn(&Path) -> Result<(), String>,
-    check_model: CheckModel<'_>,
+    check_models: CheckModels<'_>,
 ) -> Result<Answers, Failure> {
     let path = match path {
         Some(path) => path.to_owned(),
         None => {
             let check = |name: &str| check_name(Path::new(name));
-            PathBuf::from(prompter.text("Name of the project", &check)?)
+            PathBuf::from(prompter.text("Name of the project", Some("shop"), &check)?)
         }
     };
     let mode = match mode {
@@ -51,61 +53,63 @@ pub fn project(
         }
     };
     prompter.choose("Database", &["sqlite"], 0)?;
-    let (model, model_args) = model(prompter, None, check_model)?;
-    Ok(Answers {
-        path,
-        mode,
-        model,
-        model_args,
-    })
+    let mut models: Vec<(String, ModelArgs)> = Vec::new();
+    loop {
+        let check = |name: &str, args: &ModelArgs| {
+            let mut all = models.clone();
+            all.push((name.to_owned(), args.clone()));
+            check_models(&all)
+        };
+        let Some(name) = model_name(prompter, models.is_empty(), &check)? else {
+            break;
+        };
+        let args = model(prompter, &name, &check)?;
+        models.push((name, args));
+    }
+    Ok(Answers { path, mode, models })
 }
 
-/// Asks for a model: its name, its fields until an empty name, its service.
-pub fn model(
+/// The next model's name; nothing where there is none.
+fn model_name(
     prompter: &mut dyn Prompter,
-    name: Option<&str>,
+    first: bool,
     check: CheckModel<'_>,
-) -> Result<(String, ModelArgs), Failure> {
-    let mut args = ModelArgs::default();
-    // Any field will do to try a name.
-    let any = ModelArgs {
+) -> Result<Option<String>, Failure> {
+    let (question, default) = match first {
+        true => ("First model, as BlogPost", Some("Item")),
+        false => ("Next model (empty to end)", None),
+    };
+    let name = prompter.text(question, default, &|name| match name {
+        "" if !first => Ok(()),
+        name => check(name, &any()),
+    })?;
+    Ok((!name.is_empty()).then_some(name))
+}
+
+/// Any field will do to try a name.
+fn any() -> ModelArgs {
+    ModelArgs {
         fields: vec![String::from("tried:text")],
         ..ModelArgs::default()
-    };
-    let name = match name {
-        Some(name) => {
-            check(name, &any).map_err(|reason| Failure::new(reason, "nothing was written"))?;
-            name.to_owned()
-        }
-        None => prompter.text("First model, as BlogPost", &|name| check(name, &any))?,
-    };
-    loop {
-        let tried = |field: String| {
-            let mut fields = args.fields.clone();
-            fields.push(field);
-            let tried = ModelArgs {
-                fields,
-                ..ModelArgs::default()
-            };
-            check(&name, &tried)
+    }
+}
+
+/// Asks for a model: its fields until an empty name, its service.
+pub fn model(
+    prompter: &mut dyn Prompter,
+    name: &str,
+    check: CheckModel<'_>,
+) -> Result<ModelArgs, Failure> {
+    check(name, &any()).map_err(|reason| Failure::new(reason, "nothing was written"))?;
+    let mut args = ModelArgs::default();
+    while let Some(field) = next_field(prompter, &args.fields, &|fields| {
+        let tried = ModelArgs {
+            fields,
+            ..ModelArgs::default()
         };
-        let first = args.fields.is_empty();
-        let question = if first {
-            "First field, as title"
-        } else {
-            "Next field (empty to end)"
-        };
-        let field = prompter.text(question, &|field| match field {
-            "" if first => Err(String::from("a model needs a field")),
-            "" => Ok(()),
-            field => tried(format!("{field}:text")),
-        })?;
-        if field.is_empty() {
-            break;
-        }
-        let question = format!("Type of {field}, as string(200), text?, int64 = 7 or a model");
-        let ty = prompter.text(&question, &|ty| tried(format!("{field}:{ty}")))?;
-        args.fields.push(format!("{field}:{ty}"));
+        check(name, &tried)
+    })? {
+        args.fields.push(field);
     }
     let generics: Vec<&str> = GENERICS.iter().map(|(name, _)| *name).collect();
     let (generic, rpcs) =
@@ -117,20 +121,73 @@ pub fn model(
         args.mixins = chosen.into_iter().map(|at| mixins[at].to_owned()).collect();
     }
     args.generic = Some(generic.to_owned());
-    Ok((name, args))
+    Ok(args)
+}
+
+/// The next field as `name:type`, which may be typed at once; nothing where there is none.
+fn next_field(
+    prompter: &mut dyn Prompter,
+    before: &[String],
+    check: &dyn Fn(Vec<String>) -> Result<(), String>,
+) -> Result<Option<String>, Failure> {
+    let tried = |field: String| {
+        let mut fields = before.to_vec();
+        fields.push(field);
+        check(fields)
+    };
+    let first = before.is_empty();
+    let question = match first {
+        true => "First field, as title or title:string(200)",
+        false => "Next field (empty to end)",
+    };
+    let field = prompter.text(question, None, &|field| match field {
+        "" if first => Err(String::from("a model needs a field")),
+        "" => Ok(()),
+        field if field.contains(':') => tried(field.to_owned()),
+        field => tried(format!("{field}:text")),
+    })?;
+    if field.is_empty() {
+        return Ok(None);
+    }
+    if field.contains(':') {
+        return Ok(Some(field));
+    }
+    let question = format!("Type of {field}, as string(200), text?, int64 = 7 or a model");
+    let ty = prompter.text(&question, Some("string(200)"), &|ty| {
+        tried(format!("{field}:{ty}"))
+    })?;
+    let unique = format!("{field}:{{ type: {}, unique: true }}", quoted_type(&ty));
+    // Not every type can be unique.
+    if tried(unique.clone()).is_ok() && prompter.confirm(&format!("Is {field} unique?"), false)? {
+        return Ok(Some(unique));
+    }
+    Ok(Some(format!("{field}:{ty}")))
+}
+
+/// Between braces a comma would part `decimal(8,2)`.
+fn quoted_type(ty: &str) -> String {
+    match ty.contains([',', '?', '=', '[', '{']) {
+        true => serde_json::Value::from(ty).to_string(),
+        false => ty.to_owned(),
+    }
 }
 
 impl Answers {
-    /// The command line that says the same.
+    /// The command lines that say the same.
     pub fn command(&self) -> String {
-        let path = self.path.display().to_string();
-        format!(
-            "cargo socio new {} --mode {} --database sqlite --model {} {}",
-            quoted(&path),
-            self.mode.as_str(),
-            quoted(&self.model),
-            options(&self.model_args)
-        )
+        let path = quoted(&self.path.display().to_string());
+        let mut command = format!(
+            "cargo socio new {path} --mode {} --database sqlite",
+            self.mode.as_str()
+        );
+        for (n, (name, args)) in self.models.iter().enumerate() {
+            let (name, options) = (quoted(name), options(args));
+            command += &match n {
+                0 => format!(" --model {name} {options}"),
+                _ => format!(" &&\n  cargo socio -C {path} add-model {name} {options}"),
+            };
+        }
+        command
     }
 }
 
@@ -169,7 +226,12 @@ mod tests {
     }
 
     impl Prompter for Scripted {
-        fn text(&mut self, _: &str, check: prompter::Check<'_>) -> Result<String, Failure> {
+        fn text(
+            &mut self,
+            _: &str,
+            _: Option<&str>,
+            check: prompter::Check<'_>,
+        ) -> Result<String, Failure> {
             let answer = self.next();
             match check(answer) {
                 Ok(()) => Ok(answer.to_owned()),
@@ -189,16 +251,19 @@ mod tests {
                 .filter(|(_, o)| answer.contains(**o));
             Ok(chosen.map(|(at, _)| at).collect())
         }
-        fn confirm(&mut self, _: &str) -> Result<bool, Failure> {
+        fn confirm(&mut self, _: &str, _: bool) -> Result<bool, Failure> {
             Ok(self.next() == "yes")
         }
     }
 
     fn asked(answers: &[&'static str]) -> Result<Answers, Failure> {
         let mut prompter = Scripted(answers.to_vec());
-        let fine = |_: &str, args: &ModelArgs| match args.fields.last() {
-            Some(field) if field.ends_with(":wrong") => Err(String::from("unknown type")),
-            _ => Ok(()),
+        let fine = |models: &[(String, ModelArgs)]| {
+            let field = models.last().and_then(|(_, args)| args.fields.last());
+            match field {
+                Some(field) if field.ends_with(":wrong") => Err(String::from("unknown type")),
+                _ => Ok(()),
+            }
         };
         let answers = project(&mut prompter, None, None, &|_| Ok(()), &fine);
         assert!(
@@ -218,18 +283,27 @@ mod tests {
             "Item",
             "title",
             "string(200)",
-            "price",
-            "decimal(8,2)",
+            "yes",
+            "price:decimal(8,2)",
             "",
             "ReadOnlyModelService",
             "StreamModelMixin CreateModelMixin",
+            "Parcel",
+            "item",
+            "Item",
+            "no",
+            "",
+            "ListService",
+            "",
+            "",
         ]);
         let answers = answers.unwrap_or_else(|_| panic!("the answers are fine"));
         assert_eq!(
             answers.command(),
             "cargo socio new shop --mode sync --database sqlite --model Item \
-             --field 'title:string(200)' --field 'price:decimal(8,2)' \
-             --generic ReadOnlyModelService --mixin CreateModelMixin --mixin StreamModelMixin"
+             --field 'title:{ type: string(200), unique: true }' --field 'price:decimal(8,2)' \
+             --generic ReadOnlyModelService --mixin CreateModelMixin --mixin StreamModelMixin &&\n  \
+             cargo socio -C shop add-model Parcel --field item:Item --generic ListService"
         );
     }
 

@@ -1,0 +1,9 @@
+//! What each command prints, writes and leaves behind.
+
+mod files;
+mod first_run;
+mod home;
+mod output;
+#[cfg(unix)]
+mod trouble;
+mod turns;
