@@ -3,12 +3,13 @@
 
 use super::items::Items;
 use super::{ItemStream, Rec, Res, Service, Tx};
+use crate::adapter::Later;
 use crate::chunks::Chunks;
 use crate::linked::messages;
 use crate::provided::Step;
 use crate::query::{Select, key_value};
 use crate::rows::{Rows, gone};
-use crate::validate::{Write, validate};
+use crate::validate::Write;
 use crate::{Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value};
 
 type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
@@ -17,24 +18,21 @@ type KeyOf<S> = <Rec<S> as Record>::Key;
 /// Validates a draft, stores it, and answers what was stored.
 pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let mut changes = match validate(meta, Write::Create, draft.into_inputs()) {
-        Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(database.refuse(meta, None, invalid).await),
-    };
+    let values = database.validated(meta, Write::Create, draft.into_inputs(), None);
+    let mut changes = Changes::from_values(values.await?);
     service.validate(cx, &mut changes, None).await?;
+    let rows = Rows::of::<Rec<S>>();
     let rows = if cx.provided::<S>(&[Step::PerformCreate]) {
-        database
-            .insert(Rows::of::<Rec<S>>(), changes.into())
-            .await?
+        database.insert(rows, changes.into()).await?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
-        let transaction = async move {
-            let mut tx = writing.database().begin().await?;
-            let record = writing.perform_create(&call, &mut tx, changes).await?;
-            tx.commit().await?;
-            Ok(Rows::from(vec![record]))
+        let work = move |mut tx, _| -> Later<(Tx, Rows)> {
+            Box::pin(async move {
+                let record = writing.perform_create(&call, &mut tx, changes).await?;
+                Ok((tx, Rows::from(vec![record])))
+            })
         };
-        database.write(Box::pin(transaction)).await?
+        database.write(rows, None, Box::new(work)).await?
     };
     present_one(service, cx, rows).await
 }
@@ -110,15 +108,17 @@ pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Re
         return deleted.then_some(()).ok_or_else(|| gone(meta, &key));
     }
     let (writing, call) = (service.clone(), cx.clone());
-    let transaction = async move {
-        let mut tx = writing.database().begin().await?;
-        let rows = tx.fetch_into(Rows::of::<Rec<S>>(), select).await?;
-        let record = rows.one(&key)?;
-        writing.perform_destroy(&call, &mut tx, record).await?;
-        tx.commit().await?;
-        Ok(Rows::of::<Rec<S>>())
+    let own = key.clone();
+    let work = move |mut tx, rows: Rows| -> Later<(Tx, Rows)> {
+        Box::pin(async move {
+            let record = rows.one(&own)?;
+            writing.perform_destroy(&call, &mut tx, record).await?;
+            Ok((tx, Rows::of::<Rec<S>>()))
+        })
     };
-    database.write(Box::pin(transaction)).await.map(drop)
+    let (rows, current) = (Rows::of::<Rec<S>>(), Some((select, key)));
+    let written = database.write(rows, current, Box::new(work));
+    written.await.map(drop)
 }
 
 /// Stores a new record.
@@ -182,31 +182,29 @@ async fn write<S: Service>(
 ) -> Result<Res<S>> {
     let (select, key) = shown(service, cx, key)?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let mut changes = match validate(meta, how, draft.into_inputs()) {
-        Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(database.refuse(meta, Some((select, key)), invalid).await),
-    };
+    let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)));
+    let mut changes = Changes::from_values(values.await?);
+    let rows = Rows::of::<Rec<S>>();
     let rows = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
-        let rows = Rows::of::<Rec<S>>();
         let update = database.update(rows, select, key.clone(), changes.into());
         update.await?.found(&key)?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
-        let transaction = async move {
-            let mut tx = writing.database().begin().await?;
-            let rows = tx.fetch_into(Rows::of::<Rec<S>>(), select).await?;
-            let current = rows.one(&key)?;
-            writing
-                .validate(&call, &mut changes, Some(&current))
-                .await?;
-            let record = writing
-                .perform_update(&call, &mut tx, current, changes)
-                .await?;
-            tx.commit().await?;
-            Ok(Rows::from(vec![record]))
+        let own = key.clone();
+        let work = move |mut tx, rows: Rows| -> Later<(Tx, Rows)> {
+            Box::pin(async move {
+                let current = rows.one(&own)?;
+                writing
+                    .validate(&call, &mut changes, Some(&current))
+                    .await?;
+                let updated = writing.perform_update(&call, &mut tx, current, changes);
+                let record = updated.await?;
+                Ok((tx, Rows::from(vec![record])))
+            })
         };
-        database.write(Box::pin(transaction)).await?
+        let current = Some((select, key));
+        database.write(rows, current, Box::new(work)).await?
     };
     present_one(service, cx, rows).await
 }

@@ -13,12 +13,15 @@ use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::sqlite::{self, Assigned, Lease, Sqlite};
-use crate::validate::Invalid;
+use crate::validate::{Write, validate};
 use crate::workers::Workers;
 use crate::{
-    Changes, Config, Error, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet, Record,
-    Result, StartupError, Stored, Value,
+    Changes, Config, Error, Input, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet,
+    Raw, Record, Result, StartupError, Stored, Value,
 };
+
+/// What a transaction does with the rows that it is about.
+pub(crate) type Work = Box<dyn FnOnce(Tx, Rows) -> Later<(Tx, Rows)> + Send>;
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -82,8 +85,24 @@ impl Database {
     }
 
     /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
-    pub(crate) async fn write(&self, transaction: Later<Rows>) -> Result<Rows> {
-        hop::once(&self.inner.writer, transaction).await
+    /// Where it is about a stored record, that is read first, and NOT_FOUND where it is gone.
+    pub(crate) async fn write(
+        &self,
+        rows: Rows,
+        current: Option<(Select, Value)>,
+        work: Work,
+    ) -> Result<Rows> {
+        let database = self.clone();
+        let transaction = async move {
+            let (mut tx, mut rows) = (database.begin().await?, rows);
+            if let Some((select, key)) = current {
+                rows = tx.fetch_into(rows, select).await?.found(&key)?;
+            }
+            let (tx, rows) = work(tx, rows).await?;
+            tx.commit().await?;
+            Ok(rows)
+        };
+        hop::once(&self.inner.writer, Box::pin(transaction)).await
     }
 
     /// Stores a record; nothing of it is the user's.
@@ -192,16 +211,22 @@ impl Database {
             .await
     }
 
-    /// Why an invalid draft is refused, the fields included that only the database knows to be
-    /// wrong; `current` is the record to be changed.
-    pub(crate) async fn refuse(
+    /// Validates a draft. Where it is invalid, the fields are named, too, that only the database
+    /// knows to be wrong; `current` is the record to be changed.
+    pub(crate) async fn validated(
         &self,
         meta: &'static ModelMeta,
-        current: Option<(Select, Value)>,
-        invalid: Invalid,
-    ) -> Error {
+        how: Write,
+        inputs: Vec<Input<Raw>>,
+        current: Option<(&Select, &Value)>,
+    ) -> Result<Vec<(usize, Value)>> {
+        let invalid = match validate(meta, how, inputs) {
+            Ok(values) => return Ok(values),
+            Err(invalid) => invalid,
+        };
+        let current = current.map(|(select, key)| (select.clone(), key.clone()));
         let refuse = move |db: &Connection| Ok(sqlite::refuse(db, meta, current, invalid));
-        self.read(refuse).await.unwrap_or_else(|error| error)
+        Err(self.read(refuse).await.unwrap_or_else(|error| error))
     }
 
     async fn keys_of(

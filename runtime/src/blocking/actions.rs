@@ -7,7 +7,7 @@ use crate::linked::messages;
 use crate::provided::Step;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
-use crate::validate::{Write, validate};
+use crate::validate::Write;
 use crate::{
     Action, Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value,
 };
@@ -18,10 +18,8 @@ pub(super) type KeyOf<S> = <Rec<S> as Record>::Key;
 /// Validates a draft, stores it, and answers what was stored.
 pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let mut changes = match validate(meta, Write::Create, draft.into_inputs()) {
-        Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(database.refuse(meta, None, invalid)),
-    };
+    let values = database.validated(meta, Write::Create, draft.into_inputs(), None)?;
+    let mut changes = Changes::from_values(values);
     service.validate(cx, &mut changes, None)?;
     let mut tx = database.begin()?;
     let record = service.perform_create(cx, &mut tx, changes)?;
@@ -175,10 +173,8 @@ fn write<S: Service>(
 ) -> Result<Res<S>> {
     let (select, key) = shown(service, cx, key)?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let mut changes = match validate(meta, how, draft.into_inputs()) {
-        Ok(values) => Changes::from_values(values),
-        Err(invalid) => return Err(database.refuse(meta, Some((select, key)), invalid)),
-    };
+    let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)))?;
+    let mut changes = Changes::from_values(values);
     let (mut tx, rows) = (database.begin()?, Rows::of::<Rec<S>>());
     let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.

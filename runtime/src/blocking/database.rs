@@ -11,11 +11,11 @@ use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::sqlite::{self, Assigned, Sqlite, Writing};
-use crate::validate::Invalid;
+use crate::validate::{Write, validate};
 use crate::workers::Workers;
 use crate::{
-    Changes, Config, Error, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet, Record,
-    Result, StartupError, Stored, Value,
+    Changes, Config, Error, Input, Link, LinkMeta, Linked, Migration, ModelMeta, Query, QuerySet,
+    Raw, Record, Result, StartupError, Stored, Value,
 };
 
 /// Handlers that wait for their client, at most: each has a thread of its own.
@@ -113,16 +113,22 @@ impl Database {
         self.read(|db| sqlite::linked_all(db, meta, keys))
     }
 
-    /// Why an invalid draft is refused, the fields included that only the database knows to be
-    /// wrong; `current` is the record to be changed.
-    pub(crate) fn refuse(
+    /// Validates a draft. Where it is invalid, the fields are named, too, that only the database
+    /// knows to be wrong; `current` is the record to be changed.
+    pub(crate) fn validated(
         &self,
         meta: &'static ModelMeta,
-        current: Option<(Select, Value)>,
-        invalid: Invalid,
-    ) -> Error {
+        how: Write,
+        inputs: Vec<Input<Raw>>,
+        current: Option<(&Select, &Value)>,
+    ) -> Result<Vec<(usize, Value)>> {
+        let invalid = match validate(meta, how, inputs) {
+            Ok(values) => return Ok(values),
+            Err(invalid) => invalid,
+        };
+        let current = current.map(|(select, key)| (select.clone(), key.clone()));
         let refused = self.read(|db| Ok(sqlite::refuse(db, meta, current, invalid)));
-        refused.unwrap_or_else(|error| error)
+        Err(refused.unwrap_or_else(|error| error))
     }
 
     fn keys_of(
