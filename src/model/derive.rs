@@ -2,8 +2,8 @@
 //! and what they are called.
 
 use super::api::{
-    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
-    Service, Side, Source, WireType,
+    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, Service,
+    Side, Source, WireType,
 };
 use super::{Field, FieldType, Link, Model, Rpc as Action};
 
@@ -315,12 +315,15 @@ pub fn is_optional(field: &Field) -> bool {
 fn wire_type(models: &[Model], ty: &FieldType) -> WireType {
     match ty {
         FieldType::Enum(position) => WireType::Enum(*position),
-        FieldType::Json => WireType::External(STRUCT),
         FieldType::Array(element) => wire_type(models, &element.ty),
         FieldType::Reference { model, .. } => match models.get(*model) {
             Some(target) => wire_type(models, &target.key().ty),
             None => WireType::Scalar(FieldType::Int64),
         },
-        ty => WireType::Scalar(ty.clone()),
+        ty => match ty.info() {
+            // A message, which is defined elsewhere.
+            Some(row) if row.proto.contains('.') => WireType::External(row.proto),
+            _ => WireType::Scalar(ty.clone()),
+        },
     }
 }

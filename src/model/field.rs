@@ -1,5 +1,7 @@
 //! Fields and relations of a model.
 
+use serde::{Deserialize, Serialize};
+
 use super::Name;
 
 /// One column.
@@ -103,7 +105,8 @@ pub enum FieldType {
     },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OnDelete {
     Cascade,
     Restrict,

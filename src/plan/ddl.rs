@@ -5,7 +5,9 @@ use sea_query::{
     SqliteQueryBuilder, Table as TableSql,
 };
 
-use super::lock::{Column, Index, Literal, References, Storage, StoredMember, Table};
+use super::lock::{Column, Index, Literal, References, StoredMember, Table};
+use crate::model::OnDelete;
+use crate::model::types::{self, Storage};
 
 /// `CREATE TABLE` and its indexes.
 pub fn create(table: &Table) -> Vec<String> {
@@ -17,7 +19,7 @@ pub fn create(table: &Table) -> Vec<String> {
             let mut key = ForeignKey::create();
             key.from(Alias::new(&table.name), Alias::new(&column.name))
                 .to(Alias::new(&target.table), Alias::new(&target.column))
-                .on_delete(on_delete(&target.on_delete));
+                .on_delete(on_delete(target.on_delete));
             statement.foreign_key(&mut key);
         }
     }
@@ -118,9 +120,24 @@ pub fn copy_column(table: &str, from: &str, to: &str) -> String {
         .to_string(SqliteQueryBuilder)
 }
 
+/// How SQLite stores a column: lists and members of enums as text, unless these are integers.
+fn storage(column: &Column) -> Storage {
+    if matches!(column.members.first(), Some(StoredMember::Integer(_))) {
+        return Storage::Integer;
+    }
+    let name = column.ty.split('(').next().unwrap_or_default();
+    types::named(name).map_or(Storage::Text, |row| row.sqlite)
+}
+
+/// The longest length that `string(200)` allows.
+fn max_length(ty: &str) -> Option<u32> {
+    let (_, length) = ty.strip_suffix(')')?.split_once('(')?;
+    length.parse().ok()
+}
+
 fn definition(column: &Column) -> ColumnDef {
     let mut definition = ColumnDef::new(Alias::new(&column.name));
-    match column.storage {
+    match storage(column) {
         Storage::Integer => definition.integer(),
         Storage::Real => definition.double(),
         Storage::Text => definition.text(),
@@ -155,10 +172,10 @@ fn definition(column: &Column) -> ColumnDef {
         });
         definition.check(name().is_in(members));
     }
-    if column.meaning == "bool" {
+    if column.ty == "bool" {
         definition.check(name().is_in([0, 1]));
     }
-    if let Some(max) = column.max_length {
+    if let Some(max) = max_length(&column.ty) {
         definition.check(Expr::expr(Func::char_length(name())).lte(i64::from(max)));
     }
     definition
@@ -167,20 +184,20 @@ fn definition(column: &Column) -> ColumnDef {
 /// The column constraint, which sea-query writes for whole tables only.
 fn references(target: &References) -> String {
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let action = match target.on_delete.as_str() {
-        "cascade" => "CASCADE",
-        "set_null" => "SET NULL",
-        _ => "RESTRICT",
+    let action = match target.on_delete {
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+        OnDelete::Restrict => "RESTRICT",
     };
     let (table, column) = (quoted(&target.table), quoted(&target.column));
     format!("REFERENCES {table} ({column}) ON DELETE {action}")
 }
 
-fn on_delete(name: &str) -> ForeignKeyAction {
-    match name {
-        "cascade" => ForeignKeyAction::Cascade,
-        "set_null" => ForeignKeyAction::SetNull,
-        _ => ForeignKeyAction::Restrict,
+fn on_delete(rule: OnDelete) -> ForeignKeyAction {
+    match rule {
+        OnDelete::Cascade => ForeignKeyAction::Cascade,
+        OnDelete::SetNull => ForeignKeyAction::SetNull,
+        OnDelete::Restrict => ForeignKeyAction::Restrict,
     }
 }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::catalogue::{PlannedFile, Source, value};
-use super::schema;
 use crate::catalogue::{FILES, Subject};
 use crate::model::{self, Field, FieldType, Model, Project};
 
@@ -71,7 +70,7 @@ fn view(project: &Project) -> DiagramView {
 }
 
 fn attribute(project: &Project, field: &Field) -> String {
-    let meaning = schema::meaning(project, &field.ty);
+    let meaning = field.ty.written(project);
     // Mermaid's types are words; the rest of ours becomes a remark.
     let ty = match &field.ty {
         FieldType::Reference { model, .. } => project.models[*model].name.pascal(),

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::OnDelete;
+
 /// Everything published on the wire, so that nothing is ever reused for something else.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WireLock {
@@ -46,9 +48,10 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
     pub name: String,
-    /// As meant, for refusals: `string(200)`, `reference(author)`.
-    pub meaning: String,
-    pub storage: Storage,
+    /// As the spec writes it: `string(200)`, `[int32]`; `enum` where it has members. A reference
+    /// has the type of the key it points to.
+    #[serde(rename = "type")]
+    pub ty: String,
     #[serde(default, skip_serializing_if = "is_false")]
     pub null: bool,
     #[serde(default, skip_serializing_if = "is_false")]
@@ -60,34 +63,11 @@ pub struct Column {
     pub unique: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Literal>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_length: Option<u32>,
     /// The stored members of an enum, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<StoredMember>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub references: Option<References>,
-}
-
-/// How SQLite stores a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Storage {
-    Integer,
-    Real,
-    Text,
-    Blob,
-}
-
-impl std::fmt::Display for Storage {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Integer => "integer",
-            Self::Real => "real",
-            Self::Text => "text",
-            Self::Blob => "blob",
-        })
-    }
 }
 
 /// A default as SQL text knows it. Floats keep their text.
@@ -120,8 +100,7 @@ impl From<StoredMember> for Literal {
 pub struct References {
     pub table: String,
     pub column: String,
-    /// `cascade`, `restrict` or `set_null`.
-    pub on_delete: String,
+    pub on_delete: OnDelete,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

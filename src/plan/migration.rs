@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ddl;
-use super::lock::{Column, Index, Literal, Over, SchemaLock, Table};
+use super::lock::{Column, Index, Literal, Over, SchemaLock, StoredMember, Table};
 
 /// One numbered step, in both directions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -229,10 +229,11 @@ fn change_column(steps: &mut Steps, table: &Table, old: &Column, new: &Column) {
         };
     if !(grown && same_but_members) {
         let name = &new.name;
-        let what = if old.meaning == new.meaning {
+        let (was, is) = (described(old), described(new));
+        let what = if was == is {
             changed_property(old, new)
         } else {
-            format!("changes from {} to {}", old.meaning, new.meaning)
+            format!("changes from {was} to {is}")
         };
         let what = format!(": column `{name}` {what}");
         let instead = "keep it as it was; a new field beside it, nullable or with a default, can take its values over \
@@ -284,6 +285,23 @@ fn swap_column(table: &str, column: &Column) -> Vec<String> {
     ]
 }
 
+/// The type of a column, for people.
+fn described(column: &Column) -> String {
+    match &column.references {
+        Some(target) => format!("reference({})", target.table),
+        None => column.ty.clone(),
+    }
+}
+
+/// What an enum's members are stored as.
+fn members_kind(column: &Column) -> &'static str {
+    match column.members.first() {
+        Some(StoredMember::Integer(_)) => "integer",
+        Some(StoredMember::Text(_)) => "text",
+        None => "",
+    }
+}
+
 fn changed_property(old: &Column, new: &Column) -> String {
     if old.null != new.null {
         return format!(
@@ -297,8 +315,9 @@ fn changed_property(old: &Column, new: &Column) -> String {
             if new.unique { "unique" } else { "not unique" }
         );
     }
-    if old.storage != new.storage {
-        return format!("is stored as {} instead of {}", new.storage, old.storage);
+    let (was, is) = (members_kind(old), members_kind(new));
+    if was != is {
+        return format!("is stored as {is} instead of {was}");
     }
     if old.default != new.default {
         return "gets another default".to_owned();

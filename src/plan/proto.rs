@@ -258,15 +258,7 @@ fn reserved(given: &Given) -> Vec<Line> {
 
 /// The scalar of protobuf that carries a type.
 fn scalar(ty: &FieldType) -> &'static str {
-    match ty {
-        FieldType::Bool => "bool",
-        FieldType::Int32 => "int32",
-        FieldType::Int64 => "int64",
-        FieldType::Float => "float",
-        FieldType::Double | FieldType::Decimal { .. } => "double",
-        FieldType::Bytes => "bytes",
-        _ => "string",
-    }
+    ty.info().map_or("string", |row| row.proto)
 }
 
 /// What a client writes: the key, then every field that is not read-only.

@@ -1,7 +1,7 @@
 //! The database schema of a project.
 
 use super::indexes;
-use super::lock::{Column, Literal, References, SchemaLock, Storage, StoredMember, Table};
+use super::lock::{Column, Literal, References, SchemaLock, StoredMember, Table};
 use crate::model::{
     AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
 };
@@ -52,19 +52,17 @@ fn table(project: &Project, model: &Model) -> Table {
 /// The rows of a many-to-many relation: each pair once, and found from both ends.
 fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
     let end = |name: &str, target: &Model| Column {
-        meaning: format!("reference({})", target.table),
         references: Some(References {
             table: target.table.clone(),
             column: target.key().column.clone(),
-            on_delete: "cascade".to_owned(),
+            on_delete: OnDelete::Cascade,
         }),
-        ..plain(name, storage(project, &target.key().ty))
+        ..plain(name, column_type(project, target.key()))
     };
     let id = Column {
-        meaning: "int64".to_owned(),
         primary_key: true,
         increments: true,
-        ..plain("id", Storage::Integer)
+        ..plain("id", String::from("int64"))
     };
     Table {
         name: link.table.clone(),
@@ -80,17 +78,15 @@ fn link_table(project: &Project, model: &Model, link: &Link) -> Table {
     }
 }
 
-fn plain(name: &str, storage: Storage) -> Column {
+fn plain(name: &str, ty: String) -> Column {
     Column {
         name: name.to_owned(),
-        meaning: String::new(),
-        storage,
+        ty,
         null: false,
         primary_key: false,
         increments: false,
         unique: false,
         default: None,
-        max_length: None,
         members: Vec::new(),
         references: None,
     }
@@ -98,7 +94,6 @@ fn plain(name: &str, storage: Storage) -> Column {
 
 fn column(project: &Project, field: &Field) -> Column {
     Column {
-        meaning: meaning(project, &field.ty),
         null: field.null,
         primary_key: field.primary_key,
         increments: field.auto == Some(AutoValue::Increment),
@@ -112,10 +107,6 @@ fn column(project: &Project, field: &Field) -> Column {
                 FieldType::Array(_) => Some(Literal::Text("[]".to_owned())),
                 _ => None,
             }),
-        max_length: match field.ty {
-            FieldType::String { max } => Some(max),
-            _ => field.rules.max_length,
-        },
         members: match field.ty {
             FieldType::Enum(at) => project.enums[at]
                 .members
@@ -128,31 +119,11 @@ fn column(project: &Project, field: &Field) -> Column {
             FieldType::Reference { model, on_delete } => Some(References {
                 table: project.models[model].table.clone(),
                 column: project.models[model].key().column.clone(),
-                on_delete: match on_delete {
-                    OnDelete::Cascade => "cascade",
-                    OnDelete::Restrict => "restrict",
-                    OnDelete::SetNull => "set_null",
-                }
-                .to_owned(),
+                on_delete,
             }),
             _ => None,
         },
-        ..plain(&field.column, storage(project, &field.ty))
-    }
-}
-
-fn storage(project: &Project, ty: &FieldType) -> Storage {
-    match ty {
-        FieldType::Bool
-        | FieldType::Int32
-        | FieldType::Int64
-        | FieldType::Duration
-        | FieldType::Decimal { .. } => Storage::Integer,
-        FieldType::Float | FieldType::Double => Storage::Real,
-        FieldType::Bytes => Storage::Blob,
-        FieldType::Enum(at) if project.enums[*at].is_integer() => Storage::Integer,
-        FieldType::Reference { model, .. } => storage(project, &project.models[*model].key().ty),
-        _ => Storage::Text,
+        ..plain(&field.column, column_type(project, field))
     }
 }
 
@@ -163,33 +134,16 @@ fn stored(member: &MemberValue) -> StoredMember {
     }
 }
 
-/// The type in the words of the spec.
-pub fn meaning(project: &Project, ty: &FieldType) -> String {
-    match ty {
-        FieldType::Bool => "bool".into(),
-        FieldType::Int32 => "int32".into(),
-        FieldType::Int64 => "int64".into(),
-        FieldType::Float => "float".into(),
-        FieldType::Double => "double".into(),
-        FieldType::Decimal { precision, scale } => format!("decimal({precision},{scale})"),
-        FieldType::String { max } => format!("string({max})"),
-        FieldType::Text => "text".into(),
-        FieldType::Bytes => "bytes".into(),
-        FieldType::Uuid => "uuid".into(),
-        FieldType::Date => "date".into(),
-        FieldType::Time => "time".into(),
-        FieldType::DateTime => "datetime".into(),
-        FieldType::Json => "json".into(),
-        FieldType::Email => "email".into(),
-        FieldType::Url => "url".into(),
-        FieldType::Slug => "slug".into(),
-        FieldType::Duration => "duration".into(),
-        FieldType::Ip => "ip".into(),
-        FieldType::Array(element) => format!("[{}]", meaning(project, &element.ty)),
-        FieldType::Enum(at) => project.enums[*at].name.as_typed().into(),
-        FieldType::Reference { model, .. } => {
-            format!("reference({})", project.models[*model].table)
-        }
+/// The type of a column, in the words of the spec.
+fn column_type(project: &Project, field: &Field) -> String {
+    match &field.ty {
+        FieldType::Array(element) => format!("[{}]", column_type(project, element)),
+        FieldType::Enum(_) => String::from("enum"),
+        FieldType::Reference { model, .. } => column_type(project, project.models[*model].key()),
+        ty => match field.rules.max_length {
+            Some(longest) => format!("{}({longest})", ty.written(project)),
+            None => ty.written(project),
+        },
     }
 }
 

@@ -13,8 +13,8 @@ use crate::plan::names::NamesLock;
 
 pub const FILE: &str = "socio.lock";
 
-/// The form of the lock itself; a higher one is of a later cargo-socio.
-const FORMAT: u32 = 1;
+/// The form of the lock itself.
+const FORMAT: u32 = 2;
 
 /// Committed with the project, so that everyone's next change goes on from the same state.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,6 +32,13 @@ pub struct Lock {
     pub schema: SchemaLock,
     /// Path → what was written there.
     pub files: BTreeMap<String, Entry>,
+}
+
+/// What every form of the lock begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: u32,
+    version: String,
 }
 
 /// What the generator knows of a file that it wrote.
@@ -71,16 +78,34 @@ impl Lock {
     /// Reads the lock of the project at `root`.
     pub fn read(root: &Path) -> io::Result<Self> {
         let text = fs::read_to_string(root.join(FILE))?;
-        let lock: Self = serde_json::from_str(&text)?;
-        if lock.format > FORMAT {
-            let message = format!("it was written by cargo-socio {}", lock.version);
+        // Another form may be anything beside these two.
+        let Head { format, version } = serde_json::from_str(&text)?;
+        if format != FORMAT {
+            let message = format!(
+                "it has the format {format} of cargo-socio {version}, and this one reads {FORMAT}"
+            );
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
-        Ok(lock)
+        Ok(serde_json::from_str(&text)?)
     }
 
     /// As it stands on disk.
     pub fn text(&self) -> io::Result<String> {
         Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILE, Lock};
+
+    #[test]
+    fn a_lock_of_another_format_is_refused_in_one_sentence() {
+        let home = tempfile::tempdir().expect("a folder");
+        let text = r#"{ "format": 1, "version": "0.1.0", "wire": 3 }"#;
+        std::fs::write(home.path().join(FILE), text).expect("written");
+        let refused = Lock::read(home.path()).expect_err("an old format");
+        let sentence = "it has the format 1 of cargo-socio 0.1.0, and this one reads 2";
+        assert_eq!(refused.to_string(), sentence);
     }
 }

@@ -191,24 +191,8 @@ fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
 }
 
 fn hint(ty: &FieldType) -> &'static str {
-    match ty {
-        FieldType::Bool => "`true` or `false`",
-        FieldType::Decimal { .. } => "digits, with no more places than the type has, as `9.50`",
-        FieldType::Date => "a date, as `2026-01-31`",
-        FieldType::Time => "a time, as `12:30:00`",
-        FieldType::DateTime => "a date and a time, as `2026-01-31T12:30:00Z`",
-        FieldType::Duration => "hours, minutes and seconds, as `01:30:00`",
-        FieldType::Json => "only `{}` is supported",
-        FieldType::Bytes | FieldType::Reference { .. } => "this type has no defaults: remove it",
-        FieldType::Int32 | FieldType::Int64 => "a whole number that the type can hold, as `100`",
-        FieldType::Float | FieldType::Double => "a number, as `99.5`",
-        FieldType::String { .. } | FieldType::Email | FieldType::Url | FieldType::Slug => {
-            "lengthen the type, or shorten it"
-        }
-        FieldType::Uuid => "a uuid, as `123e4567-e89b-12d3-a456-426614174000`",
-        FieldType::Ip => "an address, as `192.0.2.1`",
-        _ => "one value, as text",
-    }
+    ty.info()
+        .map_or("this type has no defaults: remove it", |row| row.hint)
 }
 
 /// The digits as they are, when the column can hold them.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::types::TYPES;
 use super::{Known, Meaning};
+use crate::model::types::TYPES;
 use crate::spec::quote;
 
 /// A type as the spec would have it.

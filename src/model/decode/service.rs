@@ -263,12 +263,5 @@ fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
 }
 
 pub(in crate::model) fn is_text(ty: &FieldType) -> bool {
-    matches!(
-        ty,
-        FieldType::String { .. }
-            | FieldType::Text
-            | FieldType::Email
-            | FieldType::Url
-            | FieldType::Slug
-    )
+    ty.is_text()
 }

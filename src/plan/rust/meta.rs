@@ -1,37 +1,24 @@
 //! The description of a field, as the runtime reads it.
 
-use crate::model::{Bound, DefaultValue, Field, FieldType, MemberValue, Project};
+use crate::model::{AutoValue, Bound, DefaultValue, Field, FieldType, MemberValue, Project};
 use crate::plan::names::ModelNames;
+
+/// A value that the server makes, as the runtime calls it.
+fn auto_name(auto: AutoValue) -> &'static str {
+    match auto {
+        AutoValue::Increment => "Increment",
+        AutoValue::Uuid => "Uuid",
+        AutoValue::CreatedAt => "CreatedAt",
+        AutoValue::UpdatedAt => "UpdatedAt",
+    }
+}
 
 /// The kind, for the model's description.
 fn kind(project: &Project, names: &[ModelNames], ty: &FieldType) -> String {
-    let name = match ty {
+    let parameters = match ty {
         FieldType::Array(element) => {
             return format!("rt::Kind::Array(&{})", meta(project, names, element));
         }
-        FieldType::Duration => "Duration",
-        FieldType::Ip => "Ip",
-        FieldType::Bool => "Bool",
-        FieldType::Int32 => "Int32",
-        FieldType::Int64 => "Int64",
-        FieldType::Float => "Float",
-        FieldType::Double => "Double",
-        FieldType::Decimal { precision, scale } => {
-            return format!("rt::Kind::Decimal {{ precision: {precision}, scale: {scale} }}");
-        }
-        FieldType::String { max } => {
-            return format!("rt::Kind::String {{ max: {max} }}");
-        }
-        FieldType::Text => "Text",
-        FieldType::Bytes => "Bytes",
-        FieldType::Uuid => "Uuid",
-        FieldType::Date => "Date",
-        FieldType::Time => "Time",
-        FieldType::DateTime => "DateTime",
-        FieldType::Json => "Json",
-        FieldType::Email => "Email",
-        FieldType::Url => "Url",
-        FieldType::Slug => "Slug",
         FieldType::Enum(index) => {
             let name = project.enums[*index].name.shouty();
             return format!("rt::Kind::Enum(&enums::{name})");
@@ -40,8 +27,14 @@ fn kind(project: &Project, names: &[ModelNames], ty: &FieldType) -> String {
             let ModelNames { module, meta, .. } = &names[*model];
             return format!("rt::Kind::Reference(&super::{module}::{meta})");
         }
+        FieldType::Decimal { precision, scale } => {
+            format!(" {{ precision: {precision}, scale: {scale} }}")
+        }
+        FieldType::String { max } => format!(" {{ max: {max} }}"),
+        _ => String::new(),
     };
-    format!("rt::Kind::{name}")
+    let name = ty.info().map_or("Text", |row| row.kind);
+    format!("rt::Kind::{name}{parameters}")
 }
 
 pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> String {
@@ -55,7 +48,7 @@ pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> St
         call(format!(".column({:?})", field.column));
     }
     match field.auto {
-        Some(auto) => call(format!(".auto(rt::Auto::{auto:?})")),
+        Some(auto) => call(format!(".auto(rt::Auto::{})", auto_name(auto))),
         None if field.primary_key => call(String::from(".key()")),
         None if field.read_only => call(String::from(".read_only()")),
         None => {}

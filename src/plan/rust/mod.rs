@@ -15,6 +15,7 @@ use meta::meta;
 
 use crate::model::ident::Std;
 pub use crate::model::ident::rust_ident as ident;
+use crate::model::types::{RustType, TypeInfo};
 use crate::model::{Enum, Field, FieldType, Link, MemberValue, Model, Project};
 
 #[derive(Debug, Serialize)]
@@ -156,76 +157,37 @@ fn target(names: &[ModelNames], ty: &FieldType) -> String {
     format!(", super::{}::{}", target.module, target.record)
 }
 
+/// The type in records.
 pub fn record_type(project: &Project, std: &Std, ty: &FieldType) -> String {
-    String::from(match ty {
-        FieldType::Bool => "bool",
-        FieldType::Int32 => "i32",
-        FieldType::Int64 => "i64",
-        FieldType::Float => "f32",
-        FieldType::Double => "f64",
-        FieldType::Decimal { .. } => "rt::types::Decimal",
-        FieldType::Bytes => return format!("{}<u8>", std.path("Vec")),
-        FieldType::Uuid => "rt::types::Uuid",
-        FieldType::Date => "rt::types::Date",
-        FieldType::Time => "rt::types::Time",
-        FieldType::DateTime => "rt::types::Timestamp",
-        FieldType::Json => "rt::types::Json",
-        FieldType::Duration => "rt::types::Duration",
-        FieldType::Ip => "rt::types::IpAddr",
+    match ty {
         FieldType::Array(element) => {
-            return format!(
-                "{}<{}>",
-                std.path("Vec"),
-                record_type(project, std, &element.ty)
-            );
+            let element = record_type(project, std, &element.ty);
+            format!("{}<{element}>", std.path("Vec"))
         }
         FieldType::Enum(index) => {
             let name = ident(&project.enums[*index].name.pascal());
-            return format!("enums::{name}");
+            format!("enums::{name}")
         }
-        FieldType::Reference { model, .. } => {
-            return record_type(project, std, &project.models[*model].key().ty);
-        }
-        FieldType::String { .. }
-        | FieldType::Text
-        | FieldType::Email
-        | FieldType::Url
-        | FieldType::Slug => std.path("String"),
-    })
+        ty => scalar(project, std, ty, |row| row.record),
+    }
 }
 
 /// The type in messages.
 pub fn wire_type(project: &Project, std: &Std, ty: &FieldType) -> String {
-    String::from(match ty {
-        FieldType::Bool => "bool",
-        FieldType::Int32 | FieldType::Enum(_) => "i32",
-        FieldType::Int64 => "i64",
-        FieldType::Float => "f32",
-        FieldType::Double | FieldType::Decimal { .. } => "f64",
-        FieldType::Bytes => return format!("{}<u8>", std.path("Vec")),
-        FieldType::Json => "rt::types::ProtoStruct",
+    match ty {
         FieldType::Array(element) => {
-            return format!(
-                "{}<{}>",
-                std.path("Vec"),
-                wire_type(project, std, &element.ty)
-            );
+            let element = wire_type(project, std, &element.ty);
+            format!("{}<{element}>", std.path("Vec"))
         }
-        FieldType::Reference { model, .. } => {
-            return wire_type(project, std, &project.models[*model].key().ty);
-        }
-        FieldType::String { .. }
-        | FieldType::Text
-        | FieldType::Email
-        | FieldType::Url
-        | FieldType::Slug
-        | FieldType::Uuid
-        | FieldType::Date
-        | FieldType::Time
-        | FieldType::DateTime
-        | FieldType::Duration
-        | FieldType::Ip => std.path("String"),
-    })
+        FieldType::Enum(_) => String::from("i32"),
+        ty => scalar(project, std, ty, |row| row.wire),
+    }
+}
+
+/// A type that is no list and no enum; a reference is what it holds.
+fn scalar(project: &Project, std: &Std, ty: &FieldType, of: fn(&TypeInfo) -> RustType) -> String {
+    let row = ty.stored(project).info();
+    row.map_or(RustType::Text, of).path(std)
 }
 
 /// Groups of positions as a slice.

@@ -1,6 +1,7 @@
 //! A value of a record as a message carries it.
 
 use crate::model::ident::rust_ident;
+use crate::model::types::TypeInfo;
 use crate::model::{Field, FieldType, Project, is_optional};
 
 /// The value of a field, made of `record`.
@@ -36,24 +37,8 @@ pub fn value(project: &Project, field: &Field) -> String {
 
 /// Whether the form on the wire is another than the record's.
 fn has_wire_form(project: &Project, ty: &FieldType) -> bool {
-    match stored(project, ty) {
+    match ty.stored(project) {
         FieldType::Array(element) => has_wire_form(project, &element.ty),
-        FieldType::Decimal { .. }
-        | FieldType::Uuid
-        | FieldType::Date
-        | FieldType::Time
-        | FieldType::DateTime
-        | FieldType::Duration
-        | FieldType::Ip
-        | FieldType::Json => true,
-        _ => false,
-    }
-}
-
-/// What a column holds: a reference holds the key it points to.
-fn stored<'a>(project: &'a Project, ty: &'a FieldType) -> &'a FieldType {
-    match ty {
-        FieldType::Reference { model, .. } => stored(project, &project.models[*model].key().ty),
-        ty => ty,
+        ty => ty.info().is_some_and(TypeInfo::converts),
     }
 }
