@@ -159,7 +159,9 @@ impl Diagnostics {
 fn shortened(mut text: String) -> String {
     const LONGEST: usize = 1000;
     if text.len() > LONGEST {
-        text.truncate(text.floor_char_boundary(LONGEST));
+        let mut ends = (0..=LONGEST).rev();
+        let end = ends.find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
         text.push('…');
     }
     text

@@ -7,7 +7,6 @@ use crate::generator::{measure, memory};
 use crate::project::Bench;
 use crate::table::{self, Table};
 
-#[path = "../../random/large_specs.rs"]
 mod specs;
 
 /// Enough for a figure that one disturbance does not move.
