@@ -9,7 +9,7 @@ use super::path::{End, Path};
 use super::value::{Refused, Use, elements, is_unset, text, truth, value, whole, words};
 use crate::query::{Chosen, Like, Op, Predicate};
 use crate::sqlite::regexp;
-use crate::{Comparison, FieldMeta, Kind, LinkMeta, Lookup, ModelMeta, Value};
+use crate::{Comparison, DatePart, FieldMeta, Kind, LinkMeta, Lookup, ModelMeta, Value};
 
 /// What a filter asks for.
 #[derive(Debug, Default)]
@@ -141,19 +141,7 @@ fn of_field(
         Lookup::Lte => compare(Comparison::Lte),
         Lookup::In => compare(Comparison::In),
         Lookup::Range => compare(Comparison::Range),
-        Lookup::Part(part, comparison) => {
-            let read = |_, json: &Json| match &*text(json) {
-                "" => Ok(None),
-                text => whole(text.trim()).map(Some),
-            };
-            let compared = compared(comparison, json, false, &read)?;
-            Ok(compared.map(|(op, values)| Predicate::Part {
-                field: index,
-                part,
-                op,
-                values,
-            }))
-        }
+        Lookup::Part(part, comparison) => of_part(index, part, comparison, json),
         Lookup::Iexact => like(Like::Exact),
         Lookup::Contains | Lookup::Icontains => like(Like::Contains),
         Lookup::Startswith | Lookup::Istartswith => like(Like::Starts),
@@ -164,6 +152,25 @@ fn of_field(
             Ok(truth(json)?.map(|is| if is { null } else { negated(null) }))
         }
     }
+}
+
+fn of_part(
+    index: usize,
+    part: DatePart,
+    comparison: Comparison,
+    json: &Json,
+) -> Result<Option<Predicate>, Refused> {
+    let read = |_, json: &Json| match &*text(json) {
+        "" => Ok(None),
+        text => whole(text.trim()).map(Some),
+    };
+    let compared = compared(comparison, json, false, &read)?;
+    Ok(compared.map(|(op, values)| Predicate::Part {
+        field: index,
+        part,
+        op,
+        values,
+    }))
 }
 
 fn matching(index: usize, any_case: bool, json: &Json) -> Result<Option<Predicate>, Refused> {
