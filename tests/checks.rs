@@ -257,3 +257,90 @@ fn an_enum_that_contradicts_itself() {
         format!("enums:\n  E: {members}\nmodels:\n  Thing: {{ fields: {{ a: text }} }}\n")
     });
 }
+
+#[rustfmt::skip]
+const LISTS: &[Case] = &[
+    ("filters: { page: [exact] }", "`page` is a key of the list itself: a filter called `page` would never filter", "page"),
+    ("filters: { search: [icontains, exact] }", "`search` is a key of the list itself: a filter called `search` would never filter", "search"),
+    ("{ pagination: { style: limit_offset, default_limit: 5 }, filters: { limit: [exact] } }", "`limit` is a key of the list itself: a filter called `limit` would never filter", "limit"),
+    ("search: [owner]", "`owner` is no text, which is all that `search` looks at", "owner"),
+    ("search: [page]", "`page` is no text, which is all that `search` looks at", "page"),
+    ("search: [tags]", "`tags` is no text, which is all that `search` looks at", "tags"),
+    ("search: [owner__nam]", "unknown field `nam`", "owner__nam"),
+    ("search: [owner__secret]", "`owner__secret` is write-only: what a list shows would tell its values", "owner__secret"),
+    ("search: [-title]", "unknown field `-title`", "-title"),
+    ("ordering: [title, tags__label]", "`tags__label` leads to many rows, which have no one place in an order", "tags__label"),
+    ("ordering: [tags]", "`tags` leads to many rows, which have no one place in an order", "tags"),
+    ("ordering: title", "`ordering` must be a list", "title"),
+    ("default_ordering: [-owner__secret]", "`owner__secret` is write-only: what a list shows would tell its values", "-owner__secret"),
+    ("pagination: { max_page_size: 5 }", "`pagination` has no `page_size`", "{ max_page_size: 5 }"),
+    ("pagination: { page_size: 5, max_page_size: 4 }", "`page_size` is at least 1 and at most `max_page_size`", "{ page_size: 5, max_page_size: 4 }"),
+    ("pagination: { style: limit_offset, page_size: 5, default_limit: 5 }", "unknown key `page_size`", "page_size"),
+    ("pagination: { style: limit_offset, default_limit: 0 }", "`default_limit` is at least 1 and at most `max_limit`", "{ style: limit_offset, default_limit: 0 }"),
+    ("pagination: { style: cursors, page_size: 5 }", "unknown style `cursors`", "cursors"),
+    ("filter_transport: STRUCT", "unknown filter_transport `STRUCT`", "STRUCT"),
+    ("metadata_keys: { filters: X-Filters }", "`X-Filters` is no key of metadata", "X-Filters"),
+    ("metadata_keys: { filters: filters-bin }", "`filters-bin` is no key of metadata", "filters-bin"),
+    ("metadata_keys: { pagination: grpc-page }", "`grpc-page` is no key of metadata", "grpc-page"),
+    ("metadata_keys: { pages: x }", "unknown key `pages`", "pages"),
+];
+
+fn with_listing(service: &str) -> String {
+    let service = match service.starts_with('{') {
+        true => service.to_owned(),
+        false => format!("{{ {service} }}"),
+    };
+    format!(
+        "models:\n  Owner: {{ fields: {{ name: text, secret: {{ type: text, write_only: true }} }} }}\n  \
+         Tag: {{ fields: {{ label: text }} }}\n  Thing:\n    \
+         fields: {{ title: text, page: int32, search: text, limit: int32, owner: Owner, tags: [Tag] }}\n    \
+         service: {service}\n"
+    )
+}
+
+#[test]
+fn a_list_that_nobody_could_ask_for() {
+    each_is_refused(LISTS, with_listing);
+}
+
+#[test]
+fn a_list_may_be_asked_for_all_this() {
+    for service in [
+        "filters: { page: [gt], search: [icontains], limit: [exact] }",
+        "{ pagination: { style: limit_offset, default_limit: 5 }, filters: { page: [exact] } }",
+        "{ search: [title, owner__name, tags__label], ordering: [owner__name, owner], default_ordering: [-owner__name] }",
+        "{ ordering: all, pagination: { style: cursor, page_size: 5, max_page_size: 9 } }",
+        "{ filter_transport: REQUEST_STRUCT_STRICT, metadata_keys: { filters: x-filters }, strict_filters: true }",
+    ] {
+        let spec = spec::load("socio.yaml", &with_listing(service)).expect("YAML");
+        if let Err(found) = model::build(&spec, &Overrides::default()) {
+            panic!("{found}");
+        }
+    }
+}
+
+#[test]
+fn a_service_may_ask_otherwise_than_the_others() {
+    let text = "strict_filters: true\nfilter_transport: REQUEST_STRUCT_STRICT\nmetadata_keys: { filters: x-filters }\n\
+                models:\n  A: { fields: { a: text } }\n  B:\n    fields: { b: text, w: { type: text, write_only: true }, l: [text] }\n    \
+                service: { strict_filters: false, filter_transport: METADATA_STRICT, metadata_keys: { pagination: x-pages }, ordering: all }\n";
+    let spec = spec::load("socio.yaml", text).expect("YAML");
+    let Ok(project) = model::build(&spec, &Overrides::default()) else {
+        panic!("refused");
+    };
+    let listings = project.models.iter().map(|model| {
+        let service = model.service.as_ref().expect("a service");
+        service.listing.clone()
+    });
+    let [a, b] = listings.collect::<Vec<_>>().try_into().expect("two");
+    assert!(a.settings.strict_filters && !b.settings.strict_filters);
+    assert_eq!(a.settings.transport, model::Transport::RequestStructStrict);
+    assert_eq!(b.settings.transport, model::Transport::MetadataStrict);
+    assert_eq!(a.settings.metadata_keys.pagination, "pagination");
+    let keys = &b.settings.metadata_keys;
+    assert_eq!(
+        [&*keys.filters, &*keys.pagination],
+        ["x-filters", "x-pages"]
+    );
+    assert_eq!(b.ordering, ["id", "b"]);
+}

@@ -346,7 +346,7 @@ fn a_removed_field_leaves_its_number_and_a_second_run_changes_nothing() {
     project.models[1].service = Some(Service {
         name: Name::new("Post"),
         rpcs: vec![Rpc::Create, Rpc::List, Rpc::PartialUpdate],
-        listing: Listing::default(),
+        listing: Listing::plain(ListSettings::default()),
     });
     let target = plan::Target {
         runtime: plan::RuntimeSource::Vendored,

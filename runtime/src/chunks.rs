@@ -57,7 +57,7 @@ impl Chunks {
     pub(crate) fn new(meta: &'static ModelMeta, select: Select) -> Self {
         let by_key = match select.order.as_slice() {
             [] => true,
-            [(index, _)] => *index == meta.key_index(),
+            [sort] => sort.is_by_key(meta),
             _ => false,
         };
         let whole = select.offset == 0 && select.limit.is_none();
@@ -102,7 +102,7 @@ impl Chunks {
     /// The rows behind this key.
     fn after(&mut self, db: &Connection, rows: Rows, last: Option<Value>) -> Result<Rows> {
         let mut select = self.select.clone();
-        let down = matches!(select.order.first(), Some((_, true)));
+        let down = select.order.first().is_some_and(|sort| sort.descending);
         if let Some(last) = last {
             let op = if down { Op::Lt } else { Op::Gt };
             let behind = Predicate::new(self.meta.key_index(), op, vec![last]);
@@ -110,6 +110,8 @@ impl Chunks {
         }
         select.limit = Some(CHUNK as u64);
         let rows = sqlite::fetch(db, rows, &select)?;
+        // They were there when the first chunk was read.
+        self.select.claims = None;
         self.place = match rows.last_key() {
             Some(key) if rows.len() == CHUNK => Place::After(Some(key)),
             _ => Place::End,

@@ -1,14 +1,17 @@
 //! What a handler may know about a call besides its message.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
 use crate::provided::{Provided, Step};
-use crate::{Query, Result, ServiceMeta};
+use crate::sqlite::Neighbours;
+use crate::sync::lock;
+use crate::types::ProtoStruct;
+use crate::{Error, Query, Result, ServiceMeta};
 
 /// The RPC that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +64,8 @@ struct Inner {
     deadline: Option<Instant>,
     query: Query,
     provided: Provided,
+    /// What the answer's metadata will have.
+    answer: Mutex<MetadataMap>,
     /// Of a stream: whether its next items come without waiting.
     short: AtomicBool,
 }
@@ -75,7 +80,7 @@ impl Context {
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
         let (metadata, _, message) = request.into_parts();
-        let query = Query::from_metadata(&metadata)?;
+        let query = Query::read(&service.listing, &metadata, None, None)?;
         let inner = Inner {
             action,
             service,
@@ -84,6 +89,7 @@ impl Context {
             deadline,
             query,
             provided,
+            answer: Mutex::default(),
             short: AtomicBool::new(false),
         };
         let cx = Self {
@@ -117,6 +123,47 @@ impl Context {
     /// Filters, ordering and page, as the caller sent them.
     pub fn query(&self) -> &Query {
         &self.inner.query
+    }
+
+    /// The same for a request with filters and a page of its own, where the transport of the
+    /// service takes them from there. Called by generated code.
+    pub fn query_with(
+        &self,
+        filters: Option<ProtoStruct>,
+        pagination: Option<ProtoStruct>,
+    ) -> Result<Query> {
+        let listing = &self.inner.service.listing;
+        Query::read(listing, &self.inner.metadata, filters, pagination)
+    }
+
+    /// Adds to the metadata that the answer begins with; a stream's is sent with its first message.
+    pub fn answer_with(&self, key: &'static str, value: &str) -> Result<()> {
+        let value = value.parse().map_err(Error::internal)?;
+        lock(&self.inner.answer).insert(key, value);
+        Ok(())
+    }
+
+    /// An answer with what was added to its metadata.
+    pub(crate) fn answer<R>(&self, message: R) -> tonic::Response<R> {
+        let mut response = tonic::Response::new(message);
+        let added = std::mem::take(&mut *lock(&self.inner.answer));
+        if !added.is_empty() {
+            *response.metadata_mut() = added;
+        }
+        response
+    }
+
+    /// Tells the caller the cursors of the pages beside this one.
+    pub(crate) fn point_to(&self, neighbours: &Neighbours) -> Result<()> {
+        for (key, cursor) in [
+            ("next-cursor", &neighbours.next),
+            ("previous-cursor", &neighbours.previous),
+        ] {
+            if let Some(cursor) = cursor {
+                self.answer_with(key, cursor)?;
+            }
+        }
+        Ok(())
     }
 
     /// The provided body of this step of `S` runs.

@@ -79,6 +79,7 @@ pub mod aio;
 pub mod blocking;
 #[cfg(feature = "source")]
 pub mod source;
+pub mod words;
 
 #[cfg(feature = "core")]
 pub use adapter::{Adapter, decode, encode};
@@ -99,11 +100,11 @@ pub use error::{Code, Error, FieldError, Result};
 #[cfg(feature = "core")]
 pub use linked::{Linked, WireKey};
 #[cfg(feature = "core")]
-pub use listing::{Comparison, FilterMeta, Listing, Lookup, Page, Pagination, Query, ServiceMeta};
+pub use listing::{FilterMeta, Listing, MetadataKeys, Page, Pagination, Query, ServiceMeta};
 #[cfg(feature = "core")]
 pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
 #[cfg(feature = "core")]
-pub use query::{Changes, Column, DatePart, Filter, Link, Order, QuerySet};
+pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
 #[cfg(feature = "core")]
 pub use record::{Key, Record, lookup};
 #[cfg(feature = "core")]
@@ -114,6 +115,8 @@ pub use sqlite::{Cell, Migration, Row};
 pub(crate) use timestamp::Timestamp;
 #[cfg(feature = "core")]
 pub use value::{Stored, Value};
+
+pub use words::{Comparison, DatePart, Lookup, PageStyle, Transport};
 
 /// Third-party types that generated code names, in one place, so that a driver
 /// or a library can change without a change in your code.

@@ -5,7 +5,7 @@ use super::api::{
     Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, Service,
     Side, Source, WireType,
 };
-use super::{Field, FieldType, Link, Model, Rpc as Action};
+use super::{Field, FieldType, Link, Model, Rpc as Action, Transport};
 
 /// What the models' services say over the wire.
 pub fn derive(models: &[Model]) -> Api {
@@ -177,8 +177,13 @@ impl<'a> Shapes<'a> {
                 name: format!("{}{}", self.name, role.suffix()),
                 of: Some(self.position),
                 side: role.side(),
+                comment: match role {
+                    Role::List | Role::Stream if !fields.is_empty() => {
+                        String::from("What is asked of the list.")
+                    }
+                    role => role.comment(&self.name),
+                },
                 fields,
-                comment: role.comment(&self.name),
             });
             made.push((role, id));
         }
@@ -216,7 +221,7 @@ impl<'a> Shapes<'a> {
             }
             Role::Answer => self.answered().collect(),
             Role::Retrieve | Role::Destroy => vec![self.key()],
-            Role::List | Role::Stream => Vec::new(),
+            Role::List | Role::Stream => self.asked(),
             Role::Page => self.page(made),
         }
     }
@@ -269,6 +274,34 @@ impl<'a> Shapes<'a> {
             source: Source::Key,
             comment: key.comment.clone().unwrap_or_default(),
         }
+    }
+
+    /// The filters and the page of a list, where the request may have them.
+    fn asked(&self) -> Vec<MessageField> {
+        let service = self.model.service.as_ref();
+        let transport = service.map(|service| service.listing.settings.transport);
+        if transport.is_none_or(|transport| transport == Transport::MetadataStrict) {
+            return Vec::new();
+        }
+        let field = |name: &str, source, comment: &str| MessageField {
+            name: name.to_owned(),
+            ty: WireType::External(STRUCT),
+            label: Label::Optional,
+            source,
+            comment: comment.to_owned(),
+        };
+        vec![
+            field(
+                "_filters",
+                Source::Filters,
+                "Filters by name, `search` and `ordering`.",
+            ),
+            field(
+                "_pagination",
+                Source::Pagination,
+                "The page, by the keys of its style.",
+            ),
+        ]
     }
 
     fn page(&self, made: &[(Role, MessageId)]) -> Vec<MessageField> {

@@ -21,7 +21,9 @@ pub use decode::{GENERICS, MIXINS, Overrides, build, refused_package};
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
-pub use service::{Comparison, DatePart, Filter, Listing, Lookup, Pagination, Rpc, Service};
+pub use service::{Filter, ListSettings, Listing, MetadataKeys, Pagination, Rpc, Service};
+// Generator and runtime mean the same by the words of lists.
+pub use socio_runtime::words::{Comparison, DatePart, Lookup, PageStyle, QueryKey, Transport};
 
 /// A whole project.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! The service of a model: its RPCs and how its lists may be narrowed.
 
-use super::Name;
+use super::{Lookup, Name, PageStyle, Transport};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
@@ -28,17 +28,61 @@ pub enum Rpc {
     Destroy,
 }
 
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What clients may ask of a list.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listing {
     pub filters: Vec<Filter>,
-    /// Positions of the text fields that `search` looks at.
-    pub search: Vec<usize>,
-    /// Positions of the fields that `ordering` may name.
-    pub ordering: Vec<usize>,
-    /// Position and whether descending.
-    pub default_ordering: Vec<(usize, bool)>,
+    /// Names of the text fields that `search` looks at, also through relations.
+    pub search: Vec<String>,
+    /// Names of the fields that `ordering` may name, also through references.
+    pub ordering: Vec<String>,
+    /// The same; `-` before a name sorts downwards.
+    pub default_ordering: Vec<String>,
     pub pagination: Option<Pagination>,
+    pub settings: ListSettings,
+}
+
+/// How lists are asked, of one service or of all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListSettings {
+    /// Unknown filters and orderings are errors rather than ignored.
     pub strict_filters: bool,
+    pub transport: Transport,
+    pub metadata_keys: MetadataKeys,
+}
+
+/// The keys of the metadata that filters and pages are in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetadataKeys {
+    pub filters: String,
+    pub pagination: String,
+}
+
+impl Default for ListSettings {
+    fn default() -> Self {
+        Self {
+            strict_filters: false,
+            transport: Transport::MetadataStrict,
+            metadata_keys: MetadataKeys {
+                filters: String::from("filters"),
+                pagination: String::from("pagination"),
+            },
+        }
+    }
+}
+
+impl Listing {
+    /// Nothing to ask for.
+    pub fn plain(settings: ListSettings) -> Self {
+        Self {
+            filters: Vec::new(),
+            search: Vec::new(),
+            ordering: Vec::new(),
+            default_ordering: Vec::new(),
+            pagination: None,
+            settings,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -50,53 +94,11 @@ pub struct Filter {
     pub lookups: Vec<Lookup>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lookup {
-    Exact,
-    Iexact,
-    Contains,
-    Icontains,
-    Startswith,
-    Istartswith,
-    Endswith,
-    Iendswith,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-    In,
-    Range,
-    Isnull,
-    Regex,
-    Iregex,
-    /// A part of a date or a time: `year`, `month__in`.
-    Part(DatePart, Comparison),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DatePart {
-    Year,
-    Month,
-    Day,
-    Hour,
-    Minute,
-    Second,
-}
-
-/// How a part of a date or a time compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    Exact,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-    In,
-    Range,
-}
-
+/// How a list is cut into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pagination {
+    pub style: PageStyle,
+    /// With limit and offset, the default limit.
     pub page_size: u32,
     pub max_page_size: Option<u32>,
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{proto, rust};
-use crate::model::{Bound, Field, FieldType, Link, Model, Project, is_optional};
+use crate::model::{
+    Bound, Field, FieldType, Link, ListSettings, Model, PageStyle, Project, Transport, is_optional,
+};
 
 #[derive(Debug, Serialize)]
 pub struct SampleView {
@@ -26,6 +28,11 @@ pub struct SampleView {
     pub unique: Option<String>,
     /// A key of a filter that takes numbers only.
     pub bad_filter: Option<String>,
+    /// Whether the list has numbered pages that metadata asks for.
+    pub numbered: bool,
+    /// The keys of the metadata that lists are asked by.
+    pub filters_key: String,
+    pub pagination_key: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,10 +67,12 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
     let unique = required
         .iter()
         .find(|field| field.unique && !field.primary_key);
-    let filters = model
-        .service
-        .iter()
-        .flat_map(|service| &service.listing.filters);
+    let listing = model.service.as_ref().map(|service| &service.listing);
+    let settings = listing.map_or_else(ListSettings::default, |listing| listing.settings.clone());
+    // The suite asks by metadata.
+    let listing = listing.filter(|_| settings.transport != Transport::RequestStructStrict);
+    let filters = listing.into_iter().flat_map(|listing| &listing.filters);
+    let pages = listing.and_then(|listing| listing.pagination);
     let mut numeric = filters.filter(|filter| {
         filter.lookups.contains(&crate::model::Lookup::Exact)
             && filter.field.is_some_and(|field| {
@@ -101,6 +110,9 @@ pub fn sample(project: &Project, model: &Model) -> SampleView {
         blank: blank.map(|field| field.name.as_typed().to_owned()),
         unique: unique.map(|field| field.name.as_typed().to_owned()),
         bad_filter: numeric.next().map(|filter| filter.path.clone()),
+        numbered: pages.is_some_and(|pages| pages.style == PageStyle::PageNumber),
+        filters_key: settings.metadata_keys.filters,
+        pagination_key: settings.metadata_keys.pagination,
     }
 }
 

@@ -100,6 +100,23 @@ fn every_type_is_stored_and_answered() {
     }
 }
 
+#[test]
+fn lists_are_asked_in_every_way() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/specs/lists.yaml");
+    let calls = include_str!("specs/lists_calls.rs");
+    for mode in ["async", "sync"] {
+        let project = Project::new(&format!("lists-{mode}"), spec, mode);
+        let calls = match mode {
+            "sync" => calls
+                .replace("lists_async", "lists_sync")
+                .replace("::aio::", "::blocking::"),
+            _ => calls.to_owned(),
+        };
+        project.write("tests/calls.rs", &calls);
+        builds_clean_and_passes(&project);
+    }
+}
+
 /// A service that asks for credentials and forbids what it offers: the fixtures follow it.
 #[test]
 fn fixtures_bring_credentials_and_switch_cases_off_aloud() {

@@ -55,7 +55,10 @@ async fn call_author(channel: &Channel) -> Outcome<proto::AuthorResponse> {
     let request = proto::AuthorRequest::from(draft);
     let row = client.create(request.clone()).await?.into_inner();
     println!("Author created: {row:?}");
-    let page = client.list(proto::AuthorListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::AuthorListRequest::default())
+        .await?
+        .into_inner();
     println!("Author listed: {} rows", page.results.len());
     let key = row.id.unwrap_or_default();
     let row = client
@@ -104,10 +107,13 @@ async fn call_post(
     let request = proto::PostRequest::from(draft);
     let row = client.create(request.clone()).await?.into_inner();
     println!("Post created: {row:?}");
-    let page = client.list(proto::PostListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::PostListRequest::default())
+        .await?
+        .into_inner();
     println!("Post listed: {} rows", page.results.len());
     let mut rows = client
-        .stream(proto::PostStreamRequest {})
+        .stream(proto::PostStreamRequest::default())
         .await?
         .into_inner();
     while let Some(row) = rows.message().await? {
@@ -162,7 +168,7 @@ async fn call_comment(
     let row = client.create(request.clone()).await?.into_inner();
     println!("Comment created: {row:?}");
     let page = client
-        .list(proto::CommentListRequest {})
+        .list(proto::CommentListRequest::default())
         .await?
         .into_inner();
     println!("Comment listed: {} rows", page.results.len());
@@ -209,7 +215,10 @@ async fn call_tag(channel: &Channel) -> Outcome<proto::TagResponse> {
     let request = proto::TagRequest::from(draft);
     let row = client.create(request.clone()).await?.into_inner();
     println!("Tag created: {row:?}");
-    let page = client.list(proto::TagListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::TagListRequest::default())
+        .await?
+        .into_inner();
     println!("Tag listed: {} rows", page.results.len());
     let key = row.id.unwrap_or_default();
     let row = client

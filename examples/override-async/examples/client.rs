@@ -43,7 +43,7 @@ async fn call_article(channel: &Channel) -> Outcome<proto::ArticleResponse> {
     let row = client.create(request.clone()).await?.into_inner();
     println!("Article created: {row:?}");
     let page = client
-        .list(proto::ArticleListRequest {})
+        .list(proto::ArticleListRequest::default())
         .await?
         .into_inner();
     println!("Article listed: {} rows", page.results.len());

@@ -24,7 +24,7 @@ async fn main() -> Outcome<()> {
 async fn call_article(channel: &Channel) -> Outcome<()> {
     let mut client = ArticleControllerClient::new(channel.clone());
     let page = client
-        .list(proto::ArticleListRequest {})
+        .list(proto::ArticleListRequest::default())
         .await?
         .into_inner();
     println!("Article listed: {} rows", page.results.len());

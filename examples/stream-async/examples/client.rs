@@ -24,7 +24,7 @@ async fn main() -> Outcome<()> {
 async fn call_reading(channel: &Channel) -> Outcome<()> {
     let mut client = ReadingControllerClient::new(channel.clone());
     let mut rows = client
-        .stream(proto::ReadingStreamRequest {})
+        .stream(proto::ReadingStreamRequest::default())
         .await?
         .into_inner();
     while let Some(row) = rows.message().await? {

@@ -47,7 +47,7 @@ async fn call_account(channel: &Channel) -> Outcome<proto::AccountResponse> {
     let row = client.create(request.clone()).await?.into_inner();
     println!("Account created: {row:?}");
     let page = client
-        .list(proto::AccountListRequest {})
+        .list(proto::AccountListRequest::default())
         .await?
         .into_inner();
     println!("Account listed: {} rows", page.results.len());
@@ -96,7 +96,7 @@ async fn call_transfer(channel: &Channel, account: &proto::AccountResponse) -> O
     let row = client.create(request).await?.into_inner();
     println!("Transfer created: {row:?}");
     let page = client
-        .list(proto::TransferListRequest {})
+        .list(proto::TransferListRequest::default())
         .await?
         .into_inner();
     println!("Transfer listed: {} rows", page.results.len());

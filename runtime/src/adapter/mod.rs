@@ -21,7 +21,7 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 use tonic::metadata::MetadataMap;
-use tonic::{Request, Streaming};
+use tonic::{Request, Response, Streaming};
 
 pub(crate) use inbound::{Inbound, only};
 pub use message::{decode, encode};
@@ -120,7 +120,11 @@ impl Adapter {
     }
 
     /// Runs a call within its time, and without its panics.
-    async fn run(&self, rpc: usize, request: Request<Streaming<Bytes>>) -> Result<Answer> {
+    async fn run(
+        &self,
+        rpc: usize,
+        request: Request<Streaming<Bytes>>,
+    ) -> Result<Response<Answer>> {
         let end = self.end(rpc, request.metadata());
         let call = AssertUnwindSafe(self.open(rpc, end, request)).catch_unwind();
         let done = match end {
@@ -138,7 +142,7 @@ impl Adapter {
         rpc: usize,
         end: Option<Instant>,
         request: Request<Streaming<Bytes>>,
-    ) -> Result<Answer> {
+    ) -> Result<Response<Answer>> {
         let Inner { meta, provided, .. } = &*self.inner;
         let (action, flow) = self.inner.rpcs[rpc];
         let deadline = end.map(Instant::into_std);
@@ -147,8 +151,10 @@ impl Adapter {
         if !flow.takes_many() {
             inbound = Inbound::One(inbound.single().await?);
         }
+        let answered = cx.clone();
         let call = Call { cx, inbound, end };
-        self.inner.host.call(rpc, call).await
+        let answer = self.inner.host.call(rpc, call).await?;
+        Ok(answered.answer(answer))
     }
 
     /// A stream that the user wrote may go on for as long as its client likes.

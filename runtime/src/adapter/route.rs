@@ -157,10 +157,12 @@ impl ClientStreamingService<Bytes> for Rpc {
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let rpc = self.clone();
         Box::pin(async move {
-            match rpc.adapter.run(rpc.at, request).await? {
+            let (metadata, answer, extensions) =
+                rpc.adapter.run(rpc.at, request).await?.into_parts();
+            match answer {
                 Answer::One(message) => {
                     let small = message.len() < compression::WORTH_IT;
-                    let mut response = Response::new(message);
+                    let mut response = Response::from_parts(metadata, message, extensions);
                     if small {
                         response.disable_compression();
                     }
@@ -180,12 +182,11 @@ impl StreamingService<Bytes> for Rpc {
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let rpc = self.clone();
         Box::pin(async move {
-            Ok(Response::new(
-                match rpc.adapter.run(rpc.at, request).await? {
-                    Answer::Many(items) => items,
-                    Answer::One(message) => Box::pin(stream::iter([Ok(message)])),
-                },
-            ))
+            let answer = rpc.adapter.run(rpc.at, request).await?;
+            Ok(answer.map(|answer| match answer {
+                Answer::Many(items) => items,
+                Answer::One(message) => Box::pin(stream::iter([Ok(message)])),
+            }))
         })
     }
 }

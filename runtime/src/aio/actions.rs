@@ -46,10 +46,11 @@ pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result
     let read = service
         .database()
         .list(rows, set.select, query, listing.pagination);
-    let (rows, count) = read.await?;
+    let listed = read.await?;
+    cx.point_to(&listed.neighbours)?;
     Ok(Page {
-        results: service.present(cx, rows.typed()?).await?,
-        count,
+        results: service.present(cx, listed.rows.typed()?).await?,
+        count: listed.count,
     })
 }
 
@@ -63,9 +64,11 @@ pub async fn stream<S: Service>(
     let (listing, meta) = (&cx.service().listing, Rec::<S>::meta());
     let set = query.filtered(listing, service.queryset(cx))?;
     let mut select = query.ordered(listing, set)?.select;
-    if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
+    if let Some(pagination) = listing.pagination.filter(|p| query.asks_for_page(p.style)) {
         let page = service.database().page(meta, select, query, pagination);
-        select = page.await?;
+        let cut = page.await?;
+        cx.point_to(&cut.neighbours)?;
+        select = cut.select;
     }
     let chunks = Chunks::new(meta, select);
     Ok(Box::pin(Items::new(service, cx, chunks)))

@@ -13,6 +13,7 @@ use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::sqlite::{self, Assigned, Lease, Sqlite};
+use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
 use crate::workers::Workers;
 use crate::{
@@ -171,7 +172,7 @@ impl Database {
         select: Select,
         query: Query,
         pagination: Option<Pagination>,
-    ) -> Result<(Rows, Option<i64>)> {
+    ) -> Result<Listed> {
         self.read(move |db| sqlite::list(db, rows, select, &query, pagination))
             .await
     }
@@ -183,9 +184,9 @@ impl Database {
         select: Select,
         query: Query,
         pagination: Pagination,
-    ) -> Result<Select> {
+    ) -> Result<Cut> {
         let page = move |db: &Connection| sqlite::page(db, meta, select, &query, &pagination);
-        Ok(self.read(page).await?.0)
+        self.read(page).await
     }
 
     /// The next rows of a stream.

@@ -33,12 +33,12 @@ pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<
     let set = query.filtered(listing, service.queryset(cx))?;
     let set = query.ordered(listing, set)?;
     let rows = Rows::of::<Rec<S>>();
-    let (rows, count) = service
-        .database()
-        .list(rows, set.select, &query, listing.pagination)?;
+    let database = service.database();
+    let listed = database.list(rows, set.select, &query, listing.pagination)?;
+    cx.point_to(&listed.neighbours)?;
     Ok(Page {
-        results: service.present(cx, rows.typed()?)?,
-        count,
+        results: service.present(cx, listed.rows.typed()?)?,
+        count: listed.count,
     })
 }
 
@@ -48,9 +48,11 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
     let (listing, meta) = (&cx.service().listing, Rec::<S>::meta());
     let set = query.filtered(listing, service.queryset(cx))?;
     let mut select = query.ordered(listing, set)?.select;
-    if let Some(pagination) = listing.pagination.filter(|_| query.asks_for_page()) {
+    if let Some(pagination) = listing.pagination.filter(|p| query.asks_for_page(p.style)) {
         let database = service.database();
-        select = database.page(meta, select, &query, pagination)?;
+        let cut = database.page(meta, select, &query, pagination)?;
+        cx.point_to(&cut.neighbours)?;
+        select = cut.select;
     }
     let mut chunks = Chunks::new(meta, select);
     let (service, cx) = (service.clone(), cx.clone());

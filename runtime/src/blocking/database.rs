@@ -11,6 +11,7 @@ use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::sqlite::{self, Assigned, Sqlite, Writing};
+use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
 use crate::workers::Workers;
 use crate::{
@@ -87,7 +88,7 @@ impl Database {
         select: Select,
         query: &Query,
         pagination: Option<Pagination>,
-    ) -> Result<(Rows, Option<i64>)> {
+    ) -> Result<Listed> {
         self.read(|db| sqlite::list(db, rows, select, query, pagination))
     }
 
@@ -98,9 +99,8 @@ impl Database {
         select: Select,
         query: &Query,
         pagination: Pagination,
-    ) -> Result<Select> {
-        let page = self.read(|db| sqlite::page(db, meta, select, query, &pagination));
-        Ok(page?.0)
+    ) -> Result<Cut> {
+        self.read(|db| sqlite::page(db, meta, select, query, &pagination))
     }
 
     /// The next rows of a stream.

@@ -13,7 +13,7 @@ impl Error {
     pub(super) fn details(&self, text: &str) -> Vec<u8> {
         let mut details = Vec::with_capacity(2);
         let reason = match &*self.body {
-            Body::Single(error) => reason(error.code),
+            Body::Single(error) | Body::Listed(error) => reason(error.code),
             Body::Fields(fields) => {
                 let field_violations = fields.iter().flat_map(Faults::violations).collect();
                 let request = proto::BadRequest { field_violations };

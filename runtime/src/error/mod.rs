@@ -34,6 +34,8 @@ pub struct Error {
 #[derive(Debug, Clone)]
 enum Body {
     Single(FieldError),
+    /// The same, in a list of one: what DRF says of a value that is no field's.
+    Listed(FieldError),
     Fields(Vec<Faults>),
 }
 
@@ -72,6 +74,14 @@ impl Error {
         Self {
             status,
             body: Box::new(Body::Single(FieldError { message, code })),
+        }
+    }
+
+    /// INVALID_ARGUMENT about a value that belongs to no field, as the text of a search.
+    pub(crate) fn listed(message: String, code: Code) -> Self {
+        Self {
+            status: StatusCode::InvalidArgument,
+            body: Box::new(Body::Listed(FieldError { message, code })),
         }
     }
 
@@ -125,7 +135,7 @@ impl Error {
                 Some(known) => known.push(element, error),
                 None => fields.push(Faults::new(name, element, error)),
             },
-            single @ Body::Single(_) => {
+            single @ (Body::Single(_) | Body::Listed(_)) => {
                 *single = Body::Fields(vec![Faults::new(name, element, error)]);
             }
         }

@@ -23,6 +23,7 @@ impl Error {
     pub(super) fn text(&self) -> String {
         let json = match &*self.body {
             Body::Single(error) => entry(error),
+            Body::Listed(error) => json!([entry(error)]),
             Body::Fields(fields) => fields
                 .iter()
                 .map(|faults| (faults.name.clone(), faults.json()))
@@ -36,7 +37,7 @@ impl Error {
     /// rest fits. The first error always stays.
     fn cut(&mut self) {
         match &mut *self.body {
-            Body::Single(error) => shorten(&mut error.message, SHARE),
+            Body::Single(error) | Body::Listed(error) => shorten(&mut error.message, SHARE),
             Body::Fields(fields) => {
                 let all: usize = fields.iter().map(Faults::count).sum();
                 let mut room = Room {

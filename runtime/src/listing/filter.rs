@@ -1,382 +1,239 @@
-//! One filter: from its key and value to a condition.
+//! One filter: from its name and value to a condition.
+
+use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use super::{Comparison, Lookup, plain};
-use crate::query::{Like, Op, Predicate, Through};
-use crate::validate::{Digits, ip};
-use crate::{
-    Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, ModelMeta, Timestamp, Value, grammar,
-};
+use super::key::{Relation, chosen};
+use super::path::{End, Path};
+use super::value::{Refused, Use, elements, is_unset, text, truth, value, whole, words};
+use crate::query::{Chosen, Like, Op, Predicate};
+use crate::sqlite::regexp;
+use crate::{Comparison, DatePart, FieldMeta, Kind, LinkMeta, Lookup, ModelMeta, Value};
 
-/// Text and code, as Django's form fields give them.
-pub(super) type Refused = (String, Code);
+/// What a filter asks for.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    /// `None` asks for nothing.
+    pub condition: Option<Predicate>,
+    /// The rows it names.
+    pub chosen: Option<Chosen>,
+}
 
-/// Whether a filter asks for nothing: null, an empty list, or blank text, which
-/// a search form sends for the fields left alone.
-pub(super) fn is_empty(json: &Json) -> bool {
-    match json {
-        Json::Null => true,
-        Json::String(text) => text.trim().is_empty(),
-        Json::Array(items) => items.iter().all(is_empty),
-        Json::Object(map) => map.is_empty(),
-        Json::Bool(_) | Json::Number(_) => false,
+impl From<Option<Predicate>> for Asked {
+    fn from(condition: Option<Predicate>) -> Self {
+        let chosen = None;
+        Self { condition, chosen }
     }
 }
 
-/// A condition on a field of the model, or on one that its relations lead to:
-/// `title`, `author__name`, `tags__label`.
-pub(super) fn along(
-    meta: &ModelMeta,
-    path: &str,
+/// A condition on a field of the model, or on one that its relations lead to.
+pub(super) fn asked(
+    meta: &'static ModelMeta,
+    name: &str,
     lookup: Lookup,
     json: &Json,
-) -> Result<Predicate, Refused> {
-    if let Some((index, _)) = meta.field(path) {
-        return predicate(meta, index, lookup, json);
-    }
-    let (name, rest) = match path.split_once("__") {
-        Some((name, rest)) => (name, Some(rest)),
-        None => (path, None),
+) -> Result<Asked, Refused> {
+    // The generator has checked every name.
+    let Some(path) = Path::of(meta, name).filter(|_| !is_unset(json)) else {
+        return Ok(Asked::default());
     };
-    let relation = match meta.field(name) {
-        Some((index, field)) => match field.kind {
-            Kind::Reference(target) => Some((Through::Reference(index), target)),
-            _ => None,
+    let mut asked = match path.end {
+        End::Link(position) => of_link(path.meta, position, lookup, json)?,
+        End::Field(index) => match (path.meta.fields[index].kind, lookup) {
+            (Kind::Reference(target), Lookup::Exact | Lookup::In) => {
+                of_reference(target, index, lookup, json)?
+            }
+            _ => of_field(&path.meta.fields[index], index, lookup, json)?.into(),
         },
-        None => {
-            let position = meta.links.iter().position(|link| link.name == name);
-            position.map(|position| (Through::Link(position), meta.links[position].target))
-        }
     };
-    let Some((through, target)) = relation else {
-        // The generator has checked every path.
-        return Err(invalid("Unknown filter."));
-    };
-    let inner = match (rest, through, lookup) {
-        (None, Through::Link(position), Lookup::Isnull) => {
-            let linked = Predicate::Linked(position);
-            return match parsed(Kind::Bool, plain(json).trim())? {
-                Value::Bool(true) => Ok(Predicate::Not(Box::new(linked))),
-                _ => Ok(linked),
-            };
-        }
-        (Some(rest), ..) => along(target, rest, lookup, json)?,
-        // Django chooses among the rows: a key that cannot be one is no choice.
-        (None, ..) => predicate(target, target.key_index(), lookup, json)
-            .map_err(|_| not_a_choice(plain(json).trim()))?,
-    };
-    Ok(Predicate::Related(through, Box::new(inner)))
+    asked.condition = asked.condition.map(|condition| path.carry(condition));
+    Ok(asked)
 }
 
-fn predicate(
-    meta: &ModelMeta,
+/// Names of rows, as JSON has them: an element that is left empty names none.
+fn names<'a>(lookup: Lookup, json: &'a Json) -> Vec<Cow<'a, Json>> {
+    match lookup {
+        Lookup::In => {
+            let mut names = elements(json);
+            names.retain(|name| !is_unset(name));
+            names
+        }
+        _ => vec![Cow::Borrowed(json)],
+    }
+}
+
+fn of_reference(
+    target: &'static ModelMeta,
     index: usize,
     lookup: Lookup,
     json: &Json,
-) -> Result<Predicate, Refused> {
-    let field = &meta.fields[index];
-    let text = plain(json);
-    let text = text.trim();
-    let like = |like| {
-        let text = Value::Text(text.to_owned());
-        Ok(Predicate::new(index, Op::Like(like), vec![text]))
+) -> Result<Asked, Refused> {
+    let names = names(lookup, json);
+    let chosen = chosen(target, Relation::One, names.iter().map(|name| &**name))?;
+    Ok(Asked {
+        condition: Some(among(index, &chosen)),
+        chosen: Some(chosen),
+    })
+}
+
+/// One key or a list, any of which is enough; or whether there are any at all.
+fn of_link(
+    meta: &'static ModelMeta,
+    position: usize,
+    lookup: Lookup,
+    json: &Json,
+) -> Result<Asked, Refused> {
+    let link: &'static LinkMeta = &meta.links[position];
+    if lookup == Lookup::Isnull {
+        let linked = Predicate::Linked(position);
+        let condition = truth(json)?.map(|null| if null { negated(linked) } else { linked });
+        return Ok(condition.into());
+    }
+    let names: Vec<_> = match json {
+        Json::Array(items) => items.iter().map(Cow::Borrowed).collect(),
+        json => names(lookup, json),
     };
-    let value = |text: &str| parsed(field.kind, text);
-    let choice = |text: &str| chosen(field, text);
-    let compare = |comparison, read: &Reader| {
-        let (op, values) = compared(comparison, json, read)?;
-        Ok(Predicate::new(index, op, values))
+    let chosen = chosen(
+        link.target,
+        Relation::Many,
+        names.iter().map(|name| &**name),
+    )?;
+    let own = among(link.target.key_index(), &chosen);
+    let through = crate::query::Through::Link(position);
+    Ok(Asked {
+        condition: Some(Predicate::Related(through, Box::new(own))),
+        chosen: Some(chosen),
+    })
+}
+
+/// The column holds one of these keys.
+fn among(index: usize, chosen: &Chosen) -> Predicate {
+    let keys: Vec<_> = chosen.keys.iter().map(|(key, _)| key.clone()).collect();
+    let op = if keys.len() == 1 { Op::Eq } else { Op::In };
+    Predicate::new(index, op, keys)
+}
+
+fn negated(predicate: Predicate) -> Predicate {
+    Predicate::Not(Box::new(predicate))
+}
+
+fn of_field(
+    field: &FieldMeta,
+    index: usize,
+    lookup: Lookup,
+    json: &Json,
+) -> Result<Option<Predicate>, Refused> {
+    let compare = |comparison| {
+        let read = |of: Use, json: &Json| value(field, of, json);
+        let compared = compared(comparison, json, field.kind.is_text(), &read)?;
+        Ok(compared.map(|(op, values)| Predicate::new(index, op, values)))
+    };
+    let like = |like| {
+        let words = words(json)?;
+        Ok(words.map(|words| Predicate::new(index, Op::Like(like), vec![Value::Text(words)])))
     };
     match lookup {
-        Lookup::Exact => compare(Comparison::Exact, &choice),
-        Lookup::Gt => compare(Comparison::Gt, &value),
-        Lookup::Gte => compare(Comparison::Gte, &value),
-        Lookup::Lt => compare(Comparison::Lt, &value),
-        Lookup::Lte => compare(Comparison::Lte, &value),
-        Lookup::In => compare(Comparison::In, &choice),
-        Lookup::Range => compare(Comparison::Range, &choice),
-        Lookup::Part(part, comparison) => {
-            let (op, values) = compared(comparison, json, &|text| parsed(Kind::Int64, text))?;
-            Ok(Predicate::Part {
-                field: index,
-                part,
-                op,
-                values,
-            })
-        }
+        Lookup::Exact => compare(Comparison::Exact),
+        Lookup::Gt => compare(Comparison::Gt),
+        Lookup::Gte => compare(Comparison::Gte),
+        Lookup::Lt => compare(Comparison::Lt),
+        Lookup::Lte => compare(Comparison::Lte),
+        Lookup::In => compare(Comparison::In),
+        Lookup::Range => compare(Comparison::Range),
+        Lookup::Part(part, comparison) => of_part(index, part, comparison, json),
         Lookup::Iexact => like(Like::Exact),
         Lookup::Contains | Lookup::Icontains => like(Like::Contains),
         Lookup::Startswith | Lookup::Istartswith => like(Like::Starts),
         Lookup::Endswith | Lookup::Iendswith => like(Like::Ends),
-        Lookup::Regex | Lookup::Iregex => {
-            let pattern = match lookup {
-                Lookup::Iregex => format!("(?i){text}"),
-                _ => text.to_owned(),
-            };
-            if regex_lite::Regex::new(&pattern).is_err() {
-                return Err(invalid("Enter a valid regular expression."));
-            }
-            Ok(Predicate::new(index, Op::Regex, vec![Value::Text(pattern)]))
-        }
+        Lookup::Regex | Lookup::Iregex => matching(index, lookup == Lookup::Iregex, json),
         Lookup::Isnull => {
             let null = Predicate::new(index, Op::IsNull, Vec::new());
-            match parsed(Kind::Bool, text)? {
-                Value::Bool(true) => Ok(null),
-                _ => Ok(Predicate::Not(Box::new(null))),
-            }
+            Ok(truth(json)?.map(|is| if is { null } else { negated(null) }))
         }
     }
 }
 
-/// Reads one value of a filter.
-type Reader<'a> = dyn Fn(&str) -> Result<Value, Refused> + 'a;
+fn of_part(
+    index: usize,
+    part: DatePart,
+    comparison: Comparison,
+    json: &Json,
+) -> Result<Option<Predicate>, Refused> {
+    let read = |_, json: &Json| match &*text(json) {
+        "" => Ok(None),
+        text => whole(text.trim()).map(Some),
+    };
+    let compared = compared(comparison, json, false, &read)?;
+    Ok(compared.map(|(op, values)| Predicate::Part {
+        field: index,
+        part,
+        op,
+        values,
+    }))
+}
 
-/// The operator of a comparison, and what it compares with.
+fn matching(index: usize, any_case: bool, json: &Json) -> Result<Option<Predicate>, Refused> {
+    let Some(mut pattern) = words(json)? else {
+        return Ok(None);
+    };
+    if any_case {
+        pattern.insert_str(0, "(?i)");
+    }
+    regexp::compile(&pattern).map_err(|reason| (reason, "invalid"))?;
+    let values = vec![Value::Text(pattern)];
+    Ok(Some(Predicate::new(index, Op::Regex, values)))
+}
+
+/// Reads one value of a filter.
+type Reader<'a> = dyn Fn(Use, &Json) -> Result<Option<Value>, Refused> + 'a;
+
+/// The operator of a comparison, and what it compares with; `None` where that is nothing.
 fn compared(
     comparison: Comparison,
     json: &Json,
-    read: &Reader,
-) -> Result<(Op, Vec<Value>), Refused> {
+    is_text: bool,
+    read: &Reader<'_>,
+) -> Result<Option<(Op, Vec<Value>)>, Refused> {
     let op = match comparison {
-        Comparison::Exact => Op::Eq,
+        Comparison::Exact => {
+            let value = read(Use::Equal, json)?;
+            return Ok(value.map(|value| (Op::Eq, vec![value])));
+        }
         Comparison::Gt => Op::Gt,
         Comparison::Gte => Op::Gte,
         Comparison::Lt => Op::Lt,
         Comparison::Lte => Op::Lte,
-        Comparison::In => return Ok((Op::In, list(json, read)?)),
-        Comparison::Range => {
-            let values = list(json, read)?;
-            return match values.len() {
-                2 => Ok((Op::Between, values)),
-                _ => Err(invalid("Enter two values.")),
-            };
+        Comparison::In => {
+            // Only text has a value that is empty.
+            let empty = || is_text.then(|| Value::Text(String::new()));
+            let values = elements(json);
+            let values = values.iter().map(|json| read(Use::Among, json));
+            let values: Result<Vec<_>, _> = values.collect();
+            let values = values?.into_iter().filter_map(|value| value.or_else(empty));
+            return Ok(Some((Op::In, values.collect())));
         }
+        Comparison::Range => return range(json, read),
     };
-    Ok((op, vec![read(plain(json).trim())?]))
+    let value = read(Use::Compare, json)?;
+    Ok(value.map(|value| (op, vec![value])))
 }
 
-/// The values of a list, or of a text with commas; empty ones are left out.
-fn list(json: &Json, read: &Reader) -> Result<Vec<Value>, Refused> {
-    let texts: Vec<String> = match json {
-        Json::Array(items) => items.iter().filter(|i| !i.is_null()).map(plain).collect(),
-        other => plain(other).split(',').map(str::to_owned).collect(),
-    };
-    texts
-        .iter()
-        .map(|text| text.trim())
-        .filter(|text| !text.is_empty())
-        .map(read)
-        .collect()
-}
-
-/// A value to be equal to, which has to be one of the field's choices.
-fn chosen(field: &FieldMeta, text: &str) -> Result<Value, Refused> {
-    if !field.choices.is_empty() && !field.choices.contains(&text) {
-        return Err(not_a_choice(text));
-    }
-    if !field.numbers.is_empty() {
-        let number = Digits::parse(text).and_then(|digits| digits.whole());
-        let chosen = number.filter(|number| field.numbers.contains(number));
-        return chosen.map(Value::Int).ok_or_else(|| not_a_choice(text));
-    }
-    parsed(field.kind, text)
-}
-
-/// A filter's value.
-fn parsed(kind: Kind, text: &str) -> Result<Value, Refused> {
-    if let Kind::Reference(target) = kind {
-        // Django chooses among the rows: a key that cannot be one is no choice.
-        return parsed(target.key().kind, text).map_err(|_| not_a_choice("That choice"));
-    }
-    match kind {
-        Kind::Bool => match text {
-            "true" | "True" | "1" => Some(Value::Bool(true)),
-            "false" | "False" | "0" => Some(Value::Bool(false)),
-            _ => None,
-        }
-        .ok_or_else(|| invalid("Enter true or false.")),
-        Kind::Int32 | Kind::Int64 => Digits::parse(text)
-            .and_then(|digits| digits.whole())
-            .map(Value::Int)
-            .ok_or_else(|| invalid("Enter a number.")),
-        Kind::Float | Kind::Double => text
-            .parse()
-            .ok()
-            .filter(|v: &f64| v.is_finite())
-            .map(Value::Float)
-            .ok_or_else(|| invalid("Enter a number.")),
-        Kind::Decimal { scale, .. } => Digits::parse(text)
-            .map(|digits| Value::Decimal(digits.comparable(scale)))
-            .ok_or_else(|| invalid("Enter a number.")),
-        Kind::Uuid => grammar::uuid(text)
-            .map(Value::Uuid)
-            .ok_or_else(|| invalid("Enter a valid UUID.")),
-        Kind::Date => grammar::date(text)
-            .map(Value::Date)
-            .ok_or_else(|| invalid("Enter a valid date.")),
-        Kind::Time => grammar::time(text)
-            .map(Value::Time)
-            .ok_or_else(|| invalid("Enter a valid time.")),
-        Kind::DateTime => Timestamp::parse(text)
-            .map(Value::Timestamp)
-            .map_err(|_| invalid("Enter a valid date/time.")),
-        Kind::Duration => grammar::duration(text)
-            .map(Value::Int)
-            .map_err(|_| invalid("Enter a valid duration.")),
-        Kind::Ip => ip(text)
-            .map(|address| Value::Text(address.to_string()))
-            .ok_or_else(|| invalid("Enter a valid IPv4 or IPv6 address.")),
-        Kind::Enum(meta) => member(meta, text)
-            .map(|member| member.stored.into())
-            .ok_or_else(|| not_a_choice(text)),
-        _ => Ok(Value::Text(text.to_owned())),
-    }
-}
-
-/// The member that a filter means: by what is stored, as Django does, else by its name or,
-/// where the stored values are no numbers themselves, by its number on the wire.
-fn member(meta: &'static EnumMeta, text: &str) -> Option<&'static Member> {
-    let number = || Digits::parse(text)?.whole();
-    let stored = |member: &&Member| match member.stored {
-        MemberValue::Text(stored) => stored == text,
-        MemberValue::Int(stored) => number() == Some(stored),
-    };
-    let wire = |member: &&Member| match member.stored {
-        MemberValue::Text(_) => number() == Some(member.number.into()),
-        MemberValue::Int(_) => false,
-    };
-    let members = || meta.members.iter();
-    members()
-        .find(stored)
-        .or_else(|| members().find(|member| member.name == text))
-        .or_else(|| members().find(wire))
-}
-
-fn invalid(text: &str) -> Refused {
-    (text.to_owned(), "invalid")
-}
-
-fn not_a_choice(text: &str) -> Refused {
-    let text = format!("Select a valid choice. {text} is not one of the available choices.");
-    (text, "invalid_choice")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    static COLOR: EnumMeta = EnumMeta {
-        name: "Color",
-        members: &[Member {
-            name: "RED",
-            stored: MemberValue::Text("red"),
-            number: 1,
-        }],
-    };
-
-    static LEVEL: EnumMeta = EnumMeta {
-        name: "Level",
-        members: &[
-            Member {
-                name: "LOW",
-                stored: MemberValue::Int(10),
-                number: 1,
-            },
-            Member {
-                name: "HIGH",
-                stored: MemberValue::Int(-1),
-                number: 2,
-            },
-        ],
-    };
-
-    static OWNER: ModelMeta = ModelMeta::new(
-        "Owner",
-        "owner",
-        &[FieldMeta::new("id", Kind::Int64).key()],
-        &[],
-    );
-
-    static META: ModelMeta = ModelMeta::new(
-        "Item",
-        "item",
-        &[
-            FieldMeta::new("qty", Kind::Int32),
-            FieldMeta::new("color", Kind::Enum(&COLOR)),
-            FieldMeta::new("size", Kind::Text).choices(&["S", "M"]),
-            FieldMeta::new("owner", Kind::Reference(&OWNER)),
-            FieldMeta::new("level", Kind::Enum(&LEVEL)),
-        ],
-        &[],
-    );
-
-    fn refused(index: usize, lookup: Lookup, json: Json) -> Refused {
-        predicate(&META, index, lookup, &json).expect_err("refused")
-    }
-
-    fn values(index: usize, lookup: Lookup, json: Json) -> Vec<Value> {
-        match predicate(&META, index, lookup, &json).expect("a condition") {
-            Predicate::Compare { values, .. } => values,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_refused_value_carries_the_code_of_its_field() {
-        assert_eq!(
-            refused(0, Lookup::Exact, json!("many")),
-            invalid("Enter a number.")
-        );
-        for (index, value) in [(1, json!("blue")), (1, json!(9)), (2, json!("XL"))] {
-            assert_eq!(refused(index, Lookup::Exact, value).1, "invalid_choice");
-        }
-        assert_eq!(refused(3, Lookup::Exact, json!("x")).1, "invalid_choice");
-        assert_eq!(
-            refused(2, Lookup::In, json!(["S", "XL"])).1,
-            "invalid_choice"
-        );
-    }
-
-    #[test]
-    fn numbers_are_read_as_json_and_people_write_them() {
-        assert_eq!(
-            values(0, Lookup::Exact, json!(2.0)),
-            values(0, Lookup::Exact, json!(" 2 "))
-        );
-        assert_eq!(values(1, Lookup::Exact, json!(1.0)).len(), 1);
-        assert_eq!(
-            values(0, Lookup::In, json!("1,,2")),
-            [Value::Int(1), Value::Int(2)]
-        );
-    }
-
-    #[test]
-    fn a_member_is_asked_for_by_what_is_stored_or_by_name() {
-        for asked in [json!(10), json!("10"), json!(10.0), json!("LOW")] {
-            assert_eq!(values(4, Lookup::Exact, asked), [Value::Int(10)]);
-        }
-        assert_eq!(values(4, Lookup::Gte, json!(-1)), [Value::Int(-1)]);
-        assert_eq!(
-            values(4, Lookup::In, json!("-1,10")),
-            [Value::Int(-1), Value::Int(10)]
-        );
-        // The number on the wire is another one.
-        assert_eq!(refused(4, Lookup::Exact, json!(2)).1, "invalid_choice");
-        let red = [Value::Text("red".into())];
-        for asked in ["red", "RED", "1"] {
-            assert_eq!(values(1, Lookup::Exact, json!(asked)), red);
-        }
-    }
-
-    #[test]
-    fn what_is_left_empty_asks_for_nothing() {
-        for empty in [json!(null), json!(""), json!("  "), json!([]), json!([""])] {
-            assert!(is_empty(&empty), "{empty}");
-        }
-        for asked in [json!(0), json!(false), json!("0"), json!([0])] {
-            assert!(!is_empty(&asked), "{asked}");
-        }
+/// Two values, of which one may be left open.
+fn range(json: &Json, read: &Reader<'_>) -> Result<Option<(Op, Vec<Value>)>, Refused> {
+    let values = elements(json);
+    let values = values.iter().map(|json| read(Use::Compare, json));
+    let values: Result<Vec<_>, _> = values.collect();
+    match values?.as_mut_slice() {
+        [low, high] => Ok(match (low.take(), high.take()) {
+            (Some(low), Some(high)) => Some((Op::Between, vec![low, high])),
+            (Some(low), None) => Some((Op::Gte, vec![low])),
+            (None, Some(high)) => Some((Op::Lte, vec![high])),
+            (None, None) => None,
+        }),
+        _ => Err((
+            String::from("Range query expects two values."),
+            "invalid_values",
+        )),
     }
 }

@@ -137,13 +137,15 @@ impl<M: Record, T: Stored, N> Column<M, T, N> {
     }
     pub fn asc(self) -> Order<M> {
         Order {
-            by: (self.index, false),
+            field: self.index,
+            descending: false,
             of: PhantomData,
         }
     }
     pub fn desc(self) -> Order<M> {
         Order {
-            by: (self.index, true),
+            field: self.index,
+            descending: true,
             of: PhantomData,
         }
     }
@@ -174,6 +176,7 @@ impl<M> Filter<M> {
 /// A direction of sorting by a column.
 #[derive(Debug, Clone, Copy)]
 pub struct Order<M> {
-    pub(super) by: (usize, bool),
+    pub(super) field: usize,
+    pub(super) descending: bool,
     of: PhantomData<fn() -> M>,
 }

@@ -1,28 +1,34 @@
 //! Lazy, composable queries over one model, and validated assignments.
 
 mod changes;
+mod chosen;
 mod column;
 mod predicate;
+mod sort;
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 pub use changes::Changes;
 pub(crate) use changes::split;
+pub(crate) use chosen::{Chosen, Claim};
 pub use column::{Column, Filter, Link, Order};
-pub use predicate::DatePart;
 pub(crate) use predicate::{Like, Op, Predicate, Through};
+pub(crate) use sort::{Sort, total};
 
-use crate::{ModelMeta, Record, Stored, Value};
+use crate::{ModelMeta, Record, Result, Stored, Value};
 
 /// The untyped half of a [`QuerySet`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Select {
     pub predicates: Vec<Predicate>,
-    /// Position and whether descending; the primary key is always the last.
-    pub order: Vec<(usize, bool)>,
+    /// The primary key is always the last.
+    pub order: Vec<Sort>,
     pub offset: u64,
     pub limit: Option<u64>,
     pub none: bool,
+    /// What has to be there before the rows are looked for.
+    pub claims: Option<Arc<[Claim]>>,
 }
 
 impl Select {
@@ -85,7 +91,9 @@ impl<M> QuerySet<M> {
 
     #[must_use]
     pub fn order_by(mut self, order: Order<M>) -> Self {
-        self.select.order.push(order.by);
+        self.select
+            .order
+            .push(Sort::by(order.field, order.descending));
         self
     }
 
@@ -94,6 +102,16 @@ impl<M> QuerySet<M> {
         self.select.offset = offset;
         self.select.limit = Some(limit);
         self
+    }
+
+    /// Rows that have to be there, and filters that are wrong whatever is: these are errors at
+    /// once where nothing has to be looked for.
+    pub(crate) fn claim(&mut self, claims: Vec<Claim>) -> Result<()> {
+        if claims.iter().any(|claim| claim.stands.is_ok()) {
+            self.select.claims = Some(claims.into());
+            return Ok(());
+        }
+        Claim::refuse(&claims, |_| Ok(None))
     }
 
     pub(crate) fn with(mut self, predicate: Predicate) -> Self {

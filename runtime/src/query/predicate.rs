@@ -1,6 +1,7 @@
 //! Conditions without types: what SQL is made from.
 
-use crate::Value;
+use super::Sort;
+use crate::{DatePart, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Op {
@@ -16,17 +17,6 @@ pub(crate) enum Op {
     Like(Like),
     /// The regular expression, of which a part has to match.
     Regex,
-}
-
-/// A part of a date or a time, which is a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DatePart {
-    Year,
-    Month,
-    Day,
-    Hour,
-    Minute,
-    Second,
 }
 
 impl DatePart {
@@ -77,6 +67,8 @@ pub(crate) enum Predicate {
     Related(Through, Box<Predicate>),
     /// A relation points to any row at all.
     Linked(usize),
+    /// The row comes after one with these values, in this order; values are as SQLite has them.
+    After(Vec<(Sort, Value)>),
 }
 
 /// A relation, by its position among the fields or among the links.

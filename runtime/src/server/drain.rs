@@ -35,14 +35,7 @@ static META: ModelMeta = ModelMeta::new(
 static SERVICE: ServiceMeta = ServiceMeta {
     name: "test.Gate",
     model: &META,
-    listing: Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: Listing::PLAIN,
 };
 
 impl Record for Note {

@@ -6,13 +6,18 @@ use sea_query::{
 };
 use serde_json::Value as Json;
 
-use crate::query::{DatePart, Like, Op, Predicate, Select, Through};
+use super::sort;
+use crate::query::{Like, Op, Predicate, Select, Through};
 use crate::sqlite::{Units, scaled, storage};
-use crate::{Kind, LinkMeta, ModelMeta, Value};
+use crate::{DatePart, Kind, LinkMeta, ModelMeta, Value};
 
 /// Adds all that a selection demands. Where that is nothing there is no WHERE: with a
 /// `WHERE TRUE`, SQLite counts row by row.
-pub(super) fn restrict(query: &mut impl ConditionalStatement, meta: &ModelMeta, select: &Select) {
+pub(super) fn restrict(
+    query: &mut impl ConditionalStatement,
+    meta: &'static ModelMeta,
+    select: &Select,
+) {
     for predicate in &select.predicates {
         query.and_where(condition(meta, predicate));
     }
@@ -25,11 +30,11 @@ pub(super) fn bind(meta: &ModelMeta, index: usize, value: &Value) -> Bound {
     storage(value, meta.fields[index].kind.stored())
 }
 
-fn never() -> SimpleExpr {
+pub(super) fn never() -> SimpleExpr {
     Expr::val(1).eq(0)
 }
 
-fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
+fn condition(meta: &'static ModelMeta, predicate: &Predicate) -> SimpleExpr {
     let column = |field: usize| Expr::col(Alias::new(meta.fields[field].column));
     let (left, field, op, values) = match predicate {
         Predicate::Any(any) => {
@@ -38,6 +43,7 @@ fn condition(meta: &ModelMeta, predicate: &Predicate) -> SimpleExpr {
                 .fold(Cond::any(), |all, one| all.add(condition(meta, one)));
             return any.into();
         }
+        Predicate::After(place) => return sort::after(meta, place),
         // `IS NOT TRUE` keeps the rows where the comparison is with NULL.
         Predicate::Not(inner) => {
             return Expr::cust_with_exprs("(?) IS NOT TRUE", [condition(meta, inner)]);
@@ -109,7 +115,7 @@ fn part_of(column: Expr, part: DatePart, time_alone: bool) -> Expr {
 }
 
 /// `IN` a subquery: as `EXISTS`, it finds no row twice, and its columns need no prefix.
-fn related(meta: &ModelMeta, through: Through, inner: &Predicate) -> SimpleExpr {
+fn related(meta: &'static ModelMeta, through: Through, inner: &Predicate) -> SimpleExpr {
     match through {
         Through::Reference(index) => {
             let field = &meta.fields[index];
@@ -138,7 +144,7 @@ fn linking_keys(meta: &ModelMeta, link: &LinkMeta, inner: Option<&Predicate>) ->
     Expr::col(Alias::new(meta.key().column)).in_subquery(own)
 }
 
-fn keys_where(meta: &ModelMeta, predicate: &Predicate) -> SelectStatement {
+fn keys_where(meta: &'static ModelMeta, predicate: &Predicate) -> SelectStatement {
     Query::select()
         .column(Alias::new(meta.key().column))
         .from(Alias::new(meta.table))

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use sea_query::Values;
 
 use super::condition::bind;
-use crate::query::{Op, Predicate, Select};
+use crate::query::{Op, Predicate, Select, Sort};
 use crate::{LinkMeta, ModelMeta, Value};
 
 /// Texts that a thread keeps. Clients can ask for more combinations of filters
@@ -40,7 +40,7 @@ struct Shape {
     verb: Verb,
     columns: Vec<usize>,
     conditions: Vec<(usize, Op)>,
-    order: Vec<(usize, bool)>,
+    order: Vec<Sort>,
     limit: bool,
     offset: bool,
 }
@@ -219,7 +219,11 @@ mod tests {
                 (number, None),
                 (number, Some(5)),
             ];
-            let orders = [vec![], vec![(0, true)], vec![(1, false), (0, false)]];
+            let orders = [
+                vec![],
+                vec![Sort::by(0, true)],
+                vec![Sort::by(1, false), Sort::by(0, false)],
+            ];
             slices.into_iter().flat_map(move |(offset, limit)| {
                 let predicates = predicates.clone();
                 orders.clone().map(move |order| Select {
@@ -227,7 +231,7 @@ mod tests {
                     order,
                     offset: offset.unsigned_abs(),
                     limit: limit.map(i64::unsigned_abs),
-                    none: false,
+                    ..Select::default()
                 })
             })
         };
@@ -254,7 +258,8 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_the_most() {
         for n in 0..2 * MOST {
-            let order = (0..12).map(|bit| (bit % 3, n >> bit & 1 == 1)).collect();
+            let sort = |bit: usize| Sort::by(bit % 3, n >> bit & 1 == 1);
+            let order = (0..12).map(sort).collect();
             let select = Select {
                 order,
                 ..Select::default()

@@ -3,27 +3,21 @@
 mod condition;
 mod kept;
 pub(crate) mod link;
+mod sort;
 
 use sea_query::{
-    Alias, Asterisk, Expr, Func, IntoIden, Order, Query, SelectStatement, SimpleExpr,
-    SqliteQueryBuilder, Values,
+    Alias, Asterisk, Expr, Func, IntoIden, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder,
+    Values,
 };
 
-use crate::query::Select;
+use crate::query::{Select, Sort};
 use crate::{ModelMeta, Value};
 use condition::{bind, restrict};
 pub(crate) use kept::Statement;
 use kept::{Verb, statement};
 
-fn ordered(meta: &ModelMeta, select: &Select, query: &mut SelectStatement) {
-    let key = meta.key_index();
-    for &(index, descending) in &select.order {
-        let direction = if descending { Order::Desc } else { Order::Asc };
-        query.order_by(Alias::new(meta.fields[index].column), direction);
-    }
-    if select.order.iter().all(|(index, _)| *index != key) {
-        query.order_by(Alias::new(meta.fields[key].column), Order::Asc);
-    }
+fn ordered(meta: &'static ModelMeta, select: &Select, query: &mut SelectStatement) {
+    sort::order(query, meta, &select.order);
     if let Some(limit) = select.limit {
         query.limit(limit);
     }
@@ -52,7 +46,7 @@ pub(crate) fn keys(meta: &'static ModelMeta, select: &Select) -> Statement {
 }
 
 fn selection(
-    meta: &ModelMeta,
+    meta: &'static ModelMeta,
     select: &Select,
     columns: impl IntoIterator<Item = Alias>,
 ) -> (String, Values) {
@@ -61,6 +55,18 @@ fn selection(
     restrict(&mut query, meta, select);
     ordered(meta, select, &mut query);
     query.build(SqliteQueryBuilder)
+}
+
+/// What the matching rows are sorted by: the values of an order.
+pub(crate) fn place(meta: &'static ModelMeta, select: &Select, order: &[Sort]) -> Statement {
+    let mut query = Query::select();
+    for sort in order {
+        query.expr(sort::value(meta, sort));
+    }
+    query.from(Alias::new(meta.table));
+    restrict(&mut query, meta, select);
+    let (text, values) = query.build(SqliteQueryBuilder);
+    (text.into(), values)
 }
 
 /// How many rows match, whatever the slice.

@@ -2,6 +2,7 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
+mod claims;
 mod group;
 mod link;
 mod listed;
@@ -10,7 +11,7 @@ mod ops;
 mod park;
 #[cfg(test)]
 mod queries;
-mod regexp;
+pub(crate) mod regexp;
 mod row;
 mod storage;
 mod violation;
@@ -24,7 +25,7 @@ use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use group::Writing;
 pub(crate) use link::{keys_of, linked_all};
-pub(crate) use listed::{list, page};
+pub(crate) use listed::{Cut, Listed, Neighbours, list, page};
 pub use migrate::Migration;
 pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
 pub use row::{Cell, Row};

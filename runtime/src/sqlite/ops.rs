@@ -2,10 +2,10 @@
 
 use rusqlite::{Connection, params_from_iter};
 
-use super::link;
 use super::row::Row;
 use super::storage::{Bind, storable};
 use super::violation;
+use super::{claims, link};
 use crate::query::Select;
 use crate::rows::Rows;
 use crate::sql::{self, Statement};
@@ -49,6 +49,7 @@ fn run(
 
 /// Reads the matching records.
 pub(crate) fn fetch(db: &Connection, rows: Rows, select: &Select) -> Result<Rows> {
+    claims::check(db, select)?;
     let statement = sql::rows(rows.meta, select);
     read(db, &statement, rows)?.map_err(Error::internal)
 }
@@ -69,6 +70,7 @@ pub(crate) fn keys(
     select: &Select,
     each: &mut dyn FnMut(Value),
 ) -> Result<()> {
+    claims::check(db, select)?;
     let statement = sql::keys(meta, select);
     let kind = meta.key().kind.stored();
     let ran = run(db, &statement, &mut |row| {
@@ -81,6 +83,7 @@ pub(crate) fn keys(
 
 /// How many match.
 pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
+    claims::check(db, select)?;
     let statement = sql::count(meta, select);
     let rows = query(db, &statement, |row| row.get(0).map_err(Error::internal))?;
     Ok(rows.map_err(Error::internal)?.pop().unwrap_or_default())
@@ -148,6 +151,7 @@ pub(crate) fn update(
     let rows = if written.values.is_empty() {
         fetch(db, rows, select)?
     } else {
+        claims::check(db, select)?;
         storable(rows.meta, written.values)?;
         let statement = sql::update(rows.meta, select, written.values);
         let rows = read(db, &statement, rows)?;

@@ -1,12 +1,17 @@
 //! Tests of conditions against SQLite itself.
 
+mod answers;
 mod dates;
+mod docs;
+mod filters;
+mod pages;
 
 use rusqlite::Connection;
 use rust_decimal::Decimal;
 
 use super::ops;
-use crate::listing::{FilterMeta, Listing, Lookup, Query};
+use crate::Lookup;
+use crate::listing::{FilterMeta, Listing, Query};
 use crate::rows::Rows;
 use crate::{
     Changes, Column, FieldMeta, Kind, ModelMeta, QuerySet, Record, Result, Row, Stored, sql,
@@ -68,11 +73,8 @@ static LISTING: Listing = Listing {
             Lookup::Range,
         ],
     }],
-    search: &[],
-    ordering: &[],
-    default_ordering: &[],
-    pagination: None,
     strict_filters: true,
+    ..Listing::PLAIN
 };
 
 /// Items of the prices -1.24, 0.00, 1.23, 1.24 and NULL, with the keys 1 to 5.
@@ -206,11 +208,7 @@ fn what_is_not_allowed_is_ignored_or_where_strict_refused() {
     let db = items();
     let lenient = Listing {
         filters: LISTING.filters,
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
+        ..Listing::PLAIN
     };
     for filters in [
         r#"{"name": "x"}"#,

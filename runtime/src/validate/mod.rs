@@ -18,6 +18,7 @@ use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Timesta
 
 use faults::{Broken, Faults, Wrong};
 pub(crate) use number::Digits;
+pub(crate) use single::out_of_range;
 use single::{not_a_choice, null};
 pub(crate) use text::ip;
 

@@ -100,6 +100,13 @@ impl Digits {
         self.exact().unwrap_or_default()
     }
 
+    /// Whether it is larger than any number that a filter takes: Django's limit for them is
+    /// 1e50, as a float has it.
+    pub(crate) fn is_beyond_filters(&self) -> bool {
+        const MOST: (i64, &str) = (51, "10000000000000000762976984109188700329496497094656");
+        !self.negative && (self.point, &*self.significant) > MOST
+    }
+
     /// The number where it is whole.
     pub(crate) fn whole(&self) -> Option<i64> {
         if self.decimal_places() > 0 {

@@ -89,14 +89,7 @@ fn textual(field: &FieldMeta, kind: Kind, text: String) -> Result<Value, Faults>
 /// What a text that is no value of its type is told.
 fn malformed(kind: Kind, text: &str, why: Malformed) -> Broken {
     match (kind, why) {
-        (Kind::DateTime, Malformed::Range) => {
-            (String::from("Datetime value out of range."), "overflow")
-        }
-        (Kind::Duration, Malformed::Range) => {
-            let days = days(text);
-            let message = format!("The number of days must be between -{days} and {days}.");
-            (message, "overflow")
-        }
+        (kind, Malformed::Range) => out_of_range(kind, text),
         (Kind::Uuid, _) => invalid("Must be a valid UUID."),
         (Kind::Date, _) => {
             invalid("Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
@@ -114,6 +107,18 @@ fn malformed(kind: Kind, text: &str, why: Malformed) -> Broken {
         ),
         _ => invalid("Not a valid value."),
     }
+}
+
+/// What is told of a text that is a value, but beyond all that can be stored.
+pub(crate) fn out_of_range(kind: Kind, text: &str) -> Broken {
+    let message = match kind {
+        Kind::Duration => {
+            let days = days(text);
+            format!("The number of days must be between -{days} and {days}.")
+        }
+        _ => String::from("Datetime value out of range."),
+    };
+    (message, "overflow")
 }
 
 /// The limit that a duration which is too long exceeds.

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{PoisonError, RwLock};
 
-use regex_lite::Regex;
+use regex::Regex;
 
 use super::single::{blank, invalid, not_a_choice};
 use super::{Faults, email, url};

@@ -169,15 +169,9 @@ pub static SERVICE: ServiceMeta = ServiceMeta {
     name: "blog.v1.PostController",
     model: &post::META,
     listing: Listing {
-        filters: &[],
-        search: &[],
         ordering: &["title"],
-        default_ordering: &[],
-        pagination: Some(Pagination {
-            page_size: 20,
-            max_page_size: Some(100),
-        }),
-        strict_filters: false,
+        pagination: Some(Pagination::pages(20).up_to(100)),
+        ..Listing::PLAIN
     },
 };
 

@@ -1,11 +1,10 @@
 //! Filters lead to a field, by lookups that its type knows.
 
-use std::collections::HashMap;
-
-use crate::diagnostic::{Diagnostic, nearest};
+use super::paths::{Lost, Names, nearest_path, resolve};
+use crate::diagnostic::Diagnostic;
 use crate::edit::Edit;
-use crate::model::decode::{Build, is_text, lookup};
-use crate::model::{DatePart, Enum, Field, FieldType, Lookup, Model};
+use crate::model::decode::{Build, is_text};
+use crate::model::{DatePart, Enum, FieldType, Lookup, Model, QueryKey};
 use crate::spec::{Key, Node};
 
 /// Filters may lead through relations, so they are resolved when all models are known.
@@ -16,15 +15,24 @@ pub(in crate::model) fn filters(
     enums: &[Enum],
 ) {
     let names: Vec<_> = models.iter().map(Names::new).collect();
-    for (at, (_, node)) in entries.iter().enumerate() {
+    for (at, ((_, node), model)) in entries.iter().zip(models).enumerate() {
         let filters = node
             .get("service")
             .and_then(|service| service.get("filters")?.entries());
         let filters = filters.unwrap_or_default();
         for (key, lookups) in filters {
+            if is_read(model, &key.text, lookups) {
+                let message = format!(
+                    "`{0}` is a key of the list itself: a filter called `{0}` would never filter",
+                    key.text
+                );
+                let help = "remove `exact` from its lookups, or rename the field";
+                build.error(&key.span, message, help);
+                continue;
+            }
             match resolve(&names, at, &key.text) {
-                Ok(field) if field.write_only => {
-                    let name = field.name.as_typed();
+                Ok(found) if found.field.write_only => {
+                    let name = found.field.name.as_typed();
                     let message =
                         format!("`{name}` is write-only: what a list shows would tell its values");
                     let found = Diagnostic::new(key.span.clone(), message).help("remove it");
@@ -34,7 +42,7 @@ pub(in crate::model) fn filters(
                     let fix = filters.and_then(|filters| filters.without_part(key.span.start));
                     build.report(found.fix(fix));
                 }
-                Ok(field) => check(build, &field.ty, lookups, enums),
+                Ok(found) => check(build, &found.field.ty, lookups, enums),
                 Err(lost) => {
                     let taken = |path: &str| filters.iter().any(|(twin, _)| twin.text == path);
                     let found = unknown(&names, at, key, lookups, &lost, enums, &taken);
@@ -45,17 +53,14 @@ pub(in crate::model) fn filters(
     }
 }
 
-/// Where a path leads nowhere.
-struct Lost<'a, 'p> {
-    model: &'a Model,
-    /// What is left of the path.
-    rest: &'p str,
-}
-
-impl Lost<'_, '_> {
-    fn part(&self) -> &str {
-        self.rest.split("__").next().unwrap_or_default()
-    }
+/// Whether the list reads the key of a filter as one of its own. With a lookup behind it, it
+/// is another one: `page__gt`.
+fn is_read(model: &Model, key: &str, lookups: &Node) -> bool {
+    let service = model.service.as_ref();
+    let pages = service.and_then(|service| service.listing.pagination);
+    let mut lookups = lookups.items().unwrap_or_default().iter();
+    QueryKey::read(key, pages.map(|pages| pages.style)).is_some()
+        && lookups.any(|lookup| lookup.scalar() == Some("exact"))
 }
 
 fn unknown(
@@ -84,19 +89,7 @@ fn unknown(
         let help = "a path leads through relations, and lookups stand in brackets: `author__name: [icontains]`";
         return Diagnostic::new(key.span.clone(), message).help(help);
     }
-    let found = Diagnostic::new(key.span.clone(), format!("unknown field `{part}`"));
-    let links = lost.model.links.iter().map(|link| link.name.as_typed());
-    let names = fields.iter().map(|field| field.name.as_typed());
-    match nearest(part, names.chain(links)) {
-        Some(near) => {
-            let before = &path[..path.len() - lost.rest.len()];
-            let behind = &lost.rest[part.len()..];
-            found
-                .help(format!("did you mean `{near}`?"))
-                .replacement(format!("{before}{near}{behind}"))
-        }
-        None => found.help("a field, or a path through relations: `author__name`"),
-    }
+    nearest_path(path, "", key.span.clone(), lost)
 }
 
 /// A path with a lookup behind it, as clients write it: `name__icontains`, `day__year__gte`.
@@ -107,9 +100,9 @@ fn with_lookup<'a, 'p>(
 ) -> Option<(&'p str, &'p str, &'a FieldType)> {
     path.match_indices("__").find_map(|(end, sign)| {
         let (path, name) = (&path[..end], &path[end + sign.len()..]);
-        lookup(name)?;
-        let field = resolve(models, at, path).ok()?;
-        Some((path, name, &field.ty))
+        Lookup::named(name)?;
+        let found = resolve(models, at, path).ok()?;
+        Some((path, name, &found.field.ty))
     })
 }
 
@@ -125,7 +118,7 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
     for item in lookups.items().unwrap_or_default() {
         let name = item.scalar().unwrap_or_default();
         // An unknown one was reported where it was read.
-        if lookup(name).is_some() && !fits(ty, name, enums) {
+        if Lookup::named(name).is_some() && !fits(ty, name, enums) {
             let message = format!("`{name}` does not fit the type of the field");
             build.error(
                 &item.span,
@@ -137,7 +130,7 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
 }
 
 fn fits(ty: &FieldType, name: &str, enums: &[Enum]) -> bool {
-    lookup(name).is_some_and(|lookup| suits(ty, lookup, enums))
+    Lookup::named(name).is_some_and(|lookup| suits(ty, lookup, enums))
 }
 
 fn suits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
@@ -155,63 +148,5 @@ fn suits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
         (FieldType::Bool | FieldType::Bytes | FieldType::Uuid, _) => false,
         (FieldType::Reference { .. } | FieldType::Ip, _) => false,
         (ty, _) => ordered || is_text(ty),
-    }
-}
-
-/// The fields of a model and its relations to many, by name.
-struct Names<'a> {
-    model: &'a Model,
-    fields: HashMap<&'a str, &'a Field>,
-    links: HashMap<&'a str, usize>,
-}
-
-impl<'a> Names<'a> {
-    fn new(model: &'a Model) -> Self {
-        let fields = model.fields.iter();
-        let links = model.links.iter();
-        Self {
-            model,
-            fields: fields.map(|field| (field.name.as_typed(), field)).collect(),
-            links: links
-                .map(|link| (link.name.as_typed(), link.target))
-                .collect(),
-        }
-    }
-}
-
-/// The field that a path leads to from a model; else the part that leads nowhere.
-fn resolve<'a, 'p>(
-    models: &[Names<'a>],
-    mut at: usize,
-    mut path: &'p str,
-) -> Result<&'a Field, Lost<'a, 'p>> {
-    loop {
-        let Names {
-            model,
-            fields,
-            links,
-        } = &models[at];
-        if let Some(field) = fields.get(path) {
-            return Ok(field);
-        }
-        let (name, rest) = match path.split_once("__") {
-            Some((name, rest)) => (name, Some(rest)),
-            None => (path, None),
-        };
-        let field = fields.get(name).copied();
-        // Not through it either: what it points to would be told.
-        if let Some(field) = field.filter(|field| field.write_only) {
-            return Ok(field);
-        }
-        at = match (field.map(|field| &field.ty), links.get(name)) {
-            (Some(FieldType::Reference { model, .. }), _) => *model,
-            (None, Some(target)) => *target,
-            _ => return Err(Lost { model, rest: path }),
-        };
-        match rest {
-            Some(rest) => path = rest,
-            // A link is compared by the keys it points to.
-            None => return Ok(models[at].model.key()),
-        }
     }
 }

@@ -6,7 +6,7 @@ mod entity;
 mod enums;
 mod foreign;
 mod link;
-mod lookup;
+mod listing;
 mod naming;
 mod options;
 mod project;
@@ -17,11 +17,10 @@ mod types;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::{Enum, Mode, Project};
+use super::{Enum, ListSettings, Mode, Project};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
-pub(in crate::model) use lookup::named as lookup;
 pub use naming::refused_package;
 pub(in crate::model) use service::is_text;
 pub use service::{GENERICS, MIXINS};
@@ -35,11 +34,10 @@ pub struct Overrides {
 }
 
 /// Keys that a later version will understand.
-const LATER: [&str; 8] = [
+const LATER: [&str; 7] = [
     "messages",
     "services",
     "wire",
-    "filter_transport",
     "naming",
     "app_label",
     "managed",
@@ -66,6 +64,8 @@ struct Known<'a> {
     enums: &'a [Enum],
     mode: Mode,
     by_name: HashMap<&'a str, Meaning>,
+    /// How lists are asked where a service does not say.
+    lists: &'a ListSettings,
 }
 
 /// What a name of the spec stands for, by its position.
@@ -76,7 +76,7 @@ enum Meaning {
 }
 
 impl<'a> Known<'a> {
-    fn new(models: &'a [String], enums: &'a [Enum], mode: Mode) -> Self {
+    fn new(models: &'a [String], enums: &'a [Enum], mode: Mode, lists: &'a ListSettings) -> Self {
         let names = models.iter().map(String::as_str);
         let models_by_name = names
             .enumerate()
@@ -90,6 +90,7 @@ impl<'a> Known<'a> {
             enums,
             mode,
             by_name: models_by_name.chain(enums_by_name).collect(),
+            lists,
         }
     }
 

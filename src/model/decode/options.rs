@@ -65,7 +65,7 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.rules.example = build.word(node, "example");
     if let Some(regex) = &field.rules.regex {
         let span = node.get("regex").unwrap_or(node).span.clone();
-        match (regex_lite::Regex::new(regex), &field.rules.example) {
+        match (regex::Regex::new(regex), &field.rules.example) {
             (Err(error), _) => build.error(&span, format!("the regex is wrong: {error}"), ""),
             (Ok(_), None) => build.error(
                 &span,

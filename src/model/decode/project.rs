@@ -1,11 +1,21 @@
 //! The top level of a spec.
 
-use super::{Build, Known, Overrides, entity, enums};
+use super::{Build, Known, Overrides, entity, enums, listing};
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::model::{Database, Enum, Mode, Model, Project, check};
+use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, check};
 use crate::spec::Node;
 
-const KEYS: [&str; 6] = ["project", "package", "mode", "database", "enums", "models"];
+const KEYS: [&str; 9] = [
+    "project",
+    "package",
+    "mode",
+    "database",
+    "strict_filters",
+    "filter_transport",
+    "metadata_keys",
+    "enums",
+    "models",
+];
 
 impl Build {
     pub(super) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
@@ -73,7 +83,8 @@ impl Build {
             );
         }
         let names: Vec<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
-        let known = Known::new(&names, enums, mode);
+        let lists = listing::settings(self, root, &ListSettings::default());
+        let known = Known::new(&names, enums, mode, &lists);
         let mut models: Vec<Model> = Vec::new();
         for (key, node) in entries {
             self.type_name(key, entries);
@@ -88,6 +99,7 @@ impl Build {
             enums,
         );
         check::filters(self, entries, &models, enums);
+        check::sorting(self, entries, &models);
         check::cycles(self, entries, &models);
         models
     }

@@ -234,7 +234,7 @@ fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field
     let regex = rules
         .regex
         .as_ref()
-        .and_then(|regex| regex_lite::Regex::new(regex).ok());
+        .and_then(|regex| regex::Regex::new(regex).ok());
     if regex.is_some_and(|regex| !regex.is_match(text)) {
         build.error(
             at,

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Build, Known, listed, lookup};
+use super::{Build, Known, listed, listing};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::edit::Edit;
-use crate::model::{Field, FieldType, Filter, Listing, Mode, Name, Pagination, Rpc, Service};
+use crate::model::{Field, FieldType, Listing, Mode, Name, Rpc, Service};
 use crate::spec::{Key, Node};
 
 use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
@@ -37,7 +37,7 @@ pub const MIXINS: [(&str, &str, Rpc); 7] = [
     ("destroy", "DestroyModelMixin", Destroy),
 ];
 
-const KEYS: [&str; 8] = [
+const KEYS: [&str; 10] = [
     "generic",
     "mixins",
     "filters",
@@ -46,6 +46,8 @@ const KEYS: [&str; 8] = [
     "default_ordering",
     "pagination",
     "strict_filters",
+    "filter_transport",
+    "metadata_keys",
 ];
 
 /// A model's service: `ModelService` unless the spec says otherwise, none for `service: false`.
@@ -57,7 +59,7 @@ pub(super) fn service(
     known: &Known<'_>,
 ) -> Option<Service> {
     let name = Name::new(key.text.clone());
-    let mut listing = Listing::default();
+    let mut listing = Listing::plain(known.lists.clone());
     let mut rpcs = Vec::new();
     match model.get("service") {
         None => rpcs = generic(build, "ModelService", &key.span, known.mode),
@@ -86,7 +88,7 @@ pub(super) fn service(
                 for (text, span) in build.words(node, "mixins") {
                     rpcs.extend(mixin(build, &text, &span, known.mode));
                 }
-                listing = narrowing(build, node, fields);
+                listing = listing::listing(build, node, fields, known.lists);
             }
         },
     }
@@ -136,7 +138,13 @@ fn mixin(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Opti
     found.map(|(_, _, rpc)| *rpc)
 }
 
-fn unknown(build: &mut Build, what: &str, text: &str, span: &Range<usize>, known: &[&str]) {
+pub(super) fn unknown(
+    build: &mut Build,
+    what: &str,
+    text: &str,
+    span: &Range<usize>,
+    known: &[&str],
+) {
     let found = Diagnostic::new(span.clone(), format!("unknown {what} `{text}`"));
     build.report(instead(found, text, "", known));
 }
@@ -174,92 +182,6 @@ pub(super) fn position(
         build.unknown_field(name, instead(found, name, sign, &all));
     }
     found
-}
-
-fn narrowing(build: &mut Build, node: &Node, fields: &[Field]) -> Listing {
-    let positions = |build: &mut Build, key: &str| -> Vec<(usize, bool)> {
-        let words = build.words(node, key);
-        let found = words.iter().filter_map(|(text, span)| {
-            let (sign, name) = text.split_at(usize::from(text.starts_with('-')));
-            let at = position(build, sign, name, span, fields)?;
-            let refused = match &fields[at] {
-                field if field.write_only => {
-                    "is write-only: what a list shows would tell its values"
-                }
-                field if matches!(field.ty, FieldType::Array(_)) => "is a list, which has no order",
-                _ => return Some((at, text.starts_with('-'))),
-            };
-            let found = Diagnostic::new(span.clone(), format!("`{name}` {refused}"));
-            let list = node.get(key).and_then(|list| list.without_part(span.start));
-            build.report(found.help("remove it").fix(list));
-            None
-        });
-        found.collect()
-    };
-    let search: Vec<usize> = positions(build, "search")
-        .into_iter()
-        .map(|(field, _)| field)
-        .collect();
-    if search.iter().any(|field| !is_text(&fields[*field].ty)) {
-        let span = node.get("search").unwrap_or(node).span.clone();
-        build.error(
-            &span,
-            "`search` looks at text fields only",
-            "use `filters` for the others",
-        );
-    }
-    let ordering = positions(build, "ordering")
-        .into_iter()
-        .map(|(field, _)| field)
-        .collect();
-    let default_ordering = positions(build, "default_ordering");
-    let pagination = node.get("pagination").and_then(|below| {
-        build.keys(below, &["page_size", "max_page_size"]);
-        let page_size: u32 = build.number(below, "page_size")?;
-        let max_page_size = build.number(below, "max_page_size");
-        if page_size == 0 || max_page_size.is_some_and(|max: u32| max < page_size) {
-            build.error(
-                &below.span,
-                "`page_size` is at least 1 and at most `max_page_size`",
-                "as `pagination: { page_size: 20, max_page_size: 100 }`",
-            );
-        }
-        Some(Pagination {
-            page_size,
-            max_page_size,
-        })
-    });
-    let strict_filters = build.flag(node, "strict_filters") == Some(true);
-    let mut filters = Vec::new();
-    for (key, below) in build.entries(node, "filters") {
-        let own = |name: &str| {
-            fields
-                .iter()
-                .position(|field| field.name.as_typed() == name)
-        };
-        let field = own(&key.text);
-        let mut lookups = Vec::new();
-        for item in below.items().unwrap_or_default() {
-            let text = item.scalar().unwrap_or_default();
-            match lookup::named(text) {
-                Some(lookup) => lookups.push(lookup),
-                None => unknown(build, "lookup", text, &item.span, &lookup::names()),
-            }
-        }
-        filters.push(Filter {
-            path: key.text.clone(),
-            field,
-            lookups,
-        });
-    }
-    Listing {
-        filters,
-        search,
-        ordering,
-        default_ordering,
-        pagination,
-        strict_filters,
-    }
 }
 
 pub(in crate::model) fn is_text(ty: &FieldType) -> bool {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::api::{Api, Flow, Payload, Rpc, RpcKind, Service};
+use crate::model::api::{Api, Flow, Payload, Rpc, RpcKind, Service, Source};
 use crate::model::ident::rust_ident;
 use crate::model::{Mode, Rpc as Action};
 
@@ -102,8 +102,12 @@ impl Subject<'_> {
             |key: &str| format!("let key = rt::lookup::<{}>(message.{key})?;", self.record);
         match action {
             Action::Create => vec![format!("let message = {decode}")],
-            Action::List => vec![decode, format!("let page = {};", self.call(rpc, action))],
-            Action::Stream => vec![decode],
+            Action::List => {
+                let mut steps = self.query(rpc, decode);
+                steps.push(format!("let page = {};", self.call(rpc, action)));
+                steps
+            }
+            Action::Stream => self.query(rpc, decode),
             Action::Retrieve | Action::Destroy => {
                 vec![format!("let message = {decode}"), lookup(self.key)]
             }
@@ -113,6 +117,24 @@ impl Subject<'_> {
                     lookup(self.key_in_request),
                 ]
             }
+        }
+    }
+
+    /// What makes the query of a list: from metadata, or from fields of the request as well.
+    fn query(&self, rpc: &Rpc, decode: String) -> Vec<String> {
+        let asks = match rpc.request {
+            Payload::Message(id) => {
+                let mut fields = self.api.message(id).fields.iter();
+                fields.any(|field| field.source == Source::Filters)
+            }
+            Payload::External(_) => false,
+        };
+        match asks {
+            true => vec![
+                format!("let message = {decode}"),
+                String::from("let query = cx.query_with(message.filters, message.pagination)?;"),
+            ],
+            false => vec![decode, String::from("let query = cx.query().clone();")],
         }
     }
 
@@ -134,7 +156,7 @@ impl Subject<'_> {
     fn call(&self, rpc: &Rpc, action: Action) -> String {
         let arguments = match action {
             Action::Create => "message.into()",
-            Action::List | Action::Stream => "cx.query().clone()",
+            Action::List | Action::Stream => "query",
             Action::Retrieve | Action::Destroy => "key",
             Action::Update | Action::PartialUpdate => "key, message.into()",
         };

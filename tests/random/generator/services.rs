@@ -2,14 +2,11 @@
 
 use std::collections::HashSet;
 
-use cargo_socio::model::{GENERICS, MIXINS, Rpc};
+use cargo_socio::model::{GENERICS, MIXINS, PageStyle, QueryKey, Rpc, Transport};
 
 use super::columns::Kind;
 use super::models::{Draft, Field};
 use super::yaml::{Yaml, list, map, text};
-
-/// Keys of the list itself, which a filter without a lookup would hide behind.
-const OF_LISTS: [&str; 4] = ["page", "page_size", "search", "ordering"];
 
 /// Indexes and unique sets, no two over the same columns.
 pub fn groups(draft: &mut Draft, at: usize) -> Vec<(String, Yaml)> {
@@ -133,11 +130,23 @@ fn listing(draft: &mut Draft, at: usize) -> Vec<(&'static str, Yaml)> {
     }
     if draft.rng.bool() {
         let size = draft.rng.i64(1..50);
-        let mut pages = vec![("page_size", Yaml::Number(size))];
+        let (name, style) = PageStyle::NAMES[draft.rng.usize(0..PageStyle::NAMES.len())];
+        let (own, most) = match style {
+            PageStyle::LimitOffset => ("default_limit", "max_limit"),
+            PageStyle::PageNumber | PageStyle::Cursor => ("page_size", "max_page_size"),
+        };
+        let mut pages = vec![(own, Yaml::Number(size))];
+        if style != PageStyle::PageNumber || draft.rng.bool() {
+            pages.push(("style", text(name)));
+        }
         if draft.rng.bool() {
-            pages.push(("max_page_size", Yaml::Number(size + draft.rng.i64(0..100))));
+            pages.push((most, Yaml::Number(size + draft.rng.i64(0..100))));
         }
         entries.push(("pagination", map(pages)));
+    }
+    if draft.rng.u32(0..4) == 0 {
+        let (name, _) = Transport::NAMES[draft.rng.usize(0..Transport::NAMES.len())];
+        entries.push(("filter_transport", text(name)));
     }
     if draft.rng.u32(0..4) == 0 {
         entries.push((
@@ -174,7 +183,8 @@ fn path(draft: &mut Draft, at: usize, deeper: usize) -> Option<(String, Kind)> {
     let fields = draft.fields.get(at)?;
     let shown: Vec<_> = fields.iter().filter(|field| !field.write_only).collect();
     let field = shown[draft.rng.usize(0..shown.len())].clone();
-    if OF_LISTS.contains(&field.name.as_str()) {
+    // Keys of some list itself, which a filter without a lookup would hide behind.
+    if QueryKey::ALL.iter().any(|key| key.name() == field.name) {
         return None;
     }
     if let Kind::Reference { model } | Kind::Link { model } = field.kind

@@ -96,7 +96,10 @@ async fn list_answers_the_rows() -> Outcome {
     let mut client =
         TagControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
-    let page = client.list(proto::TagListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::TagListRequest::default())
+        .await?
+        .into_inner();
     assert_eq!(page.results.len(), 1);
     Ok(())
 }

@@ -96,7 +96,10 @@ async fn list_answers_the_rows() -> Outcome {
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
-    let page = client.list(proto::AuthorListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::AuthorListRequest::default())
+        .await?
+        .into_inner();
     assert_eq!(page.results.len(), 1);
     Ok(())
 }

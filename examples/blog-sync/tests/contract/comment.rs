@@ -77,7 +77,7 @@ async fn list_answers_the_rows() -> Outcome {
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
-        .list(proto::CommentListRequest {})
+        .list(proto::CommentListRequest::default())
         .await?
         .into_inner();
     assert_eq!(page.results.len(), 1);

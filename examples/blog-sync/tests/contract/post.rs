@@ -98,7 +98,10 @@ async fn list_answers_the_rows() -> Outcome {
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
-    let page = client.list(proto::PostListRequest {}).await?.into_inner();
+    let page = client
+        .list(proto::PostListRequest::default())
+        .await?
+        .into_inner();
     assert_eq!(page.results.len(), 1);
     assert_eq!(page.count, 1);
     Ok(())
@@ -116,7 +119,7 @@ async fn list_has_no_page_beyond_the_end() -> Outcome {
     let (server, _database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = tonic::Request::new(proto::PostListRequest {});
+    let mut request = tonic::Request::new(proto::PostListRequest::default());
     request
         .metadata_mut()
         .insert("pagination", "{\"page\": 99}".parse()?);
@@ -138,7 +141,7 @@ async fn stream_answers_every_row() -> Outcome {
         fixture!(fixtures::stored(&database));
     }
     let mut rows = client
-        .stream(proto::PostStreamRequest {})
+        .stream(proto::PostStreamRequest::default())
         .await?
         .into_inner();
     let mut count = 0;

@@ -42,7 +42,7 @@ async fn list_answers_the_rows() -> Outcome {
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
-        .list(proto::ArticleListRequest {})
+        .list(proto::ArticleListRequest::default())
         .await?
         .into_inner();
     assert_eq!(page.results.len(), 1);

@@ -23,7 +23,7 @@ async fn stream_answers_every_row() -> Outcome {
         fixture!(fixtures::stored(&database));
     }
     let mut rows = client
-        .stream(proto::ReadingStreamRequest {})
+        .stream(proto::ReadingStreamRequest::default())
         .await?
         .into_inner();
     let mut count = 0;

@@ -58,7 +58,7 @@ async fn list_answers_the_rows() -> Outcome {
         TransferControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
     fixture!(fixtures::stored(&database));
     let page = client
-        .list(proto::TransferListRequest {})
+        .list(proto::TransferListRequest::default())
         .await?
         .into_inner();
     assert_eq!(page.results.len(), 1);

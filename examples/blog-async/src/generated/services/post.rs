@@ -47,11 +47,8 @@ pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
         search: &["title", "body"],
         ordering: &["title", "published_at"],
         default_ordering: &["-published_at"],
-        pagination: Some(rt::Pagination {
-            page_size: 20,
-            max_page_size: Some(100),
-        }),
-        strict_filters: false,
+        pagination: Some(rt::Pagination::pages(20).up_to(100)),
+        ..rt::Listing::PLAIN
     },
 };
 
@@ -134,7 +131,8 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::PostListRequest>(message)?;
-                    let page = service.list(&cx, cx.query().clone()).await?;
+                    let query = cx.query().clone();
+                    let page = service.list(&cx, query).await?;
                     rt::encode(proto::PostListResponse {
                         results: page.results,
                         count: page
@@ -147,7 +145,8 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::server_stream(rt::Action::Stream, |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::PostStreamRequest>(message)?;
-                    rt::aio::encode_all(service.stream(&cx, cx.query().clone()).await?)
+                    let query = cx.query().clone();
+                    rt::aio::encode_all(service.stream(&cx, query).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {

@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "blog.v1.TagController",
     model: &models::tag::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `blog.v1.TagController`. Each has a default.
@@ -89,7 +82,8 @@ pub fn server<S: TagService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::TagListRequest>(message)?;
-                    let page = service.list(&cx, cx.query().clone()).await?;
+                    let query = cx.query().clone();
+                    let page = service.list(&cx, query).await?;
                     rt::encode(proto::TagListResponse {
                         results: page.results,
                     })

@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "blog.v1.AuthorController",
     model: &models::author::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `blog.v1.AuthorController`. Each has a default.
@@ -82,7 +75,8 @@ pub fn server<S: AuthorService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
                 rt::decode::<proto::AuthorListRequest>(message)?;
-                let page = service.list(&cx, cx.query().clone())?;
+                let query = cx.query().clone();
+                let page = service.list(&cx, query)?;
                 rt::encode(proto::AuthorListResponse {
                     results: page.results,
                 })

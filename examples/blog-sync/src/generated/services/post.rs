@@ -47,11 +47,8 @@ pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
         search: &["title", "body"],
         ordering: &["title", "published_at"],
         default_ordering: &["-published_at"],
-        pagination: Some(rt::Pagination {
-            page_size: 20,
-            max_page_size: Some(100),
-        }),
-        strict_filters: false,
+        pagination: Some(rt::Pagination::pages(20).up_to(100)),
+        ..rt::Listing::PLAIN
     },
 };
 
@@ -127,7 +124,8 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
                 rt::decode::<proto::PostListRequest>(message)?;
-                let page = service.list(&cx, cx.query().clone())?;
+                let query = cx.query().clone();
+                let page = service.list(&cx, query)?;
                 rt::encode(proto::PostListResponse {
                     results: page.results,
                     count: page
@@ -138,7 +136,8 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::server_stream(rt::Action::Stream, |service, cx, message| {
                 rt::decode::<proto::PostStreamRequest>(message)?;
-                rt::blocking::encode_all(service.stream(&cx, cx.query().clone())?)
+                let query = cx.query().clone();
+                rt::blocking::encode_all(service.stream(&cx, query)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::PostRetrieveRequest>(message)?;

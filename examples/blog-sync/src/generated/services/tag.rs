@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "blog.v1.TagController",
     model: &models::tag::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `blog.v1.TagController`. Each has a default.
@@ -78,7 +71,8 @@ pub fn server<S: TagService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
                 rt::decode::<proto::TagListRequest>(message)?;
-                let page = service.list(&cx, cx.query().clone())?;
+                let query = cx.query().clone();
+                let page = service.list(&cx, query)?;
                 rt::encode(proto::TagListResponse {
                     results: page.results,
                 })

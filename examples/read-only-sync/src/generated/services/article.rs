@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "read_only_example.v1.ArticleController",
     model: &models::article::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `read_only_example.v1.ArticleController`. Each has a default.
@@ -44,7 +37,8 @@ pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
         vec![
             rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
                 rt::decode::<proto::ArticleListRequest>(message)?;
-                let page = service.list(&cx, cx.query().clone())?;
+                let query = cx.query().clone();
+                let page = service.list(&cx, query)?;
                 rt::encode(proto::ArticleListResponse {
                     results: page.results,
                 })

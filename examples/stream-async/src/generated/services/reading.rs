@@ -20,11 +20,7 @@ pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
                 lookups: &[rt::Lookup::Gte, rt::Lookup::Lte],
             },
         ],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
+        ..rt::Listing::PLAIN
     },
 };
 
@@ -50,7 +46,8 @@ pub fn server<S: ReadingService>(service: S) -> rt::Adapter {
             |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::ReadingStreamRequest>(message)?;
-                    rt::aio::encode_all(service.stream(&cx, cx.query().clone()).await?)
+                    let query = cx.query().clone();
+                    rt::aio::encode_all(service.stream(&cx, query).await?)
                 })
             },
         )],

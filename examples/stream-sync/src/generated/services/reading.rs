@@ -20,11 +20,7 @@ pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
                 lookups: &[rt::Lookup::Gte, rt::Lookup::Lte],
             },
         ],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
+        ..rt::Listing::PLAIN
     },
 };
 
@@ -49,7 +45,8 @@ pub fn server<S: ReadingService>(service: S) -> rt::Adapter {
             rt::Action::Stream,
             |service, cx, message| {
                 rt::decode::<proto::ReadingStreamRequest>(message)?;
-                rt::blocking::encode_all(service.stream(&cx, cx.query().clone())?)
+                let query = cx.query().clone();
+                rt::blocking::encode_all(service.stream(&cx, query)?)
             },
         )],
     )

@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "transaction_example.v1.AccountController",
     model: &models::account::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `transaction_example.v1.AccountController`. Each has a default.
@@ -89,7 +82,8 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::AccountListRequest>(message)?;
-                    let page = service.list(&cx, cx.query().clone()).await?;
+                    let query = cx.query().clone();
+                    let page = service.list(&cx, query).await?;
                     rt::encode(proto::AccountListResponse {
                         results: page.results,
                     })

@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "transaction_example.v1.TransferController",
     model: &models::transfer::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `transaction_example.v1.TransferController`. Each has a default.
@@ -64,7 +57,8 @@ pub fn server<S: TransferService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::List, |service, cx, message| {
                 Box::pin(async move {
                     rt::decode::<proto::TransferListRequest>(message)?;
-                    let page = service.list(&cx, cx.query().clone()).await?;
+                    let query = cx.query().clone();
+                    let page = service.list(&cx, query).await?;
                     rt::encode(proto::TransferListResponse {
                         results: page.results,
                     })

@@ -9,14 +9,7 @@ use crate::generated::{models, proto};
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta {
     name: "transaction_example.v1.AccountController",
     model: &models::account::META,
-    listing: rt::Listing {
-        filters: &[],
-        search: &[],
-        ordering: &[],
-        default_ordering: &[],
-        pagination: None,
-        strict_filters: false,
-    },
+    listing: rt::Listing::PLAIN,
 };
 
 /// The RPCs of `transaction_example.v1.AccountController`. Each has a default.
@@ -82,7 +75,8 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::List, |service, cx, message| {
                 rt::decode::<proto::AccountListRequest>(message)?;
-                let page = service.list(&cx, cx.query().clone())?;
+                let query = cx.query().clone();
+                let page = service.list(&cx, query)?;
                 rt::encode(proto::AccountListResponse {
                     results: page.results,
                 })
