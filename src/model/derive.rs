@@ -2,8 +2,8 @@
 //! and what they are called.
 
 use super::api::{
-    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, Service,
-    Side, Source, WireType,
+    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
+    Service, Side, Source, WireType,
 };
 use super::{Field, FieldType, Link, Model, Rpc as Action, Transport};
 

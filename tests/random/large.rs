@@ -7,7 +7,7 @@ use cargo_socio::model::{self, Overrides};
 use cargo_socio::plan::{self, Before, RuntimeSource, Target};
 use cargo_socio::{render, spec};
 
-use crate::large_specs::{LARGE, circle};
+use crate::large_specs::LARGE;
 
 /// All stages up to text; whether the spec is valid.
 fn stages(what: &str, text: &str) -> bool {
@@ -51,4 +51,13 @@ fn what_is_large_is_not_slow() {
     }
     let n = 10_000;
     assert!(!stages(&format!("a circle of {n} models"), &circle(n)));
+}
+
+/// Each refers to the next, and the last to the first.
+fn circle(n: usize) -> String {
+    let models = (0..n).map(|at| {
+        let next = (at + 1) % n;
+        format!("  M{at}x: {{ fields: {{ a: M{next}x }} }}\n")
+    });
+    format!("models:\n{}", models.collect::<String>())
 }

@@ -69,10 +69,3 @@ fn links(n: usize) -> String {
     let head = "models:\n  B: { fields: { a: text } }\n  A:\n    fields:\n";
     model(head, n, |n| format!("      link{n}x: [B]"))
 }
-
-/// Each refers to the next, and the last to the first.
-pub fn circle(n: usize) -> String {
-    model("models:\n", n, |at| {
-        format!("  M{at}x: {{ fields: {{ a: M{}x }} }}", (at + 1) % n)
-    })
-}
