@@ -2,12 +2,12 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
+mod block_on;
 mod group;
 mod link;
 mod listed;
 mod migrate;
 mod ops;
-mod park;
 #[cfg(test)]
 mod queries;
 mod regexp;
