@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
-use crate::provided::{Provided, Step};
+use crate::default_steps::{DefaultSteps, Step};
 use crate::sqlite::Neighbours;
 use crate::sync::lock;
 use crate::types::ProtoStruct;
@@ -63,7 +63,7 @@ struct Inner {
     peer: Option<SocketAddr>,
     deadline: Option<Instant>,
     query: Query,
-    provided: Provided,
+    default_steps: DefaultSteps,
     /// What the answer's metadata will have.
     answer: Mutex<MetadataMap>,
     /// Of a stream: whether its next items come without waiting.
@@ -75,7 +75,7 @@ impl Context {
         action: Action,
         service: &'static ServiceMeta,
         deadline: Option<Instant>,
-        provided: Provided,
+        default_steps: DefaultSteps,
         request: tonic::Request<Q>,
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
@@ -88,7 +88,7 @@ impl Context {
             peer,
             deadline,
             query,
-            provided,
+            default_steps,
             answer: Mutex::default(),
             short: AtomicBool::new(false),
         };
@@ -167,13 +167,13 @@ impl Context {
     }
 
     /// The provided body of this step of `S` runs.
-    pub(crate) fn ran<S: 'static>(&self, step: Step) {
-        self.inner.provided.ran::<S>(step);
+    pub(crate) fn mark<S: 'static>(&self, step: Step) {
+        self.inner.default_steps.mark::<S>(step);
     }
 
     /// Whether the user wrote none of these steps of `S`; `false` until each has run once.
-    pub(crate) fn provided<S: 'static>(&self, steps: &[Step]) -> bool {
-        self.inner.provided.all::<S>(steps)
+    pub(crate) fn has_defaults<S: 'static>(&self, steps: &[Step]) -> bool {
+        self.inner.default_steps.all::<S>(steps)
     }
 
     /// Whether the next items of the stream need nothing but a short read.

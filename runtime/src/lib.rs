@@ -27,11 +27,11 @@ mod bridge;
 #[cfg(feature = "core")]
 mod choice;
 #[cfg(feature = "core")]
-mod chunks;
-#[cfg(feature = "core")]
 mod config;
 #[cfg(feature = "core")]
 mod context;
+#[cfg(feature = "core")]
+mod default_steps;
 #[cfg(feature = "core")]
 mod draft;
 #[cfg(feature = "core")]
@@ -41,13 +41,13 @@ mod error;
 #[cfg(feature = "core")]
 mod grammar;
 #[cfg(feature = "core")]
+mod keyset;
+#[cfg(feature = "core")]
 mod linked;
 #[cfg(feature = "core")]
 mod listing;
 #[cfg(feature = "core")]
 mod meta;
-#[cfg(feature = "core")]
-mod provided;
 #[cfg(feature = "core")]
 mod query;
 #[cfg(feature = "core")]

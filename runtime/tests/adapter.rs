@@ -381,7 +381,8 @@ async fn answers_are_compressed_where_it_is_asked_and_worth_it(texts: Texts) {
     let (status, headers, _) = raw(texts, "Twice", &[("grpc-encoding", "br")], short).await;
     assert_eq!(status.code(), Code::Unimplemented);
     assert!(status.message().contains("is not supported"), "{status:?}");
-    assert_eq!(headers["grpc-accept-encoding"], "gzip,deflate");
+    let known = headers["grpc-accept-encoding"].to_str().unwrap();
+    assert!(known.starts_with("gzip,deflate"), "{known}");
 }
 
 async fn what_is_not_there_has_a_text(texts: Texts) {

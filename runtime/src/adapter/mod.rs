@@ -27,7 +27,7 @@ pub(crate) use inbound::{Inbound, only};
 pub use message::{decode, encode};
 pub(crate) use route::Router;
 
-use crate::provided::Provided;
+use crate::default_steps::DefaultSteps;
 use crate::server::{ResponseStream, expired, time_limit};
 use crate::workers::panicked;
 use crate::{Action, Context, Result, ServiceMeta};
@@ -45,7 +45,7 @@ struct Inner {
     meta: &'static ServiceMeta,
     rpcs: Vec<(Action, Flow)>,
     host: Box<dyn Host>,
-    provided: Provided,
+    default_steps: DefaultSteps,
     /// What a call may take whose client sets no limit.
     time: Duration,
 }
@@ -94,14 +94,14 @@ impl Adapter {
         meta: &'static ServiceMeta,
         rpcs: Vec<(Action, Flow)>,
         host: Box<dyn Host>,
-        provided: Provided,
+        default_steps: DefaultSteps,
         time: Duration,
     ) -> Self {
         let inner = Inner {
             meta,
             rpcs,
             host,
-            provided,
+            default_steps,
             time,
         };
         Self {
@@ -143,10 +143,14 @@ impl Adapter {
         end: Option<Instant>,
         request: Request<Streaming<Bytes>>,
     ) -> Result<Response<Answer>> {
-        let Inner { meta, provided, .. } = &*self.inner;
+        let Inner {
+            meta,
+            default_steps,
+            ..
+        } = &*self.inner;
         let (action, flow) = self.inner.rpcs[rpc];
         let deadline = end.map(Instant::into_std);
-        let (cx, frames) = Context::open(action, meta, deadline, provided.clone(), request)?;
+        let (cx, frames) = Context::open(action, meta, deadline, default_steps.clone(), request)?;
         let mut inbound = Inbound::new(frames);
         if !flow.takes_many() {
             inbound = Inbound::One(inbound.single().await?);

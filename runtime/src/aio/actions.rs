@@ -4,9 +4,9 @@
 use super::items::Items;
 use super::{ItemStream, Rec, Res, Service, Tx};
 use crate::adapter::Later;
-use crate::chunks::Chunks;
+use crate::default_steps::Step;
+use crate::keyset::Keyset;
 use crate::linked::messages;
-use crate::provided::Step;
 use crate::query::{Select, key_value};
 use crate::rows::{Rows, gone};
 use crate::validate::Write;
@@ -22,7 +22,7 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
     let mut changes = Changes::from_values(values.await?);
     service.validate(cx, &mut changes, None).await?;
     let rows = Rows::of::<Rec<S>>();
-    let rows = if cx.provided::<S>(&[Step::PerformCreate]) {
+    let rows = if cx.has_defaults::<S>(&[Step::PerformCreate]) {
         database.insert(rows, changes.into()).await?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
@@ -70,8 +70,8 @@ pub async fn stream<S: Service>(
         cx.point_to(&cut.neighbours)?;
         select = cut.select;
     }
-    let chunks = Chunks::new(meta, select);
-    Ok(Box::pin(Items::new(service, cx, chunks)))
+    let keyset = Keyset::new(meta, select);
+    Ok(Box::pin(Items::new(service, cx, keyset)))
 }
 
 /// The row with this key, where the query set and the filters show it.
@@ -106,7 +106,7 @@ pub async fn partial_update<S: Service>(
 pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let (select, key) = shown(service, cx, key)?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    if cx.provided::<S>(&[Step::PerformDestroy]) {
+    if cx.has_defaults::<S>(&[Step::PerformDestroy]) {
         let deleted = database.delete(meta, select, key.clone()).await?;
         return deleted.then_some(()).ok_or_else(|| gone(meta, &key));
     }
@@ -188,7 +188,7 @@ async fn write<S: Service>(
     let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)));
     let mut changes = Changes::from_values(values.await?);
     let rows = Rows::of::<Rec<S>>();
-    let rows = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
+    let rows = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
         let update = database.update(rows, select, key.clone(), changes.into());
         update.await?.found(&key)?

@@ -8,9 +8,9 @@ use futures_util::future::BoxFuture;
 use prost::Message;
 
 use super::limited::Limited;
-use super::{ItemStream, Service, hop};
+use super::{ItemStream, Service, offload};
 use crate::adapter::{self, Answer, Call, Flow, Host, Later, decode, encode, only};
-use crate::provided::Provided;
+use crate::default_steps::DefaultSteps;
 use crate::{Action, Adapter, Context, Result, ServiceMeta};
 
 /// A service as the server routes it. In each call `authorize` runs before the message is
@@ -20,7 +20,7 @@ pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc
     let flows = rpcs.iter().map(|rpc| (rpc.action, rpc.run.flow()));
     let flows = flows.collect();
     let table = Futures(Arc::new(Table { service, rpcs }));
-    Adapter::new(meta, flows, Box::new(table), Provided::by::<S>(), time)
+    Adapter::new(meta, flows, Box::new(table), DefaultSteps::by::<S>(), time)
 }
 
 /// An RPC of the service `S`: a function that decodes the message, calls the handler and
@@ -134,7 +134,7 @@ struct Futures(Arc<dyn Handlers>);
 impl Host for Futures {
     fn call(&self, rpc: usize, call: Call) -> Later<Answer> {
         let handlers = self.0.clone();
-        Box::pin(hop::as_call(async move {
+        Box::pin(offload::as_call(async move {
             handlers.authorize(&call.cx).await?;
             Ok(match handlers.start(rpc, call.cx, call.inbound)? {
                 Started::One(answer) => Answer::One(answer.await?),

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::hop;
+use super::offload;
 use crate::adapter::Later;
-use crate::chunks::Chunks;
+use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
@@ -69,7 +69,7 @@ impl Database {
 
     /// Waits for the turn to write. What is not committed is rolled back.
     pub async fn begin(&self) -> Result<Tx> {
-        let lease = self.inner.sqlite.lease(hop::holder()).await?;
+        let lease = self.inner.sqlite.lease(offload::holder()).await?;
         Ok(Tx {
             lease: Some(lease),
             // Not behind reads: others wait for the connection meanwhile.
@@ -85,7 +85,7 @@ impl Database {
         }
     }
 
-    /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one hop.
+    /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one go.
     /// Where it is about a stored record, that is read first, and NOT_FOUND where it is gone.
     pub(crate) async fn write(
         &self,
@@ -103,7 +103,7 @@ impl Database {
             tx.commit().await?;
             Ok(rows)
         };
-        hop::once(&self.inner.writer, Box::pin(transaction)).await
+        offload::once(&self.inner.writer, Box::pin(transaction)).await
     }
 
     /// Stores a record; nothing of it is the user's.
@@ -142,7 +142,7 @@ impl Database {
     ) -> Result<T> {
         let sqlite = self.inner.sqlite.clone();
         // Over there it would be the thread that waits, not the call.
-        sqlite.is_not_held_by(hop::holder())?;
+        sqlite.is_not_held_by(offload::holder())?;
         let transaction = move || {
             let mut writing = sqlite.begin()?;
             let written = writing.run(write)?;
@@ -190,11 +190,11 @@ impl Database {
     }
 
     /// The next rows of a stream.
-    pub(crate) async fn chunk(&self, mut chunks: Chunks, rows: Rows) -> Result<(Chunks, Rows)> {
-        let indexed = chunks.is_indexed();
+    pub(crate) async fn chunk(&self, mut keyset: Keyset, rows: Rows) -> Result<(Keyset, Rows)> {
+        let indexed = keyset.is_indexed();
         let next = move |db: &Connection| {
-            let rows = chunks.next(db, rows)?;
-            Ok((chunks, rows))
+            let rows = keyset.next(db, rows)?;
+            Ok((keyset, rows))
         };
         if indexed {
             return self.read_here(next);
@@ -250,7 +250,7 @@ impl Database {
         read: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let sqlite = self.inner.sqlite.clone();
-        hop::blocking(&self.inner.workers, move || sqlite.read(read)).await
+        offload::blocking(&self.inner.workers, move || sqlite.read(read)).await
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
@@ -275,7 +275,7 @@ impl Tx {
             let result = lease.run(work);
             Ok((lease, result))
         };
-        let (lease, result) = hop::blocking(&self.workers, job).await?;
+        let (lease, result) = offload::blocking(&self.workers, job).await?;
         self.lease = Some(lease);
         result
     }
@@ -363,13 +363,13 @@ impl Tx {
 
     pub async fn commit(mut self) -> Result<()> {
         let lease = self.lease.take().ok_or_else(lost)?;
-        hop::blocking(&self.workers, move || lease.commit()).await
+        offload::blocking(&self.workers, move || lease.commit()).await
     }
 
     /// Undoes everything, as dropping does.
     pub async fn rollback(mut self) -> Result<()> {
         let lease = self.lease.take();
-        hop::blocking(&self.workers, move || {
+        offload::blocking(&self.workers, move || {
             drop(lease);
             Ok(())
         })

@@ -8,7 +8,7 @@ use futures_core::Stream;
 
 use super::{Rec, Res, Service};
 use crate::adapter::Later;
-use crate::chunks::Chunks;
+use crate::keyset::Keyset;
 use crate::rows::Rows;
 use crate::{Context, Result};
 
@@ -22,30 +22,30 @@ pub(super) struct Items<S: Service> {
 
 /// What comes behind the items.
 enum Next<S: Service> {
-    Chunks(Chunks),
-    Reading(Later<(Chunks, Vec<Res<S>>)>),
+    Keyset(Keyset),
+    Reading(Later<(Keyset, Vec<Res<S>>)>),
     End,
 }
 
 impl<S: Service> Items<S> {
-    pub(super) fn new(service: &S, cx: &Context, chunks: Chunks) -> Self {
+    pub(super) fn new(service: &S, cx: &Context, keyset: Keyset) -> Self {
         Self {
             service: service.clone(),
             cx: cx.clone(),
             items: Vec::new().into_iter(),
-            next: Next::Chunks(chunks),
+            next: Next::Keyset(keyset),
         }
     }
 
-    fn read(&self, chunks: Chunks) -> Next<S> {
+    fn read(&self, keyset: Keyset) -> Next<S> {
         let (service, cx) = (self.service.clone(), self.cx.clone());
         Next::Reading(Box::pin(async move {
-            let read = service.database().chunk(chunks, Rows::of::<Rec<S>>());
-            let (chunks, rows) = read.await?;
+            let read = service.database().chunk(keyset, Rows::of::<Rec<S>>());
+            let (keyset, rows) = read.await?;
             if rows.is_empty() {
-                return Ok((chunks, Vec::new()));
+                return Ok((keyset, Vec::new()));
             }
-            Ok((chunks, service.present(&cx, rows.typed()?).await?))
+            Ok((keyset, service.present(&cx, rows.typed()?).await?))
         }))
     }
 }
@@ -63,7 +63,7 @@ impl<S: Service> Stream for Items<S> {
             }
             match std::mem::replace(&mut self.next, Next::End) {
                 Next::End => return Poll::Ready(None),
-                Next::Chunks(chunks) => self.next = self.read(chunks),
+                Next::Keyset(keyset) => self.next = self.read(keyset),
                 Next::Reading(mut reading) => {
                     let Poll::Ready(read) = reading.as_mut().poll(cx) else {
                         self.next = Next::Reading(reading);
@@ -71,9 +71,9 @@ impl<S: Service> Stream for Items<S> {
                     };
                     match read {
                         Ok((_, items)) if items.is_empty() => return Poll::Ready(None),
-                        Ok((chunks, items)) => {
+                        Ok((keyset, items)) => {
                             self.items = items.into_iter();
-                            self.next = Next::Chunks(chunks);
+                            self.next = Next::Keyset(keyset);
                         }
                         Err(error) => return Poll::Ready(Some(Err(error))),
                     }

@@ -1,15 +1,15 @@
 //! The async façade: handlers are futures.
 //!
 //! Short indexed reads run where the future runs; all other database work is
-//! one hop to a worker thread. Writes in which nothing is the user's share their
+//! offloaded to a worker thread. Writes in which nothing is the user's share their
 //! commits.
 
 pub mod actions;
 mod adapter;
 mod database;
-mod hop;
 mod items;
 mod limited;
+mod offload;
 mod service;
 
 /// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use futures_core::Stream;
 
 use super::{Database, Tx, actions};
-use crate::provided::Step;
+use crate::default_steps::Step;
 use crate::{Changes, Context, QuerySet, Resource, Result};
 
 /// The record of a service.
@@ -43,7 +43,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         _changes: &mut Changes<Rec<Self>>,
         _current: Option<&Rec<Self>>,
     ) -> impl Future<Output = Result<()>> + Send {
-        cx.ran::<Self>(Step::Validate);
+        cx.mark::<Self>(Step::Validate);
         async { Ok(()) }
     }
 
@@ -54,7 +54,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         tx: &mut Tx,
         changes: Changes<Rec<Self>>,
     ) -> impl Future<Output = Result<Rec<Self>>> + Send {
-        cx.ran::<Self>(Step::PerformCreate);
+        cx.mark::<Self>(Step::PerformCreate);
         actions::perform_create(self, cx, tx, changes)
     }
 
@@ -66,7 +66,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         current: Rec<Self>,
         changes: Changes<Rec<Self>>,
     ) -> impl Future<Output = Result<Rec<Self>>> + Send {
-        cx.ran::<Self>(Step::PerformUpdate);
+        cx.mark::<Self>(Step::PerformUpdate);
         actions::perform_update(self, cx, tx, current, changes)
     }
 
@@ -77,7 +77,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         tx: &mut Tx,
         record: Rec<Self>,
     ) -> impl Future<Output = Result<()>> + Send {
-        cx.ran::<Self>(Step::PerformDestroy);
+        cx.mark::<Self>(Step::PerformDestroy);
         actions::perform_destroy(self, cx, tx, record)
     }
 

@@ -2,9 +2,9 @@
 //! replacement calls to do it all the same.
 
 use super::{ItemStream, Rec, Res, Service, Tx};
-use crate::chunks::Chunks;
+use crate::default_steps::Step;
+use crate::keyset::Keyset;
 use crate::linked::messages;
-use crate::provided::Step;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::validate::Write;
@@ -54,15 +54,15 @@ pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Ite
         cx.point_to(&cut.neighbours)?;
         select = cut.select;
     }
-    let mut chunks = Chunks::new(meta, select);
+    let mut keyset = Keyset::new(meta, select);
     let (service, cx) = (service.clone(), cx.clone());
     let mut chunk = move || -> Result<Vec<Res<S>>> {
         let rows = Rows::of::<Rec<S>>();
-        let rows = service.database().chunk(&mut chunks, rows)?;
+        let rows = service.database().chunk(&mut keyset, rows)?;
         let items = service.present(&cx, rows.typed()?);
         // Where nobody replaced what runs here, the next chunk waits for nothing.
-        let provided = cx.provided::<S>(&[Step::Rpc(Action::Stream), Step::Present]);
-        cx.goes_on_shortly(provided && chunks.is_indexed());
+        let provided = cx.has_defaults::<S>(&[Step::Rpc(Action::Stream), Step::Present]);
+        cx.goes_on_shortly(provided && keyset.is_indexed());
         items
     };
     let mut items = Vec::new().into_iter();
@@ -178,7 +178,7 @@ fn write<S: Service>(
     let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)))?;
     let mut changes = Changes::from_values(values);
     let (mut tx, rows) = (database.begin()?, Rows::of::<Rec<S>>());
-    let record = if cx.provided::<S>(&[Step::Validate, Step::PerformUpdate]) {
+    let record = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
         let updated = tx.update_in(rows, &select, key.clone(), &changes.into())?;
         updated.one(&key)?

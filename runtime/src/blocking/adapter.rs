@@ -6,10 +6,10 @@ use bytes::Bytes;
 use prost::Message;
 use tokio::runtime::Handle;
 
-use super::pulling::Pulling;
+use super::iterator_stream::IteratorStream;
 use super::{Database, ItemStream, Service};
 use crate::adapter::{self, Answer, Call, Flow, Host, Later, decode, encode, only};
-use crate::provided::{Provided, Step};
+use crate::default_steps::{DefaultSteps, Step};
 use crate::workers::guarded;
 use crate::{Action, Adapter, Context, Result, ServiceMeta};
 
@@ -22,14 +22,14 @@ pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc
         .iter()
         .map(|rpc| (rpc.action, rpc.run.flow()))
         .collect();
-    let provided = Provided::by::<S>();
+    let default_steps = DefaultSteps::by::<S>();
     let functions = Functions {
         handlers: Arc::new(Table { service, rpcs }),
         flows: flows.clone(),
-        provided: provided.clone(),
+        default_steps: default_steps.clone(),
         database,
     };
-    Adapter::new(meta, flows, Box::new(functions), provided, time)
+    Adapter::new(meta, flows, Box::new(functions), default_steps, time)
 }
 
 /// An RPC of the service `S`: a function that decodes the message, calls the handler and
@@ -141,7 +141,7 @@ impl<S: Service> Handlers for Table<S> {
 struct Functions {
     handlers: Arc<dyn Handlers>,
     flows: Vec<(Action, Flow)>,
-    provided: Provided,
+    default_steps: DefaultSteps,
     database: Database,
 }
 
@@ -171,8 +171,8 @@ impl Host for Functions {
                 Flow::Duplex => database.streams(),
                 _ => database.workers(),
             };
-            let pulling = Pulling::new(call.cx, items, workers.clone(), call.end);
-            Ok(Answer::Many(pulling.into_stream()))
+            let items = IteratorStream::new(call.cx, items, workers.clone(), call.end);
+            Ok(Answer::Many(items.into_stream()))
         })
     }
 }
@@ -202,7 +202,7 @@ impl Functions {
             ),
             Action::Destroy => (&[Authorize, own, Queryset, PerformDestroy], Place::Commits),
         };
-        match self.provided.all_own(steps) {
+        match self.default_steps.all_own(steps) {
             true => place,
             false => Place::Worker,
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::chunks::Chunks;
+use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
@@ -104,8 +104,8 @@ impl Database {
     }
 
     /// The next rows of a stream.
-    pub(crate) fn chunk(&self, chunks: &mut Chunks, rows: Rows) -> Result<Rows> {
-        self.read(|db| chunks.next(db, rows))
+    pub(crate) fn chunk(&self, keyset: &mut Keyset, rows: Rows) -> Result<Rows> {
+        self.read(|db| keyset.next(db, rows))
     }
 
     /// What many-to-many relations of each row point to.

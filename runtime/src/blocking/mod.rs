@@ -7,7 +7,7 @@
 pub mod actions;
 mod adapter;
 mod database;
-mod pulling;
+mod iterator_stream;
 #[doc(hidden)]
 pub mod rpcs;
 mod service;

@@ -2,26 +2,26 @@
 
 use super::actions::{DraftOf, KeyOf};
 use super::{ItemStream, Res, Service, actions};
-use crate::provided::Step;
+use crate::default_steps::Step;
 use crate::{Action, Context, Page, Query, Result};
 
 pub fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
-    cx.ran::<S>(Step::Rpc(Action::Create));
+    cx.mark::<S>(Step::Rpc(Action::Create));
     actions::create(service, cx, draft)
 }
 
 pub fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<Res<S>>> {
-    cx.ran::<S>(Step::Rpc(Action::List));
+    cx.mark::<S>(Step::Rpc(Action::List));
     actions::list(service, cx, query)
 }
 
 pub fn stream<S: Service>(service: &S, cx: &Context, query: Query) -> Result<ItemStream<Res<S>>> {
-    cx.ran::<S>(Step::Rpc(Action::Stream));
+    cx.mark::<S>(Step::Rpc(Action::Stream));
     actions::stream(service, cx, query)
 }
 
 pub fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    cx.ran::<S>(Step::Rpc(Action::Retrieve));
+    cx.mark::<S>(Step::Rpc(Action::Retrieve));
     actions::retrieve(service, cx, key)
 }
 
@@ -31,7 +31,7 @@ pub fn update<S: Service>(
     key: KeyOf<S>,
     draft: DraftOf<S>,
 ) -> Result<Res<S>> {
-    cx.ran::<S>(Step::Rpc(Action::Update));
+    cx.mark::<S>(Step::Rpc(Action::Update));
     actions::update(service, cx, key, draft)
 }
 
@@ -41,11 +41,11 @@ pub fn partial_update<S: Service>(
     key: KeyOf<S>,
     draft: DraftOf<S>,
 ) -> Result<Res<S>> {
-    cx.ran::<S>(Step::Rpc(Action::PartialUpdate));
+    cx.mark::<S>(Step::Rpc(Action::PartialUpdate));
     actions::partial_update(service, cx, key, draft)
 }
 
 pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    cx.ran::<S>(Step::Rpc(Action::Destroy));
+    cx.mark::<S>(Step::Rpc(Action::Destroy));
     actions::destroy(service, cx, key)
 }

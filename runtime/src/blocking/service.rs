@@ -1,7 +1,7 @@
 //! The steps of a service, each replaceable.
 
 use super::{Database, Tx, actions};
-use crate::provided::Step;
+use crate::default_steps::Step;
 use crate::{Changes, Context, QuerySet, Resource, Result};
 
 /// The record of a service.
@@ -22,13 +22,13 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
 
     /// Who may call. Runs before anything else; override it to refuse.
     fn authorize(&self, cx: &Context) -> Result<()> {
-        cx.ran::<Self>(Step::Authorize);
+        cx.mark::<Self>(Step::Authorize);
         Ok(())
     }
 
     /// The rows that this call may see at all; override it to hide some.
     fn queryset(&self, cx: &Context) -> QuerySet<Rec<Self>> {
-        cx.ran::<Self>(Step::Queryset);
+        cx.mark::<Self>(Step::Queryset);
         QuerySet::all()
     }
 
@@ -41,7 +41,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         _changes: &mut Changes<Rec<Self>>,
         _current: Option<&Rec<Self>>,
     ) -> Result<()> {
-        cx.ran::<Self>(Step::Validate);
+        cx.mark::<Self>(Step::Validate);
         Ok(())
     }
 
@@ -52,7 +52,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         tx: &mut Tx,
         changes: Changes<Rec<Self>>,
     ) -> Result<Rec<Self>> {
-        cx.ran::<Self>(Step::PerformCreate);
+        cx.mark::<Self>(Step::PerformCreate);
         actions::perform_create(self, cx, tx, changes)
     }
 
@@ -64,20 +64,20 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         current: Rec<Self>,
         changes: Changes<Rec<Self>>,
     ) -> Result<Rec<Self>> {
-        cx.ran::<Self>(Step::PerformUpdate);
+        cx.mark::<Self>(Step::PerformUpdate);
         actions::perform_update(self, cx, tx, current, changes)
     }
 
     /// Deletes a record, inside the transaction. Override it to archive instead.
     fn perform_destroy(&self, cx: &Context, tx: &mut Tx, record: Rec<Self>) -> Result<()> {
-        cx.ran::<Self>(Step::PerformDestroy);
+        cx.mark::<Self>(Step::PerformDestroy);
         actions::perform_destroy(self, cx, tx, record)
     }
 
     /// Records as messages, a page at a time, so that what a message needs from
     /// elsewhere can be read once for all. Override it to compute fields.
     fn present(&self, cx: &Context, records: Vec<Rec<Self>>) -> Result<Vec<Res<Self>>> {
-        cx.ran::<Self>(Step::Present);
+        cx.mark::<Self>(Step::Present);
         actions::present(self, cx, records)
     }
 }

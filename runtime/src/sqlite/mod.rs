@@ -2,13 +2,13 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
+mod block_on;
 mod claims;
 mod group;
 mod link;
 mod listed;
 mod migrate;
 mod ops;
-mod park;
 #[cfg(test)]
 mod queries;
 pub(crate) mod regexp;

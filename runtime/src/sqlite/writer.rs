@@ -8,7 +8,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{connect, park};
+use super::{block_on, connect};
 use crate::sync::lock;
 use crate::{Error, Result};
 
@@ -82,7 +82,7 @@ impl Writer {
     pub(crate) fn lease_blocking(self: &Arc<Self>, deadline: Instant) -> Result<Lease> {
         match self.enqueue(Some(Holder::Thread(thread::current().id())))? {
             Turn::Now(lease) => Ok(lease),
-            Turn::Later(turn) => match park::until(turn, deadline) {
+            Turn::Later(turn) => match block_on::until(turn, deadline) {
                 Some(Ok(lease)) => Ok(lease),
                 _ => Err(busy()),
             },

@@ -57,7 +57,7 @@ fn streamed(db: &Connection, listing: &Listing, keys: &str) -> Vec<i64> {
     let pagination = listing.pagination.unwrap();
     let select = set(listing, keys).unwrap().select;
     let cut = page(db, Doc::meta(), select, &query(keys), &pagination).unwrap();
-    let mut chunks = crate::chunks::Chunks::new(Doc::meta(), cut.select);
+    let mut chunks = crate::keyset::Keyset::new(Doc::meta(), cut.select);
     let mut found = Vec::new();
     loop {
         let rows = chunks.next(db, Rows::of::<Doc>()).unwrap();

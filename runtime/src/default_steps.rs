@@ -52,12 +52,12 @@ impl Step {
 
 /// What is known of the steps of one type of service.
 #[derive(Debug, Clone)]
-pub(crate) struct Provided {
+pub(crate) struct DefaultSteps {
     service: TypeId,
     steps: Arc<AtomicU16>,
 }
 
-impl Provided {
+impl DefaultSteps {
     /// Nothing is known yet.
     pub(crate) fn by<S: 'static>() -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Provided {
 
     /// The provided body of this step of `S` runs. A service may call another
     /// one's steps: they say nothing of its own.
-    pub(crate) fn ran<S: 'static>(&self, step: Step) {
+    pub(crate) fn mark<S: 'static>(&self, step: Step) {
         let known = self.steps.load(Ordering::Relaxed) & step.bit() != 0;
         if !known && self.service == TypeId::of::<S>() {
             self.steps.fetch_or(step.bit(), Ordering::Relaxed);
@@ -96,20 +96,20 @@ mod tests {
 
     #[test]
     fn a_step_that_ran_is_known_for_good() {
-        let provided = Provided::by::<Posts>();
+        let default_steps = DefaultSteps::by::<Posts>();
         let steps = [Step::Authorize, Step::Rpc(Action::Destroy)];
-        provided.clone().ran::<Posts>(steps[0]);
-        assert!(!provided.all::<Posts>(&steps));
-        provided.ran::<Posts>(steps[1]);
-        assert!(provided.all::<Posts>(&steps));
-        assert!(!provided.all::<Posts>(&[Step::Present]));
+        default_steps.clone().mark::<Posts>(steps[0]);
+        assert!(!default_steps.all::<Posts>(&steps));
+        default_steps.mark::<Posts>(steps[1]);
+        assert!(default_steps.all::<Posts>(&steps));
+        assert!(!default_steps.all::<Posts>(&[Step::Present]));
     }
 
     #[test]
     fn the_steps_of_another_service_say_nothing() {
-        let provided = Provided::by::<Posts>();
-        provided.ran::<Tags>(Step::Present);
-        assert!(!provided.all::<Posts>(&[Step::Present]));
-        assert!(!provided.all::<Tags>(&[Step::Present]));
+        let default_steps = DefaultSteps::by::<Posts>();
+        default_steps.mark::<Tags>(Step::Present);
+        assert!(!default_steps.all::<Posts>(&[Step::Present]));
+        assert!(!default_steps.all::<Tags>(&[Step::Present]));
     }
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tonic::Status;
 
 use super::ItemStream;
-use crate::chunks::CHUNK;
+use crate::keyset::CHUNK;
 use crate::server::{ResponseStream, expired};
 use crate::sync::lock;
 use crate::workers::{Workers, guarded};
@@ -26,7 +26,7 @@ type Visit = Pin<Box<dyn Future<Output = Result<Option<ItemStream<Bytes>>>> + Se
 
 /// An iterator that is pulled on workers, some items at a time: none is held
 /// while the client is slow.
-pub(super) struct Pulling {
+pub(super) struct IteratorStream {
     /// It knows whether the next items come without waiting.
     cx: Context,
     items: Option<ItemStream<Bytes>>,
@@ -37,7 +37,7 @@ pub(super) struct Pulling {
     end: Option<Instant>,
 }
 
-impl Pulling {
+impl IteratorStream {
     pub(super) fn new(
         cx: Context,
         items: ItemStream<Bytes>,
@@ -55,9 +55,9 @@ impl Pulling {
     }
 
     pub(super) fn into_stream(self) -> ResponseStream<Bytes> {
-        let batches = stream::unfold(self, |mut pulling| async move {
-            let batch = pulling.next().await?;
-            Some((stream::iter(batch), pulling))
+        let batches = stream::unfold(self, |mut items| async move {
+            let batch = items.next().await?;
+            Some((stream::iter(batch), items))
         });
         Box::pin(batches.flatten())
     }

@@ -14,7 +14,7 @@ pub(crate) const CHUNK: usize = 256;
 
 /// What is left of a stream. It is not a snapshot: a row written meanwhile is
 /// seen when its place in the order comes.
-pub(crate) struct Chunks {
+pub(crate) struct Keyset {
     meta: &'static ModelMeta,
     select: Select,
     place: Place,
@@ -53,7 +53,7 @@ impl Keys {
     }
 }
 
-impl Chunks {
+impl Keyset {
     pub(crate) fn new(meta: &'static ModelMeta, select: Select) -> Self {
         let by_key = match select.order.as_slice() {
             [] => true,

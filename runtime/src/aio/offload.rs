@@ -72,11 +72,11 @@ impl Drop for Blocking {
 
 type Chain = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Carries a whole chain of database work to a worker in one hop.
+/// Carries a whole chain of database work to a worker in one go.
 ///
 /// The future is polled there once, and its statements run in place. Hooks that
 /// wait for nothing finish in that poll; one that really waits (a mailer, a
-/// timer) comes back and goes on as an ordinary future, a hop per statement.
+/// timer) comes back and goes on as an ordinary future, offloading each statement.
 pub(super) async fn once<T: Send + 'static>(workers: &Workers, future: Later<T>) -> Result<T> {
     let (place, answer) = Answer::both();
     let chain: Chain = Box::pin(async move { place.put(future.await) });
