@@ -106,7 +106,7 @@ pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
 #[cfg(feature = "core")]
 pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
 #[cfg(feature = "core")]
-pub use record::{Key, Record, lookup};
+pub use record::{Key, Record, parse_key};
 #[cfg(feature = "core")]
 pub use server::{ResponseStream, Routes, TestServer, init_tracing};
 #[cfg(feature = "core")]

@@ -12,11 +12,7 @@ impl Linked {
     }
 
     /// The keys of the next relation, in their order.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "no iterator: each relation has a type of its own"
-    )]
-    pub fn next<T: WireKey>(&mut self) -> Result<Vec<T>> {
+    pub fn read<T: WireKey>(&mut self) -> Result<Vec<T>> {
         let keys = self.0.next().unwrap_or_default();
         let keys = keys.into_iter().map(T::from_key);
         keys.collect::<Option<_>>()

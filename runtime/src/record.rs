@@ -43,7 +43,7 @@ impl Key for Uuid {
 }
 
 /// The key that a request names; a malformed one is a record that does not exist.
-pub fn lookup<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
+pub fn parse_key<M: Record>(wire: <M::Key as Key>::Wire) -> Result<M::Key> {
     let text = wire.to_string();
     M::Key::from_wire(wire).ok_or_else(|| Error::not_found(M::meta().name, text))
 }

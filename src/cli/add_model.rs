@@ -75,6 +75,6 @@ impl AddModel {
         if let Ok(project) = model::build(&after, &Overrides::default()) {
             services::print_of(&project, &self.name);
         }
-        existing.bring(&after, &self.how, &Also::default())
+        existing.apply(&after, &self.how, &Also::default())
     }
 }

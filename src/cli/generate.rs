@@ -30,7 +30,7 @@ impl Generate {
             restore: restore.map(|file| named(&existing.root, file)).collect(),
             ..Also::default()
         };
-        existing.bring(&spec, &self.how, &also)
+        existing.apply(&spec, &self.how, &also)
     }
 }
 

@@ -49,6 +49,6 @@ impl Migration {
             migration: Some(name),
             ..Also::default()
         };
-        existing.bring(&spec, &how, &also)
+        existing.apply(&spec, &how, &also)
     }
 }

@@ -153,7 +153,7 @@ impl Existing {
     }
 
     /// Brings the project up to date with `spec`, which is the text of socio.yaml from then on.
-    pub fn bring(mut self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
+    pub fn apply(mut self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
         let project = self.project(spec)?;
         let before = self.lock.text().ok();
         let target = plan::Target {

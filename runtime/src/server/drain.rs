@@ -44,7 +44,7 @@ impl Record for Note {
         &META
     }
     fn read(row: &mut Row<'_>) -> crate::Result<Self> {
-        row.next().map(Self)
+        row.read().map(Self)
     }
     fn key(&self) -> i64 {
         self.0

@@ -3,7 +3,7 @@
 use sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, SqliteQueryBuilder};
 use serde_json::Value as Json;
 
-use super::kept::{Statement, Verb, about_link};
+use super::statement_cache::{Statement, Verb, about_link};
 use crate::sqlite::storage;
 use crate::{LinkMeta, Value};
 

@@ -1,9 +1,9 @@
 //! Queries and assignments as SQL text and bound values, through sea-query.
 
 mod condition;
-mod kept;
 pub(crate) mod link;
 mod sort;
+mod statement_cache;
 
 use sea_query::{
     Alias, Asterisk, Expr, Func, IntoIden, Query, SelectStatement, SimpleExpr, SqliteQueryBuilder,
@@ -13,8 +13,8 @@ use sea_query::{
 use crate::query::{Select, Sort};
 use crate::{ModelMeta, Value};
 use condition::{bind, restrict};
-pub(crate) use kept::Statement;
-use kept::{Verb, statement};
+pub(crate) use statement_cache::Statement;
+use statement_cache::{Verb, statement};
 
 fn ordered(meta: &'static ModelMeta, select: &Select, query: &mut SelectStatement) {
     sort::order(query, meta, &select.order);

@@ -99,8 +99,8 @@ pub(crate) fn keys_of(
 /// Reads a key of this kind.
 pub(super) fn key(kind: Kind, row: &mut Row<'_>) -> Result<Value> {
     match kind {
-        Kind::Int32 | Kind::Int64 => row.next().map(Value::Int),
-        Kind::Uuid => row.next().map(Value::Uuid),
-        _ => row.next().map(Value::Text),
+        Kind::Int32 | Kind::Int64 => row.read().map(Value::Int),
+        Kind::Uuid => row.read().map(Value::Uuid),
+        _ => row.read().map(Value::Text),
     }
 }

@@ -6,9 +6,9 @@ mod block_on;
 mod claims;
 mod group;
 mod link;
-mod listed;
 mod migrate;
 mod ops;
+mod paginate;
 #[cfg(test)]
 mod queries;
 pub(crate) mod regexp;
@@ -25,9 +25,9 @@ use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use group::Writing;
 pub(crate) use link::{keys_of, linked_all};
-pub(crate) use listed::{Cut, Listed, Neighbours, list, page};
 pub use migrate::Migration;
 pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
+pub(crate) use paginate::{Cut, Listed, Neighbours, list, page};
 pub use row::{Cell, Row};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use violation::refuse;

@@ -53,7 +53,7 @@ impl Record for Item {
         &META
     }
     fn read(row: &mut Row<'_>) -> Result<Self> {
-        Ok(Self { id: row.next()? })
+        Ok(Self { id: row.read()? })
     }
     fn key(&self) -> i64 {
         self.id

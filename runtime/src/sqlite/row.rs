@@ -21,11 +21,7 @@ impl<'a> Row<'a> {
     }
 
     /// Reads the next column.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "a row is no iterator: each cell has its own type"
-    )]
-    pub fn next<T: Stored>(&mut self) -> Result<T> {
+    pub fn read<T: Stored>(&mut self) -> Result<T> {
         let cell = Cell {
             value: self.row.get_ref(self.at).map_err(Error::internal)?,
             meta: self.meta,

@@ -238,7 +238,7 @@ mod tests {
             &META
         }
         fn read(row: &mut Row<'_>) -> Result<Self> {
-            row.next().map(Self)
+            row.read().map(Self)
         }
         fn key(&self) -> i64 {
             self.0
@@ -320,7 +320,7 @@ mod tests {
                 &DOC
             }
             fn read(row: &mut Row<'_>) -> Result<Self> {
-                row.next().map(Self)
+                row.read().map(Self)
             }
             fn key(&self) -> i64 {
                 self.0

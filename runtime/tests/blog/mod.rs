@@ -55,8 +55,8 @@ impl Record for Author {
     }
     fn read(row: &mut Row<'_>) -> Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            email: row.next()?,
+            id: row.read()?,
+            email: row.read()?,
         })
     }
     fn key(&self) -> i64 {
@@ -99,10 +99,10 @@ impl Record for Post {
     }
     fn read(row: &mut Row<'_>) -> Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            title: row.next()?,
-            body: row.next()?,
-            author: row.next()?,
+            id: row.read()?,
+            title: row.read()?,
+            body: row.read()?,
+            author: row.read()?,
         })
     }
     fn key(&self) -> i64 {

@@ -98,8 +98,12 @@ impl Subject<'_> {
 
     fn steps(&self, rpc: &Rpc, action: Action) -> Vec<String> {
         let decode = format!("rt::decode::<{}>(message)?;", self.message(rpc.request));
-        let lookup =
-            |key: &str| format!("let key = rt::lookup::<{}>(message.{key})?;", self.record);
+        let parse = |key: &str| {
+            format!(
+                "let key = rt::parse_key::<{}>(message.{key})?;",
+                self.record
+            )
+        };
         match action {
             Action::Create => vec![format!("let message = {decode}")],
             Action::List => {
@@ -109,12 +113,12 @@ impl Subject<'_> {
             }
             Action::Stream => self.query(rpc, decode),
             Action::Retrieve | Action::Destroy => {
-                vec![format!("let message = {decode}"), lookup(self.key)]
+                vec![format!("let message = {decode}"), parse(self.key)]
             }
             Action::Update | Action::PartialUpdate => {
                 vec![
                     format!("let message = {decode}"),
-                    lookup(self.key_in_request),
+                    parse(self.key_in_request),
                 ]
             }
         }

@@ -38,9 +38,9 @@ impl rt::Record for Author {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            name: row.next()?,
-            email: row.next()?,
+            id: row.read()?,
+            name: row.read()?,
+            email: row.read()?,
         })
     }
 

@@ -47,12 +47,12 @@ impl rt::Record for Comment {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            author_name: row.next()?,
-            body: row.next()?,
-            created_at: row.next()?,
-            updated_at: row.next()?,
-            post: row.next()?,
+            id: row.read()?,
+            author_name: row.read()?,
+            body: row.read()?,
+            created_at: row.read()?,
+            updated_at: row.read()?,
+            post: row.read()?,
         })
     }
 

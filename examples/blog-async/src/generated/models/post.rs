@@ -58,12 +58,12 @@ impl rt::Record for Post {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            title: row.next()?,
-            body: row.next()?,
-            status: row.next()?,
-            published_at: row.next()?,
-            author: row.next()?,
+            id: row.read()?,
+            title: row.read()?,
+            body: row.read()?,
+            status: row.read()?,
+            published_at: row.read()?,
+            author: row.read()?,
         })
     }
 
@@ -161,7 +161,7 @@ impl rt::Resource for Post {
     }
 
     fn link(response: &mut Self::Response, linked: &mut rt::Linked) -> rt::Result<()> {
-        response.tags = linked.next()?;
+        response.tags = linked.read()?;
         Ok(())
     }
 }

@@ -92,28 +92,30 @@ pub fn server<S: AuthorService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AuthorRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::author::Author>(message.id)?;
+                    let key = rt::parse_key::<models::author::Author>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AuthorRequest>(message)?;
-                    let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                    let key =
+                        rt::parse_key::<models::author::Author>(message.id.unwrap_or_default())?;
                     rt::encode(service.update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AuthorPartialUpdateRequest>(message)?;
-                    let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                    let key =
+                        rt::parse_key::<models::author::Author>(message.id.unwrap_or_default())?;
                     rt::encode(service.partial_update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AuthorDestroyRequest>(message)?;
-                    let key = rt::lookup::<models::author::Author>(message.id)?;
+                    let key = rt::parse_key::<models::author::Author>(message.id)?;
                     rt::encode(service.destroy(&cx, key).await?)
                 })
             }),

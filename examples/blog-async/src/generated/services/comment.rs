@@ -92,7 +92,7 @@ pub fn server<S: CommentService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::CommentRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                    let key = rt::parse_key::<models::comment::Comment>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),
@@ -100,7 +100,7 @@ pub fn server<S: CommentService>(service: S) -> rt::Adapter {
                 Box::pin(async move {
                     let message = rt::decode::<proto::CommentRequest>(message)?;
                     let key =
-                        rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
+                        rt::parse_key::<models::comment::Comment>(message.id.unwrap_or_default())?;
                     rt::encode(service.update(&cx, key, message.into()).await?)
                 })
             }),
@@ -108,14 +108,14 @@ pub fn server<S: CommentService>(service: S) -> rt::Adapter {
                 Box::pin(async move {
                     let message = rt::decode::<proto::CommentPartialUpdateRequest>(message)?;
                     let key =
-                        rt::lookup::<models::comment::Comment>(message.id.unwrap_or_default())?;
+                        rt::parse_key::<models::comment::Comment>(message.id.unwrap_or_default())?;
                     rt::encode(service.partial_update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::CommentDestroyRequest>(message)?;
-                    let key = rt::lookup::<models::comment::Comment>(message.id)?;
+                    let key = rt::parse_key::<models::comment::Comment>(message.id)?;
                     rt::encode(service.destroy(&cx, key).await?)
                 })
             }),

@@ -92,28 +92,28 @@ pub fn server<S: TagService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::TagRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::tag::Tag>(message.id)?;
+                    let key = rt::parse_key::<models::tag::Tag>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::TagRequest>(message)?;
-                    let key = rt::lookup::<models::tag::Tag>(message.id.unwrap_or_default())?;
+                    let key = rt::parse_key::<models::tag::Tag>(message.id.unwrap_or_default())?;
                     rt::encode(service.update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::TagPartialUpdateRequest>(message)?;
-                    let key = rt::lookup::<models::tag::Tag>(message.id.unwrap_or_default())?;
+                    let key = rt::parse_key::<models::tag::Tag>(message.id.unwrap_or_default())?;
                     rt::encode(service.partial_update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::TagDestroyRequest>(message)?;
-                    let key = rt::lookup::<models::tag::Tag>(message.id)?;
+                    let key = rt::parse_key::<models::tag::Tag>(message.id)?;
                     rt::encode(service.destroy(&cx, key).await?)
                 })
             }),

@@ -35,8 +35,8 @@ impl rt::Record for Tag {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            label: row.next()?,
+            id: row.read()?,
+            label: row.read()?,
         })
     }
 

@@ -83,22 +83,22 @@ pub fn server<S: AuthorService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::AuthorRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::author::Author>(message.id)?;
+                let key = rt::parse_key::<models::author::Author>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 let message = rt::decode::<proto::AuthorRequest>(message)?;
-                let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::author::Author>(message.id.unwrap_or_default())?;
                 rt::encode(service.update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 let message = rt::decode::<proto::AuthorPartialUpdateRequest>(message)?;
-                let key = rt::lookup::<models::author::Author>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::author::Author>(message.id.unwrap_or_default())?;
                 rt::encode(service.partial_update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 let message = rt::decode::<proto::AuthorDestroyRequest>(message)?;
-                let key = rt::lookup::<models::author::Author>(message.id)?;
+                let key = rt::parse_key::<models::author::Author>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
             }),
         ],

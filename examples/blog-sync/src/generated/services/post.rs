@@ -141,22 +141,22 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::PostRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::post::Post>(message.id)?;
+                let key = rt::parse_key::<models::post::Post>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 let message = rt::decode::<proto::PostRequest>(message)?;
-                let key = rt::lookup::<models::post::Post>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::post::Post>(message.id.unwrap_or_default())?;
                 rt::encode(service.update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 let message = rt::decode::<proto::PostPartialUpdateRequest>(message)?;
-                let key = rt::lookup::<models::post::Post>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::post::Post>(message.id.unwrap_or_default())?;
                 rt::encode(service.partial_update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 let message = rt::decode::<proto::PostDestroyRequest>(message)?;
-                let key = rt::lookup::<models::post::Post>(message.id)?;
+                let key = rt::parse_key::<models::post::Post>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
             }),
         ],

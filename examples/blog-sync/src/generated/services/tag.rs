@@ -79,22 +79,22 @@ pub fn server<S: TagService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::TagRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::tag::Tag>(message.id)?;
+                let key = rt::parse_key::<models::tag::Tag>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 let message = rt::decode::<proto::TagRequest>(message)?;
-                let key = rt::lookup::<models::tag::Tag>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::tag::Tag>(message.id.unwrap_or_default())?;
                 rt::encode(service.update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 let message = rt::decode::<proto::TagPartialUpdateRequest>(message)?;
-                let key = rt::lookup::<models::tag::Tag>(message.id.unwrap_or_default())?;
+                let key = rt::parse_key::<models::tag::Tag>(message.id.unwrap_or_default())?;
                 rt::encode(service.partial_update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 let message = rt::decode::<proto::TagDestroyRequest>(message)?;
-                let key = rt::lookup::<models::tag::Tag>(message.id)?;
+                let key = rt::parse_key::<models::tag::Tag>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
             }),
         ],

@@ -38,9 +38,9 @@ impl rt::Record for Article {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            title: row.next()?,
-            slug: row.next()?,
+            id: row.read()?,
+            title: row.read()?,
+            slug: row.read()?,
         })
     }
 

@@ -83,22 +83,24 @@ pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::article::Article>(message.id)?;
+                let key = rt::parse_key::<models::article::Article>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 let message = rt::decode::<proto::ArticleRequest>(message)?;
-                let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
+                let key =
+                    rt::parse_key::<models::article::Article>(message.id.unwrap_or_default())?;
                 rt::encode(service.update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 let message = rt::decode::<proto::ArticlePartialUpdateRequest>(message)?;
-                let key = rt::lookup::<models::article::Article>(message.id.unwrap_or_default())?;
+                let key =
+                    rt::parse_key::<models::article::Article>(message.id.unwrap_or_default())?;
                 rt::encode(service.partial_update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 let message = rt::decode::<proto::ArticleDestroyRequest>(message)?;
-                let key = rt::lookup::<models::article::Article>(message.id)?;
+                let key = rt::parse_key::<models::article::Article>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
             }),
         ],

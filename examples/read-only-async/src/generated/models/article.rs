@@ -38,9 +38,9 @@ impl rt::Record for Article {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            title: row.next()?,
-            published: row.next()?,
+            id: row.read()?,
+            title: row.read()?,
+            published: row.read()?,
         })
     }
 

@@ -52,7 +52,7 @@ pub fn server<S: ArticleService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::ArticleRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::article::Article>(message.id)?;
+                    let key = rt::parse_key::<models::article::Article>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),

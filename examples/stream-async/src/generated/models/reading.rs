@@ -38,9 +38,9 @@ impl rt::Record for Reading {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            sensor: row.next()?,
-            celsius: row.next()?,
+            id: row.read()?,
+            sensor: row.read()?,
+            celsius: row.read()?,
         })
     }
 

@@ -38,9 +38,9 @@ impl rt::Record for Account {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            owner: row.next()?,
-            balance: row.next()?,
+            id: row.read()?,
+            owner: row.read()?,
+            balance: row.read()?,
         })
     }
 

@@ -43,10 +43,10 @@ impl rt::Record for Transfer {
 
     fn read(row: &mut rt::Row<'_>) -> rt::Result<Self> {
         Ok(Self {
-            id: row.next()?,
-            amount: row.next()?,
-            source: row.next()?,
-            target: row.next()?,
+            id: row.read()?,
+            amount: row.read()?,
+            source: row.read()?,
+            target: row.read()?,
         })
     }
 

@@ -92,7 +92,7 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AccountRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::account::Account>(message.id)?;
+                    let key = rt::parse_key::<models::account::Account>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),
@@ -100,7 +100,7 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AccountRequest>(message)?;
                     let key =
-                        rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                        rt::parse_key::<models::account::Account>(message.id.unwrap_or_default())?;
                     rt::encode(service.update(&cx, key, message.into()).await?)
                 })
             }),
@@ -108,14 +108,14 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AccountPartialUpdateRequest>(message)?;
                     let key =
-                        rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                        rt::parse_key::<models::account::Account>(message.id.unwrap_or_default())?;
                     rt::encode(service.partial_update(&cx, key, message.into()).await?)
                 })
             }),
             rt::aio::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::AccountDestroyRequest>(message)?;
-                    let key = rt::lookup::<models::account::Account>(message.id)?;
+                    let key = rt::parse_key::<models::account::Account>(message.id)?;
                     rt::encode(service.destroy(&cx, key).await?)
                 })
             }),

@@ -67,7 +67,7 @@ pub fn server<S: TransferService>(service: S) -> rt::Adapter {
             rt::aio::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 Box::pin(async move {
                     let message = rt::decode::<proto::TransferRetrieveRequest>(message)?;
-                    let key = rt::lookup::<models::transfer::Transfer>(message.id)?;
+                    let key = rt::parse_key::<models::transfer::Transfer>(message.id)?;
                     rt::encode(service.retrieve(&cx, key).await?)
                 })
             }),

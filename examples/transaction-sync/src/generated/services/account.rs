@@ -83,22 +83,24 @@ pub fn server<S: AccountService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::AccountRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::account::Account>(message.id)?;
+                let key = rt::parse_key::<models::account::Account>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Update, |service, cx, message| {
                 let message = rt::decode::<proto::AccountRequest>(message)?;
-                let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                let key =
+                    rt::parse_key::<models::account::Account>(message.id.unwrap_or_default())?;
                 rt::encode(service.update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::PartialUpdate, |service, cx, message| {
                 let message = rt::decode::<proto::AccountPartialUpdateRequest>(message)?;
-                let key = rt::lookup::<models::account::Account>(message.id.unwrap_or_default())?;
+                let key =
+                    rt::parse_key::<models::account::Account>(message.id.unwrap_or_default())?;
                 rt::encode(service.partial_update(&cx, key, message.into())?)
             }),
             rt::blocking::Rpc::unary(rt::Action::Destroy, |service, cx, message| {
                 let message = rt::decode::<proto::AccountDestroyRequest>(message)?;
-                let key = rt::lookup::<models::account::Account>(message.id)?;
+                let key = rt::parse_key::<models::account::Account>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
             }),
         ],

@@ -58,7 +58,7 @@ pub fn server<S: TransferService>(service: S) -> rt::Adapter {
             }),
             rt::blocking::Rpc::unary(rt::Action::Retrieve, |service, cx, message| {
                 let message = rt::decode::<proto::TransferRetrieveRequest>(message)?;
-                let key = rt::lookup::<models::transfer::Transfer>(message.id)?;
+                let key = rt::parse_key::<models::transfer::Transfer>(message.id)?;
                 rt::encode(service.retrieve(&cx, key)?)
             }),
         ],
