@@ -58,7 +58,7 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 26] = {
+pub const FILES: [File; 27] = {
     use Owner::{Generated, Scaffold};
     use Subject::{Alone, Client, Diagram, Enums, Model, Project, Proto, Service};
     [
@@ -71,6 +71,7 @@ pub const FILES: [File; 26] = {
         file(Project, Scaffold, "src/lib.rs", "src/lib.rs.j2"),
         file(Project, Scaffold, "src/app.rs", "src/app.{mode}.rs.j2"),
         file(Project, Generated, "src/services/mod.rs", "src/services/mod.rs.j2"),
+        file(Project, Generated, "src/generated/build.rs", "src/generated/build.rs.j2"),
         file(Project, Generated, "src/generated/mod.rs", "src/generated/mod.rs.j2"),
         file(Project, Generated, "src/generated/enums.rs", "src/generated/enums.rs.j2"),
         file(Project, Generated, "src/generated/proto.rs", "src/generated/proto.rs.j2"),

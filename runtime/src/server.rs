@@ -23,6 +23,7 @@ use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint};
 
 use crate::adapter::Router;
+use crate::error::google_rpc;
 use crate::{Adapter, Config, Error, StartupError};
 
 /// Streams that one connection may have open at once; tonic has no limit of its own.
@@ -112,6 +113,7 @@ async fn serve_until(
     let reflection = || {
         tonic_reflection::server::Builder::configure()
             .register_encoded_file_descriptor_set(routes.descriptors)
+            .register_encoded_file_descriptor_set(google_rpc::DESCRIPTORS)
             .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
     };
     let v1 = reflection().build_v1().map_err(|e| failed(&e))?;

@@ -1,11 +1,20 @@
 //! A generated server, called by a client that is not ours: Python's grpcio.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use crate::project::{BLOG, Project, RUNTIME, shares_builds, socio, succeeded};
 use crate::server::Server;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
+
+/// One that no spec knows of.
+const OWN_PROTO: &str = "syntax = \"proto3\";
+package own.v1;
+message Note {
+  string text = 1;
+}
+";
 
 #[test]
 fn python_calls_an_async_server() {
@@ -23,6 +32,9 @@ fn python_calls(name: &str, mode: &str) {
         return;
     }
     let project = Project::new(name, BLOG, mode);
+    let own = project.root.join("proto/own/v1");
+    fs::create_dir_all(&own).expect("made");
+    fs::write(own.join("note.proto"), OWN_PROTO).expect("written");
     project.cargo(&["build"]);
     let server = Server::start(&project, "foreign.db");
     let output = Command::new("python3")

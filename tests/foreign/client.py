@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 import grpc
+from google.protobuf import descriptor_pool, message_factory
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
     ProtoReflectionDescriptorDatabase,
 )
@@ -92,11 +93,11 @@ assert refused(grpc.StatusCode.NOT_FOUND, posts.List, post.PostListRequest(), me
     "code": "not_found",
 }
 
-# Many to many: written whole, kept in order, narrowed by, and through other relations too.
+# Many to many: written whole, answered in the order of the keys, narrowed by, and through other relations too.
 rust = tags.List(tag.TagListRequest()).results[0]
 sqlite = tags.Create(tag.TagRequest(label="sqlite"))
 both = posts.Create(post.PostRequest(title="Both", author=ada.id, tags=[sqlite.id, rust.id, sqlite.id]))
-assert list(both.tags) == [sqlite.id, rust.id], both
+assert list(both.tags) == [rust.id, sqlite.id], both
 errors = refused(
     grpc.StatusCode.INVALID_ARGUMENT, posts.Create, post.PostRequest(title=" ", author=999, tags=[rust.id, 77])
 )
@@ -137,8 +138,33 @@ refused(grpc.StatusCode.FAILED_PRECONDITION, authors.Destroy, author.AuthorDestr
 posts.Destroy(post.PostDestroyRequest(id=first.id))
 refused(grpc.StatusCode.NOT_FOUND, posts.Destroy, post.PostDestroyRequest(id=first.id))
 
-# Reflection names the services.
-names = ProtoReflectionDescriptorDatabase(channel).get_services()
+# Reflection names the services, and has the protos of the project's own beside the generated ones.
+reflection = ProtoReflectionDescriptorDatabase(channel)
+names = reflection.get_services()
 assert any(name.endswith(".PostController") for name in names), names
+pool = descriptor_pool.DescriptorPool(reflection)
+assert pool.FindMessageTypeByName("own.v1.Note").fields_by_name["text"].number == 1
+
+
+# Reflection also says how to read the details of an error.
+def parsed(name, data):
+    return message_factory.GetMessageClass(pool.FindMessageTypeByName(name)).FromString(data)
+
+
+try:
+    posts.Create(post.PostRequest(title="  ", author=ada.id))
+    raise AssertionError("a blank title was not refused")
+except grpc.RpcError as error:
+    trailers = dict(error.trailing_metadata())
+    rich = parsed("google.rpc.Status", trailers["grpc-status-details-bin"])
+    assert rich.code == error.code().value[0] and rich.message == error.details(), rich
+details = {any.type_url.rpartition("/")[2]: any.value for any in rich.details}
+(violation,) = parsed("google.rpc.BadRequest", details["google.rpc.BadRequest"]).field_violations
+assert (violation.field, violation.description, violation.reason) == (
+    "title",
+    "This field may not be blank.",
+    "BLANK",
+), violation
+assert parsed("google.rpc.ErrorInfo", details["google.rpc.ErrorInfo"]).reason == "INVALID"
 
 print("all calls answered as expected")

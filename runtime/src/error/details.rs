@@ -1,7 +1,12 @@
 //! The `google.rpc` details of an error, beside its text.
 
-use prost::Message;
+use std::collections::HashMap;
 
+use prost::{Message, Name};
+use prost_types::Any;
+
+use super::google_rpc::bad_request::FieldViolation;
+use super::google_rpc::{BadRequest, ErrorInfo, Status};
 use super::{Body, Error, Faults, FieldError};
 
 /// Who gives the `reason` of an ErrorInfo its meaning: the codes are the same
@@ -16,17 +21,16 @@ impl Error {
             Body::Single(error) | Body::Listed(error) => reason(error.code),
             Body::Fields(fields) => {
                 let field_violations = fields.iter().flat_map(Faults::violations).collect();
-                let request = proto::BadRequest { field_violations };
-                details.push(proto::any("BadRequest", &request));
+                details.push(any(&BadRequest { field_violations }));
                 String::from("INVALID")
             }
         };
-        let domain = DOMAIN.to_owned();
-        details.push(proto::any(
-            "ErrorInfo",
-            &proto::ErrorInfo { reason, domain },
-        ));
-        proto::Status {
+        details.push(any(&ErrorInfo {
+            reason,
+            domain: DOMAIN.to_owned(),
+            metadata: HashMap::new(),
+        }));
+        Status {
             code: self.status as i32,
             message: text.to_owned(),
             details,
@@ -37,12 +41,13 @@ impl Error {
 
 impl Faults {
     /// The violations of a field; an element's field is `scores[2]`.
-    fn violations(&self) -> impl Iterator<Item = proto::FieldViolation> {
+    fn violations(&self) -> impl Iterator<Item = FieldViolation> {
         let of = |field: String| {
-            move |error: &FieldError| proto::FieldViolation {
+            move |error: &FieldError| FieldViolation {
                 field: field.clone(),
                 description: error.message.clone(),
                 reason: reason(error.code),
+                localized_message: None,
             }
         };
         let elements = self.elements.iter().flat_map(move |(position, errors)| {
@@ -63,48 +68,10 @@ fn reason(code: &str) -> String {
         .collect()
 }
 
-/// The few messages of `google.rpc` that an error carries.
-pub(super) mod proto {
-    use prost::Message;
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct Status {
-        #[prost(int32, tag = "1")]
-        pub code: i32,
-        #[prost(string, tag = "2")]
-        pub message: String,
-        #[prost(message, repeated, tag = "3")]
-        pub details: Vec<prost_types::Any>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct BadRequest {
-        #[prost(message, repeated, tag = "1")]
-        pub field_violations: Vec<FieldViolation>,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct FieldViolation {
-        #[prost(string, tag = "1")]
-        pub field: String,
-        #[prost(string, tag = "2")]
-        pub description: String,
-        #[prost(string, tag = "3")]
-        pub reason: String,
-    }
-
-    #[derive(Clone, PartialEq, Message)]
-    pub struct ErrorInfo {
-        #[prost(string, tag = "1")]
-        pub reason: String,
-        #[prost(string, tag = "2")]
-        pub domain: String,
-    }
-
-    pub fn any(name: &str, message: &impl Message) -> prost_types::Any {
-        prost_types::Any {
-            type_url: format!("type.googleapis.com/google.rpc.{name}"),
-            value: message.encode_to_vec(),
-        }
+/// A message inside another that may hold any.
+fn any<M: Name>(message: &M) -> Any {
+    Any {
+        type_url: M::type_url(),
+        value: message.encode_to_vec(),
     }
 }

@@ -1,6 +1,8 @@
 //! Errors of a call, and the status each becomes on the wire.
 
 mod details;
+#[rustfmt::skip]
+pub(crate) mod google_rpc;
 mod status;
 
 use std::collections::BTreeMap;

@@ -226,7 +226,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::details::proto;
+    use crate::error::google_rpc as proto;
     use prost::Message;
     use tonic::Code;
     use tonic::codegen::http;
