@@ -3,7 +3,8 @@
 use super::paths::{Lost, Names, nearest_path, resolve};
 use crate::diagnostic::Diagnostic;
 use crate::edit::Edit;
-use crate::model::decode::{Build, is_text};
+use crate::model::decode::Build;
+use crate::model::types::Lookups;
 use crate::model::{DatePart, Enum, FieldType, Lookup, Model, QueryKey};
 use crate::spec::{Key, Node};
 
@@ -134,19 +135,25 @@ fn fits(ty: &FieldType, name: &str, enums: &[Enum]) -> bool {
 }
 
 fn suits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
+    let known = match ty {
+        FieldType::Array(_) => Lookups::Presence,
+        FieldType::Enum(at) if enums[*at].is_integer() => Lookups::Ordered,
+        FieldType::Enum(_) | FieldType::Reference { .. } => Lookups::Equality,
+        ty => ty.info().map_or(Lookups::Presence, |row| row.lookups),
+    };
+    has(known, lookup)
+}
+
+/// Whether types with these lookups have this one.
+fn has(known: Lookups, lookup: Lookup) -> bool {
     use DatePart::{Day, Hour, Minute, Month, Second, Year};
     use Lookup::{Exact, Gt, Gte, In, Isnull, Lt, Lte, Part, Range};
-    let ordered = matches!(lookup, Gt | Gte | Lt | Lte | Range);
-    match (ty, lookup) {
-        (_, Isnull) => true,
-        (FieldType::Array(_) | FieldType::Json, _) => false,
-        (_, Exact | In) => true,
-        (FieldType::Date | FieldType::DateTime, Part(Year | Month | Day, _)) => true,
-        (FieldType::Time | FieldType::DateTime, Part(Hour | Minute | Second, _)) => true,
-        (_, Part(..)) => false,
-        (FieldType::Enum(at), _) => ordered && enums[*at].is_integer(),
-        (FieldType::Bool | FieldType::Bytes | FieldType::Uuid, _) => false,
-        (FieldType::Reference { .. } | FieldType::Ip, _) => false,
-        (ty, _) => ordered || is_text(ty),
+    match lookup {
+        Isnull => true,
+        Exact | In => known != Lookups::Presence,
+        Gt | Gte | Lt | Lte | Range => !matches!(known, Lookups::Presence | Lookups::Equality),
+        Part(Year | Month | Day, _) => matches!(known, Lookups::Date | Lookups::DateTime),
+        Part(Hour | Minute | Second, _) => matches!(known, Lookups::Time | Lookups::DateTime),
+        _ => known == Lookups::Text,
     }
 }
