@@ -10,14 +10,18 @@ mod database;
 mod items;
 mod limited;
 mod offload;
+mod repository;
 mod service;
+mod transaction;
 
 /// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
 #[doc(hidden)]
 pub use actions as rpcs;
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
-pub use database::{Database, Repository, Tx};
+pub use database::Database;
+pub use repository::Repository;
 pub use service::{ItemStream, Rec, Res, Service};
+pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};
 

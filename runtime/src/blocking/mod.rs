@@ -8,13 +8,17 @@ pub mod actions;
 mod adapter;
 mod database;
 mod iterator_stream;
+mod repository;
 #[doc(hidden)]
 pub mod rpcs;
 mod service;
+mod transaction;
 
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
-pub use database::{Database, Repository, Tx};
+pub use database::Database;
+pub use repository::Repository;
 pub use service::{ItemStream, Rec, Res, Service};
+pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};
 
