@@ -17,7 +17,7 @@ fn socio(folder: &Path, args: &[&str]) -> (bool, String) {
 
 const SYNC: [&str; 6] = ["new", "shop", "--spec", "spec.yaml", "--mode", "sync"];
 
-/// What is written, and what `new shop --mode sync` makes of it.
+/// What is written, and what `new shop --mode sync` makes of it, below the line for editors.
 #[rustfmt::skip]
 const FORMS: [(&str, &str); 9] = [
     (
@@ -58,9 +58,20 @@ const FORMS: [(&str, &str); 9] = [
     ),
 ];
 
+/// With the place of its schema on a line in front, behind a byte order mark.
+fn for_editors(text: &str) -> String {
+    let line = "# yaml-language-server: $schema=socio.schema.json";
+    let end = if text.contains('\r') { "\r\n" } else { "\n" };
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("\u{feff}{line}{end}{rest}"),
+        None => format!("{line}{end}{text}"),
+    }
+}
+
 #[test]
 fn new_keeps_the_spec_and_can_read_what_it_wrote() {
     for (before, after) in FORMS {
+        let after = for_editors(after);
         let home = tempfile::tempdir().expect("a folder");
         fs::write(home.path().join("spec.yaml"), before).expect("written");
         let (made, said) = socio(home.path(), &SYNC);

@@ -93,7 +93,8 @@ impl Lookup {
 }
 
 impl Comparison {
-    const NAMES: [(&'static str, Self); 7] = [
+    /// By their names in Django.
+    pub const NAMES: [(&'static str, Self); 7] = [
         ("exact", Self::Exact),
         ("gt", Self::Gt),
         ("gte", Self::Gte),

@@ -17,6 +17,7 @@ mod new;
 mod published;
 mod report;
 mod run;
+mod schema;
 mod services;
 mod surroundings;
 mod update;
@@ -62,6 +63,7 @@ enum Command {
     Check(check::Check),
     Migration(migration::Migration),
     Diagram(diagram::Diagram),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Migration(migration) => migration.run(),
         Command::Diagram(diagram) => diagram.run(),
+        Command::Schema(schema) => schema.run(),
         Command::Completions(completions) => completions.run(),
         Command::Man(man) => man.run(),
     });

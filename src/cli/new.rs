@@ -10,7 +10,7 @@ use super::vcs::{self, Vcs};
 use super::wizard::{self, Prompter, Terminal};
 use super::{Failure, here, report, run, services, surroundings};
 use crate::model::{self, Mode, Overrides, Project};
-use crate::plan::{self, RuntimeSource};
+use crate::plan::{self, RuntimeSource, spec_schema};
 use crate::spec::{self, Spec, splice};
 use crate::write::lock::{self, Lock};
 use crate::write::reconcile::Wish;
@@ -256,7 +256,7 @@ fn check_models(models: &[(String, ModelArgs)]) -> Result<(), String> {
     super::check_text(&text)
 }
 
-/// The spec with the command line's settings in it; the rest stays as it is. Read again, it is the
+/// The spec with the command line's settings and the place of its schema in it; the rest stays as it is. Read again, it is the
 /// same project, or there is no project.
 fn settled(spec: &Spec, overrides: &Overrides, project: &Project) -> Result<String, Failure> {
     let settings = [
@@ -267,6 +267,7 @@ fn settled(spec: &Spec, overrides: &Overrides, project: &Project) -> Result<Stri
     let settings = settings.map(|(key, value)| Some((key, value?)));
     let settings: Vec<_> = settings.into_iter().flatten().collect();
     let written = splice::set(spec, &settings).and_then(|text| {
+        let text = splice::point_at(spec_schema::FILE, &text);
         let read = spec::load(&spec.path, &text).ok();
         let read = read.and_then(|spec| model::build(&spec, &Overrides::default()).ok());
         match read.is_some_and(|read| read == *project) {

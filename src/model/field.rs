@@ -113,6 +113,15 @@ pub enum OnDelete {
     SetNull,
 }
 
+impl OnDelete {
+    /// As a spec names them.
+    pub const NAMES: [(&str, Self); 3] = [
+        ("cascade", Self::Cascade),
+        ("restrict", Self::Restrict),
+        ("set_null", Self::SetNull),
+    ];
+}
+
 /// A default, checked against the type of its field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum DefaultValue {

@@ -10,18 +10,23 @@ mod check;
 mod decode;
 mod derive;
 mod field;
+pub mod grammar;
 pub mod ident;
 mod name;
+pub mod naming;
 pub mod scope;
 mod service;
 pub mod short;
 pub mod types;
 
-pub use decode::{GENERICS, MIXINS, Overrides, build, refused_package};
+pub use decode::{Overrides, build};
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
-pub use service::{Filter, ListSettings, Listing, MetadataKeys, Pagination, Rpc, Service};
+pub use naming::refused_package;
+pub use service::{
+    Filter, GENERICS, ListSettings, Listing, MIXINS, MetadataKeys, Pagination, Rpc, Service,
+};
 // Generator and runtime mean the same by the words of lists.
 pub use socio_runtime::words::{Comparison, DatePart, Lookup, PageStyle, QueryKey, Transport};
 
@@ -46,8 +51,14 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// As a spec names them.
+    pub const NAMES: [(&str, Self); 2] = [
+        (Self::Async.as_str(), Self::Async),
+        (Self::Sync.as_str(), Self::Sync),
+    ];
+
     /// As the spec writes it.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Async => "async",
             Self::Sync => "sync",
@@ -58,6 +69,11 @@ impl Mode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Database {
     Sqlite,
+}
+
+impl Database {
+    /// As a spec names them.
+    pub const NAMES: [(&str, Self); 1] = [("sqlite", Self::Sqlite)];
 }
 
 #[derive(Debug, Clone, PartialEq)]

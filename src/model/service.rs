@@ -1,5 +1,7 @@
 //! The service of a model: its RPCs and how its lists may be narrowed.
 
+use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
+
 use super::{Lookup, Name, PageStyle, Transport};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +29,39 @@ pub enum Rpc {
     PartialUpdate,
     Destroy,
 }
+
+/// Django Socio gRPC's bundles, by its names.
+pub const GENERICS: [(&str, &[Rpc]); 9] = [
+    ("CreateService", &[Create]),
+    ("ListService", &[List]),
+    ("StreamService", &[Stream]),
+    ("RetrieveService", &[Retrieve]),
+    ("DestroyService", &[Destroy]),
+    ("UpdateService", &[Update]),
+    ("ListCreateService", &[List, Create]),
+    ("ReadOnlyModelService", &[Retrieve, List]),
+    (
+        "ModelService",
+        &[Create, Retrieve, Update, Destroy, List, PartialUpdate],
+    ),
+];
+
+/// Its mixins, by short name and class name.
+pub const MIXINS: [(&str, &str, Rpc); 7] = [
+    ("create", "CreateModelMixin", Create),
+    ("list", "ListModelMixin", List),
+    ("stream", "StreamModelMixin", Stream),
+    ("retrieve", "RetrieveModelMixin", Retrieve),
+    ("update", "UpdateModelMixin", Update),
+    ("partial_update", "PartialUpdateModelMixin", PartialUpdate),
+    ("destroy", "DestroyModelMixin", Destroy),
+];
+
+/// What a model says that has no service.
+pub const NO_SERVICE: [&str; 2] = ["false", "none"];
+
+/// How `ordering` names every field that has an order.
+pub const ALL: &str = "all";
 
 /// What clients may ask of a list.
 #[derive(Debug, Clone, PartialEq)]

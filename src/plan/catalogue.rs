@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::names::{self, NamesLock};
-use super::{RuntimeSource, cargo_lock, client, diagram, proto, schema, view, wire};
+use super::{RuntimeSource, cargo_lock, client, diagram, proto, schema, spec_schema, view, wire};
 use crate::catalogue::{FILES, Owner, Subject};
 use crate::model::{self, Project};
 
@@ -70,6 +70,8 @@ pub fn plan(
     let mut view = view::project(project, &api, &names, &numbered.enums, target);
     view.migrations.clone_from(&schema.migrations);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
+    let spec_file = spec_schema::FILE;
+    files.push(text(spec_file, Owner::Generated, spec_schema::text()));
     // A member shares the lock of its workspace.
     if !target.joins_workspace {
         let lock = cargo_lock::text(&project.name);

@@ -14,6 +14,7 @@ pub mod proto;
 mod rust;
 mod sample;
 pub mod schema;
+pub mod spec_schema;
 mod view;
 pub mod wire;
 

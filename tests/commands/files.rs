@@ -114,7 +114,7 @@ fn a_change_that_is_not_migrated_is_shown_with_what_is_possible() {
     let said = home.in_shop(&["generate"]);
     assert_eq!(said.code, 1);
     for part in [
-        "socio.yaml:6:7",
+        "socio.yaml:7:7",
         "column `name` changes from string(40) to text",
         "cargo socio migration new",
     ] {

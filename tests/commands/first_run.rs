@@ -24,6 +24,12 @@ fn new_says_what_to_do_next() {
         );
     }
     assert!(home.shop().join(".github/workflows/ci.yml").is_file());
+    let line = "# yaml-language-server: $schema=socio.schema.json\n";
+    assert!(home.read("shop/socio.yaml").starts_with(line));
+    let schema = home.socio(&["schema"]);
+    assert_eq!(schema.code, 0, "{}", schema.err);
+    assert!(schema.out.contains("json-schema.org/draft/2020-12"));
+    assert_eq!(home.read("shop/socio.schema.json"), schema.out);
     assert!(home.read("shop/.gitignore").contains("/.socio-*"));
     let manifest = home.read("shop/Cargo.toml");
     assert!(manifest.contains("[lints.rust]") && manifest.contains("line-tables-only"));

@@ -3,6 +3,9 @@
 //!
 //! `SOCIO_SEED=17 cargo test --test random` repeats one seed.
 
+#[path = "../spec_schema/as_json.rs"]
+mod as_json;
+mod editors;
 mod every_word;
 mod generator;
 mod items;

@@ -11,7 +11,7 @@ use cargo_socio::write::lock::Lock;
 use cargo_socio::write::reconcile::{self, Verb, Wish};
 use cargo_socio::{spec, write};
 
-use crate::{items, schema};
+use crate::{editors, items, schema};
 
 /// Where a spec failed, and how.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ fn stages(text: &str) -> Result<(), Failure> {
     let loaded = spec::load("socio.yaml", text).map_err(|e| Failure::new("read", e))?;
     let project =
         model::build(&loaded, &Overrides::default()).map_err(|e| Failure::new("check", e))?;
+    editors::check(&loaded.root)?;
     let target = Target {
         runtime: RuntimeSource::Vendored,
         joins_workspace: false,

@@ -1,11 +1,12 @@
 //! A field: its name, then its type in short or long form.
 
 use super::defaults;
-use super::options::{self, ELEMENT_KEYS, FIELD_KEYS};
+use super::options;
 use super::types::{field_type, max_length};
 use super::{Build, Known, rules};
 use crate::diagnostic::Diagnostic;
 use crate::edit::Edit;
+use crate::model::grammar::{ELEMENT, FIELD, Keys};
 use crate::model::{Field, FieldType, Name, Rules, short};
 use crate::spec::{Key, Node, quote};
 
@@ -33,7 +34,7 @@ pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
 }
 
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
-    let (written, long) = parts(build, node, &FIELD_KEYS)?;
+    let (written, long) = parts(build, node, &FIELD)?;
     let (ty, null, mut default, longest) = match written.items() {
         Some([element]) => {
             let element = list_element(build, key, element, known)?;
@@ -75,7 +76,7 @@ pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
 fn parts<'a>(
     build: &mut Build,
     node: &'a Node,
-    keys: &[&str],
+    keys: &Keys,
 ) -> Option<(&'a Node, Option<&'a Node>)> {
     if node.entries().is_none() {
         return Some((node, None));
@@ -127,7 +128,7 @@ fn typed<'a>(
 
 /// What a list holds: `string(40)`, or with rules `{ type: int32, min: 1 }`.
 fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
-    let (written, long) = parts(build, node, &ELEMENT_KEYS)?;
+    let (written, long) = parts(build, node, &ELEMENT)?;
     let (ty, short) = typed(build, written, known)?;
     let refused = match &ty {
         FieldType::Reference { .. } => Some("a list of models has no options but `table`"),

@@ -3,21 +3,12 @@
 use super::column::{blank_field, field};
 use super::{Build, Known, link, service};
 use crate::diagnostic::Diagnostic;
+use crate::model::grammar::MODEL;
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
 use crate::spec::{Key, Node};
 
-const KEYS: [&str; 7] = [
-    "fields",
-    "table",
-    "indexes",
-    "unique_together",
-    "timestamps",
-    "comment",
-    "service",
-];
-
 pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Model {
-    build.keys(node, &KEYS);
+    build.keys(node, &MODEL);
     let mut fields = Vec::new();
     let mut links: Vec<Link> = Vec::new();
     let model = Name::new(key.text.clone());
@@ -33,7 +24,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             build.refused.insert(name.text.clone());
         }
     }
-    if !Build::is_meant(node, "fields", &KEYS) {
+    if !Build::is_meant(node, "fields", &MODEL) {
         build.error(
             &key.span,
             format!("`{}` has no fields", key.text),

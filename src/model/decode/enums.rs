@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::Build;
 use crate::diagnostic::Diagnostic;
+use crate::model::grammar::{ENUM, MEMBER};
 use crate::model::ident::rust_ident;
 use crate::model::{Enum, Member, MemberValue, Name};
 use crate::spec::{Key, Node, NodeKind};
@@ -28,7 +29,7 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
         .get("values")
         .filter(|values| values.scalar().is_none());
     if values.is_some() {
-        build.keys(node, &["values", "comment"]);
+        build.keys(node, &ENUM);
     }
     let comment = values.and_then(|_| build.comment(node));
     let values = values.unwrap_or(node);
@@ -43,7 +44,7 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
         let (value, comment) = match node.entries() {
             None => (Some(node), None),
             Some(_) => {
-                build.keys(node, &["value", "comment"]);
+                build.keys(node, &MEMBER);
                 (node.get("value"), build.comment(node))
             }
         };

@@ -1,6 +1,7 @@
 //! Many-to-many relations: `tags: [Tag]`.
 
 use super::{Build, Known};
+use crate::model::grammar::LINK;
 use crate::model::{Link, Name};
 use crate::spec::{Key, Node};
 
@@ -26,7 +27,7 @@ pub(super) fn link(
     let mut comment = None;
     let mut required = false;
     if let Some(long) = long {
-        build.keys(long, &["type", "table", "blank", "comment"]);
+        build.keys(long, &LINK);
         join = build.word(long, "table");
         comment = build.comment(long);
         required = build.flag(long, "blank") == Some(false);

@@ -2,6 +2,8 @@
 
 use super::Build;
 use super::service::unknown;
+use crate::model::grammar::{LIMITS, METADATA_KEYS, PAGES};
+use crate::model::service::ALL;
 use crate::model::{
     Field, FieldType, Filter, ListSettings, Listing, Lookup, MetadataKeys, PageStyle, Pagination,
     Transport,
@@ -29,7 +31,7 @@ pub(super) fn listing(
         filters: filters(build, node, fields),
         search: names(build, "search"),
         ordering: match node.get("ordering").and_then(Node::scalar) {
-            Some("all") => readable(fields),
+            Some(ALL) => readable(fields),
             _ => {
                 let names = names(build, "ordering").into_iter();
                 names.map(either_way).collect()
@@ -79,11 +81,11 @@ fn pagination(build: &mut Build, node: &Node) -> Option<Pagination> {
         None => PageStyle::PageNumber,
         Some(below) => named(build, "style", below, &PageStyle::NAMES)?,
     };
-    let (size, max) = match style {
-        PageStyle::PageNumber | PageStyle::Cursor => ("page_size", "max_page_size"),
-        PageStyle::LimitOffset => ("default_limit", "max_limit"),
+    let (keys, size, max) = match style {
+        PageStyle::PageNumber | PageStyle::Cursor => (&PAGES, "page_size", "max_page_size"),
+        PageStyle::LimitOffset => (&LIMITS, "default_limit", "max_limit"),
     };
-    build.keys(node, &["style", size, max]);
+    build.keys(node, keys);
     if node.entries().is_some() && node.get(size).is_none() {
         let message = format!("`pagination` has no `{size}`");
         build.error(&node.span, message, format!("write `{size}: 20`"));
@@ -121,7 +123,7 @@ pub(super) fn settings(build: &mut Build, node: &Node, above: &ListSettings) -> 
 }
 
 fn metadata_keys(build: &mut Build, node: &Node, above: &MetadataKeys) -> MetadataKeys {
-    build.keys(node, &["filters", "pagination"]);
+    build.keys(node, &METADATA_KEYS);
     let mut key = |name: &str, above: &str| match node.get(name) {
         None => above.to_owned(),
         Some(below) => {

@@ -7,7 +7,7 @@ mod enums;
 mod foreign;
 mod link;
 mod listing;
-mod naming;
+mod names;
 mod options;
 mod project;
 mod rules;
@@ -17,13 +17,12 @@ mod types;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::grammar::Keys;
 use super::{Enum, ListSettings, Mode, Project};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
-pub use naming::refused_package;
 pub(in crate::model) use service::is_text;
-pub use service::{GENERICS, MIXINS};
 
 /// What the command line says over the spec.
 #[derive(Debug, Default, Clone)]
@@ -142,7 +141,8 @@ impl Build {
     }
 
     /// Refuses the keys of a mapping that are not known.
-    pub fn keys(&mut self, node: &Node, known: &[&str]) {
+    pub fn keys(&mut self, node: &Node, known: &Keys) {
+        let known = known.names();
         let Some(entries) = node.entries() else {
             self.error(
                 &node.span,
@@ -151,7 +151,7 @@ impl Build {
             );
             return;
         };
-        let absent = absent(node, known);
+        let absent = absent(node, &known);
         for (key, _) in entries {
             let text = key.text.as_str();
             if known.contains(&text) {
@@ -175,11 +175,12 @@ impl Build {
     }
 
     /// Whether a key is there, or was meant to be: who mistyped one is not told that it is missing.
-    pub fn is_meant(node: &Node, key: &str, known: &[&str]) -> bool {
+    pub fn is_meant(node: &Node, key: &str, known: &Keys) -> bool {
+        let known = known.names();
         let Some(entries) = node.entries() else {
             return true;
         };
-        let absent = absent(node, known);
+        let absent = absent(node, &known);
         let meant = |text: &str| {
             !known.contains(&text) && nearest(text, absent.iter().copied()) == Some(key)
         };

@@ -7,42 +7,6 @@ use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
 
-pub(super) const FIELD_KEYS: [&str; 20] = [
-    "type",
-    "null",
-    "blank",
-    "default",
-    "unique",
-    "index",
-    "choices",
-    "min",
-    "max",
-    "min_length",
-    "regex",
-    "example",
-    "trim",
-    "read_only",
-    "write_only",
-    "immutable",
-    "on_delete",
-    "primary_key",
-    "column",
-    "comment",
-];
-
-/// Those that the elements of a list may have.
-pub(super) const ELEMENT_KEYS: [&str; 9] = [
-    "type",
-    "blank",
-    "choices",
-    "min",
-    "max",
-    "min_length",
-    "regex",
-    "example",
-    "trim",
-];
-
 pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.null |= build.flag(node, "null") == Some(true);
     field.blank = build.flag(node, "blank") == Some(true);
@@ -116,13 +80,8 @@ fn choices(build: &mut Build, node: &Node, field: &mut Field) {
 }
 
 fn on_delete(build: &mut Build, rule: &Node) -> OnDelete {
-    const RULES: [(&str, OnDelete); 3] = [
-        ("cascade", OnDelete::Cascade),
-        ("restrict", OnDelete::Restrict),
-        ("set_null", OnDelete::SetNull),
-    ];
     let text = rule.scalar().unwrap_or_default();
-    if let Some((_, known)) = RULES.iter().find(|(name, _)| *name == text) {
+    if let Some((_, known)) = OnDelete::NAMES.iter().find(|(name, _)| *name == text) {
         return *known;
     }
     // As Django and SQL have them.
@@ -133,7 +92,7 @@ fn on_delete(build: &mut Build, rule: &Node) -> OnDelete {
         .replace(' ', "_");
     let near = match plain.to_lowercase().as_str() {
         "protect" | "no_action" | "do_nothing" => Some("restrict"),
-        plain => nearest(plain, RULES.map(|(name, _)| name)),
+        plain => nearest(plain, OnDelete::NAMES.map(|(name, _)| name)),
     };
     let found = Diagnostic::new(rule.span.clone(), "unknown `on_delete`");
     build.report(match near {

@@ -2,24 +2,13 @@
 
 use super::{Build, Known, Overrides, entity, enums, listing};
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::model::grammar::PROJECT;
 use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, check};
 use crate::spec::Node;
 
-const KEYS: [&str; 9] = [
-    "project",
-    "package",
-    "mode",
-    "database",
-    "strict_filters",
-    "filter_transport",
-    "metadata_keys",
-    "enums",
-    "models",
-];
-
 impl Build {
     pub(super) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
-        self.keys(root, &KEYS);
+        self.keys(root, &PROJECT);
         // What the file says is checked also where the command line says otherwise.
         let (name, package, mode) = (self.project_name(root), self.package(root), self.mode(root));
         let name = overrides.project.clone().or(name);
@@ -42,26 +31,24 @@ impl Build {
 
     fn mode(&mut self, root: &Node) -> Option<Mode> {
         let node = root.get("mode")?;
-        match node.scalar() {
-            Some("async") => Some(Mode::Async),
-            Some("sync") => Some(Mode::Sync),
-            other => {
-                let found = Diagnostic::new(node.span.clone(), "unknown mode");
-                let near = nearest(other.unwrap_or_default(), ["async", "sync"]);
-                self.report(match near {
-                    Some(near) => found.replacement(near),
-                    None => found.help("`mode: async` or `mode: sync`"),
-                });
-                None
-            }
+        let text = node.scalar().unwrap_or_default();
+        if let Some((_, mode)) = Mode::NAMES.iter().find(|(name, _)| *name == text) {
+            return Some(*mode);
         }
+        let found = Diagnostic::new(node.span.clone(), "unknown mode");
+        self.report(match nearest(text, Mode::NAMES.map(|(name, _)| name)) {
+            Some(near) => found.replacement(near),
+            None => found.help("`mode: async` or `mode: sync`"),
+        });
+        None
     }
 
     fn database(&mut self, root: &Node) {
         let Some(node) = root.get("database") else {
             return;
         };
-        if node.scalar() != Some("sqlite") {
+        let mut known = Database::NAMES.iter();
+        if known.all(|(name, _)| node.scalar() != Some(*name)) {
             let text = node.scalar().unwrap_or("this database");
             let message = format!("{text} is not supported yet");
             let found = Diagnostic::new(node.span.clone(), message);
@@ -74,7 +61,7 @@ impl Build {
         let empty = root
             .get("models")
             .is_some_and(|models| models.entries().is_some_and(<[_]>::is_empty));
-        if empty || !Self::is_meant(root, "models", &KEYS) {
+        if empty || !Self::is_meant(root, "models", &PROJECT) {
             let help = "add `models:` with a model and its `fields:`";
             self.error(
                 &(root.span.start..root.span.start),

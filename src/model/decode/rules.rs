@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Build;
-use super::options::ELEMENT_KEYS;
 use super::service::is_text;
 use crate::diagnostic::Diagnostic;
+use crate::model::grammar::RULES_OF_ELEMENTS;
 use crate::model::{Bound, DefaultValue, Field, FieldType, Rules};
 use crate::spec::Node;
 
@@ -96,7 +96,7 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
 
 /// Rules that stand beside a list instead of inside it.
 fn of_elements(build: &mut Build, node: &Node, field: &Field) {
-    for key in ELEMENT_KEYS.into_iter().filter(|key| *key != "type") {
+    for key in RULES_OF_ELEMENTS.iter().map(|rule| rule.name) {
         if let Some(node) = said(node, key, field) {
             let message = format!("`{key}` is for the elements of the list");
             let help = format!("write it with their type: `type: [{{ type: …, {key}: … }}]`");

@@ -5,50 +5,10 @@ use std::ops::Range;
 use super::{Build, Known, listed, listing};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::edit::Edit;
-use crate::model::{Field, FieldType, Listing, Mode, Name, Rpc, Service};
+use crate::model::grammar::SERVICE;
+use crate::model::service::NO_SERVICE;
+use crate::model::{Field, FieldType, GENERICS, Listing, MIXINS, Mode, Name, Rpc, Service};
 use crate::spec::{Key, Node};
-
-use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
-
-/// Django Socio gRPC's bundles, by its names.
-pub const GENERICS: [(&str, &[Rpc]); 9] = [
-    ("CreateService", &[Create]),
-    ("ListService", &[List]),
-    ("StreamService", &[Stream]),
-    ("RetrieveService", &[Retrieve]),
-    ("DestroyService", &[Destroy]),
-    ("UpdateService", &[Update]),
-    ("ListCreateService", &[List, Create]),
-    ("ReadOnlyModelService", &[Retrieve, List]),
-    (
-        "ModelService",
-        &[Create, Retrieve, Update, Destroy, List, PartialUpdate],
-    ),
-];
-
-/// Its mixins, by short name and class name.
-pub const MIXINS: [(&str, &str, Rpc); 7] = [
-    ("create", "CreateModelMixin", Create),
-    ("list", "ListModelMixin", List),
-    ("stream", "StreamModelMixin", Stream),
-    ("retrieve", "RetrieveModelMixin", Retrieve),
-    ("update", "UpdateModelMixin", Update),
-    ("partial_update", "PartialUpdateModelMixin", PartialUpdate),
-    ("destroy", "DestroyModelMixin", Destroy),
-];
-
-const KEYS: [&str; 10] = [
-    "generic",
-    "mixins",
-    "filters",
-    "search",
-    "ordering",
-    "default_ordering",
-    "pagination",
-    "strict_filters",
-    "filter_transport",
-    "metadata_keys",
-];
 
 /// A model's service: `ModelService` unless the spec says otherwise, none for `service: false`.
 pub(super) fn service(
@@ -64,7 +24,7 @@ pub(super) fn service(
     match model.get("service") {
         None => rpcs = generic(build, "ModelService", &key.span, known.mode),
         Some(node) => match node.scalar() {
-            Some("false" | "none") => return None,
+            Some(text) if NO_SERVICE.contains(&text) => return None,
             Some(_) if node.is_null() => {
                 let found = Diagnostic::new(node.span.clone(), "`service` has no value");
                 let help =
@@ -74,7 +34,7 @@ pub(super) fn service(
             }
             Some(text) => rpcs = generic(build, text, &node.span, known.mode),
             None => {
-                build.keys(node, &KEYS);
+                build.keys(node, &SERVICE);
                 if let Some(text) = node.get("generic") {
                     rpcs = generic(
                         build,

@@ -2,9 +2,11 @@
 //! again, and must say what was there before and what was added.
 
 mod entry;
+mod modeline;
 mod settings;
 
 pub use entry::add_entry;
+pub use modeline::point_at;
 pub use settings::set;
 
 use super::{Key, Node, NodeKind, Spec, load};

@@ -2,48 +2,53 @@
 
 use std::ops::Range;
 
-use super::Build;
+use super::Name;
 use crate::diagnostic::Diagnostic;
-use crate::edit::Edit;
-use crate::model::Name;
-use crate::spec::{Key, Node};
 
 /// The letters that one name may have: tables, files and constants that are made of two or three of
 /// them stay within what databases and file systems take.
-const LONGEST: usize = 60;
+pub const LONGEST: usize = 60;
 
 /// The letters that a package may have: it becomes a path.
-const LONGEST_PACKAGE: usize = 150;
+pub const LONGEST_PACKAGE: usize = 150;
 
 /// A kind of name.
-struct Kind {
+pub struct Kind {
     /// As messages call it.
     what: &'static str,
     is_sound: fn(&str) -> bool,
+    /// What every sound name matches, for editors; some others match it, too.
+    pub pattern: &'static str,
+    /// The letters that it may have.
+    pub longest: usize,
     /// Something like the name, which need not be sound.
     near: fn(&str) -> String,
     /// The rule, with an example.
-    rule: &'static str,
+    pub rule: &'static str,
 }
 
-const FIELD: Kind = Kind {
+pub static FIELD: Kind = Kind {
     what: "no field name",
     is_sound: |text| {
         is_word(text, |c| c.is_ascii_lowercase())
             && *text == Name::new(text).snake()
             && !text.contains("__")
     },
+    pattern: "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+    longest: LONGEST,
     near: |text| cut(&unless_digit("field_", Name::new(text).snake()), "_"),
     rule: "small letters of ASCII, digits and single `_`, at most 60, beginning with a letter: `unit_price`",
 };
 
-const TYPE: Kind = Kind {
+pub static TYPE: Kind = Kind {
     what: "no type name",
     is_sound: |text| {
         is_word(text, |c| c.is_ascii_uppercase())
             && *text == Name::new(text).pascal()
             && !text.contains('_')
     },
+    pattern: "^[A-Z][A-Za-z0-9]*$",
+    longest: LONGEST,
     near: |text| {
         let pascal = unless_digit("Model", Name::new(text).pascal());
         pascal.chars().take(LONGEST).collect()
@@ -51,18 +56,20 @@ const TYPE: Kind = Kind {
     rule: "words of letters of ASCII and digits, each with a capital, at most 60: `BlogPost`",
 };
 
-const PROJECT: Kind = Kind {
+pub static PROJECT: Kind = Kind {
     what: "no name of a project",
     is_sound: |text| {
         let word = text.replace('-', "_");
         is_word(&word, |c| c.is_ascii_lowercase())
             && !word.bytes().any(|byte| byte.is_ascii_uppercase())
     },
+    pattern: "^[a-z][a-z0-9_-]*$",
+    longest: LONGEST,
     near: |text| cut(&Name::new(text).snake().replace('_', "-"), "-"),
     rule: "small letters of ASCII, digits, `-` and `_`, at most 60, beginning with a letter: `web-shop`",
 };
 
-const PACKAGE: Kind = Kind {
+pub static PACKAGE: Kind = Kind {
     what: "no proto package",
     is_sound: |text| {
         text.len() <= LONGEST_PACKAGE
@@ -70,6 +77,8 @@ const PACKAGE: Kind = Kind {
                 .split('.')
                 .all(|part| is_word(part, |c| c.is_ascii_alphabetic()))
     },
+    pattern: "^[A-Za-z][A-Za-z0-9_]*([.][A-Za-z][A-Za-z0-9_]*)*$",
+    longest: LONGEST_PACKAGE,
     near: |text| {
         let parts = text.split('.').filter(|part| !part.is_empty());
         let parts = parts.map(|part| match is_word(part, |c| c.is_ascii_alphabetic()) {
@@ -82,13 +91,13 @@ const PACKAGE: Kind = Kind {
 };
 
 impl Kind {
-    fn nearest(&self, text: &str) -> Option<String> {
+    pub fn nearest(&self, text: &str) -> Option<String> {
         let near = (self.near)(text);
         (self.is_sound)(&near).then_some(near)
     }
 
     /// The mistake of a name that is not sound; the place is the caller's.
-    fn refusal(&self, text: &str, span: Range<usize>) -> Option<Diagnostic> {
+    pub fn refusal(&self, text: &str, span: Range<usize>) -> Option<Diagnostic> {
         let message = || format!("`{text}` is {}", self.what);
         (!(self.is_sound)(text)).then(|| Diagnostic::new(span, message()).help(self.rule))
     }
@@ -102,68 +111,6 @@ pub fn refused_package(text: &str) -> Option<(String, String)> {
         None => found.help,
     };
     Some((found.message, help))
-}
-
-impl Build {
-    /// `siblings` are the entries among which the name stands.
-    pub(super) fn field_name(&mut self, key: &Key, siblings: &[(Key, Node)]) {
-        self.name(&FIELD, key, siblings);
-    }
-
-    /// A PascalCase name that Rust and proto can both hold.
-    pub(super) fn type_name(&mut self, key: &Key, siblings: &[(Key, Node)]) {
-        self.name(&TYPE, key, siblings);
-    }
-
-    pub(super) fn project_name(&mut self, root: &Node) -> Option<String> {
-        self.setting(&PROJECT, root, "project")
-    }
-
-    pub(super) fn package(&mut self, root: &Node) -> Option<String> {
-        let text = self.setting(&PACKAGE, root, "package")?;
-        // What protobuf and gRPC define there is taken from their own crates.
-        for (own, whose) in [("google", "protobuf's"), ("grpc", "gRPC's")] {
-            if text.split('.').next() == Some(own)
-                && let Some(node) = root.get("package")
-            {
-                let message = format!("packages below `{own}` are {whose} own");
-                self.error(&node.span, message, "one of yours, as `shop.v1`");
-            }
-        }
-        Some(text)
-    }
-
-    fn name(&mut self, kind: &Kind, key: &Key, siblings: &[(Key, Node)]) {
-        let Some(found) = kind.refusal(&key.text, key.span.clone()) else {
-            return;
-        };
-        let near = kind.nearest(&key.text);
-        let near = near.filter(|near| siblings.iter().all(|(twin, _)| twin.text != *near));
-        self.report(spelled(found, near));
-    }
-
-    fn setting(&mut self, kind: &Kind, root: &Node, key: &str) -> Option<String> {
-        let node = root.get(key)?;
-        let text = self.word(root, key)?;
-        if node.is_null() {
-            let found = Diagnostic::new(node.span.clone(), format!("`{key}` has no value"));
-            self.report(found.help(format!("{}; or remove `{key}`", kind.rule)));
-        } else if let Some(found) = kind.refusal(&text, node.span.clone()) {
-            self.report(spelled(found, kind.nearest(&text)));
-        }
-        Some(text)
-    }
-}
-
-/// With the name that would be accepted, if there is one; else the rule stays.
-fn spelled(found: Diagnostic, near: Option<String>) -> Diagnostic {
-    let Some(near) = near else {
-        return found;
-    };
-    let span = found.span.clone();
-    found
-        .help(format!("write it as `{near}`"))
-        .fix(Edit::replace(span, near))
 }
 
 /// Letters of ASCII, digits and `_`, not too many, the first of a kind.
@@ -235,6 +182,8 @@ mod tests {
             (&FIELD, "a1_b"),
         ] {
             assert!((kind.is_sound)(text), "{text}");
+            let pattern = regex::Regex::new(kind.pattern).expect("a pattern");
+            assert!(pattern.is_match(text), "{text}");
         }
     }
 }

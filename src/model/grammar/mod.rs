@@ -1,0 +1,71 @@
+//! What may stand where in a spec. The decoder takes the names of keys from here, and editors get
+//! all of it, as a JSON Schema.
+
+mod keys;
+mod words;
+
+pub use keys::{
+    ELEMENT, ENUM, FIELD, LIMITS, LINK, MEMBER, METADATA_KEYS, MODEL, PAGES, PROJECT,
+    RULES_OF_ELEMENTS, SERVICE,
+};
+
+use super::naming::Kind;
+
+/// A mapping of known keys.
+pub struct Keys {
+    /// What the mapping describes: `model`.
+    pub name: &'static str,
+    /// The rows; several mappings may share some.
+    pub parts: &'static [&'static [Key]],
+}
+
+impl Keys {
+    pub fn rows(&self) -> impl Iterator<Item = &'static Key> {
+        self.parts.iter().copied().flatten()
+    }
+
+    pub fn names(&self) -> Vec<&'static str> {
+        self.rows().map(|key| key.name).collect()
+    }
+}
+
+/// A key, and what its value is.
+pub struct Key {
+    pub name: &'static str,
+    pub shape: Shape,
+    /// What it does, as an editor shows it.
+    pub about: &'static str,
+    /// Whether the mapping makes no sense without it.
+    pub required: bool,
+}
+
+/// What may stand at one place.
+pub enum Shape {
+    /// `true` or `false`.
+    Flag,
+    /// A word or a sentence. YAML may take it for something else, as `comment: 5`.
+    Text,
+    /// A whole number that is not negative.
+    Count,
+    Number,
+    /// One value of a field, or `{}`.
+    Default,
+    /// A name of a kind.
+    Name(&'static Kind),
+    /// One of these words.
+    Word(fn() -> Vec<String>),
+    /// A type in the short form, `string(100)? = none`.
+    Type,
+    /// A type alone: elements of a list have no default, and are never null.
+    Element,
+    List(&'static Shape),
+    /// A list of exactly one.
+    Single(&'static Shape),
+    /// Names, of a kind or any, and what each has.
+    Names(Option<&'static Kind>, &'static Shape),
+    /// A list, or names, with at least one.
+    Filled(&'static Shape),
+    Keys(&'static Keys),
+    /// One of several forms.
+    Either(&'static [Shape]),
+}
