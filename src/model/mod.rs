@@ -15,6 +15,7 @@ mod name;
 pub mod scope;
 mod service;
 pub mod short;
+pub mod texts;
 pub mod types;
 
 pub use decode::{GENERICS, MIXINS, Overrides, build, refused_package};

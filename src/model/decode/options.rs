@@ -7,7 +7,7 @@ use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
 
-pub(super) const FIELD_KEYS: [&str; 20] = [
+pub(super) const FIELD_KEYS: [&str; 21] = [
     "type",
     "null",
     "blank",
@@ -20,6 +20,7 @@ pub(super) const FIELD_KEYS: [&str; 20] = [
     "min_length",
     "regex",
     "example",
+    "examples",
     "trim",
     "read_only",
     "write_only",
@@ -31,7 +32,7 @@ pub(super) const FIELD_KEYS: [&str; 20] = [
 ];
 
 /// Those that the elements of a list may have.
-pub(super) const ELEMENT_KEYS: [&str; 9] = [
+pub(super) const ELEMENT_KEYS: [&str; 10] = [
     "type",
     "blank",
     "choices",
@@ -40,6 +41,7 @@ pub(super) const ELEMENT_KEYS: [&str; 9] = [
     "min_length",
     "regex",
     "example",
+    "examples",
     "trim",
 ];
 
@@ -62,25 +64,18 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.rules.min_length = build.number(node, "min_length");
     choices(build, node, field);
     field.rules.regex = build.word(node, "regex");
-    field.rules.example = build.word(node, "example");
-    if let Some(regex) = &field.rules.regex {
+    let examples = build.words(node, "examples").into_iter();
+    field.rules.examples = build
+        .word(node, "example")
+        .into_iter()
+        .chain(examples.map(|(text, _)| text))
+        .collect();
+    if let Some(regex) = &field.rules.regex
+        && let Err(error) = regex::Regex::new(regex)
+    {
         let span = node.get("regex").unwrap_or(node).span.clone();
-        match (regex::Regex::new(regex), &field.rules.example) {
-            (Err(error), _) => build.error(&span, format!("the regex is wrong: {error}"), ""),
-            (Ok(_), None) => build.error(
-                &span,
-                "a regex needs an example",
-                "add `example:` with a valid value",
-            ),
-            (Ok(regex), Some(example)) if !regex.is_match(example) => {
-                build.error(
-                    &span,
-                    "the example does not match the regex",
-                    "mend one of them",
-                );
-            }
-            _ => {}
-        }
+        build.error(&span, format!("the regex is wrong: {error}"), "");
+        field.rules.regex = None;
     }
     if let (FieldType::Reference { on_delete, .. }, Some(rule)) =
         (&mut field.ty, node.get("on_delete"))
