@@ -31,7 +31,7 @@ async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
 
 async fn request(database: &Database) -> Result<proto::ThingRequest, Box<dyn Error>> {
     // As many as there are rows: each differs from them.
-    let all = socio_runtime::QuerySet::<generated::thing::Thing>::all();
+    let all = socio_runtime::QuerySet::<generated::models::thing::Thing>::all();
     let n = u16::try_from(database.repository().count(all).await?)?;
     Ok(fixtures::thing::draft(database, n).await?.into())
 }
