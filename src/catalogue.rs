@@ -58,7 +58,7 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 27] = {
+pub const FILES: [File; 31] = {
     use Owner::{Generated, Scaffold};
     use Subject::{Alone, Client, Diagram, Enums, Model, Project, Proto, Service};
     [
@@ -77,13 +77,17 @@ pub const FILES: [File; 27] = {
         file(Project, Generated, "src/generated/proto.rs", "src/generated/proto.rs.j2"),
         file(Project, Generated, "src/generated/models/mod.rs", "src/generated/models/mod.rs.j2"),
         file(Project, Generated, "src/generated/services/mod.rs", "src/generated/services/mod.rs.j2"),
-        file(Project, Generated, "tests/contract/main.rs", "tests/contract/main.{mode}.rs.j2"),
+        file(Project, Generated, "tests/contract/main.rs", "tests/contract/main.rs.j2"),
+        file(Project, Generated, "tests/contract/support.rs", "tests/contract/support.{mode}.rs.j2"),
+        file(Project, Generated, "tests/contract/samples/mod.rs", "tests/contract/samples/mod.rs.j2"),
         file(Project, Generated, "tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
+        file(Project, Scaffold, "tests/fixtures/app.rs", "tests/fixtures/app.rs.j2"),
         file(Alone, Scaffold, ".github/workflows/ci.yml", "github/workflows/ci.yml.j2"),
         file(Diagram, Generated, "SCHEMA.md", "SCHEMA.md.j2"),
         file(Enums, Generated, "proto/{package}/enums.proto", "proto/enums.proto.j2"),
         file(Client, Generated, "examples/client.rs", "examples/client.rs.j2"),
         file(Model, Generated, "src/generated/models/{model}.rs", "src/generated/models/model.rs.j2"),
+        file(Model, Generated, "tests/contract/samples/{model}.rs", "tests/contract/samples/model.{mode}.rs.j2"),
         file(Model, Scaffold, "tests/fixtures/{model}.rs", "tests/fixtures/model.{mode}.rs.j2"),
         file(Service, Scaffold, "src/services/{model}.rs", "src/services/model.{mode}.rs.j2"),
         file(Service, Generated, "src/generated/services/{model}.rs", "src/generated/services/model.{mode}.rs.j2"),

@@ -55,6 +55,8 @@ mod record;
 #[cfg(feature = "core")]
 mod rows;
 #[cfg(feature = "core")]
+pub mod sample;
+#[cfg(feature = "core")]
 mod server;
 #[cfg(feature = "core")]
 mod sql;

@@ -39,8 +39,8 @@ pub struct Rules {
     /// The length of an email, a url or a slug, where it is not the usual one.
     pub max_length: Option<u32>,
     pub regex: Option<String>,
-    /// A value that satisfies `regex`, for tests and examples.
-    pub example: Option<String>,
+    /// Values for tests and examples, where none can be made from the other rules.
+    pub examples: Vec<String>,
     pub choices: Vec<String>,
     /// The choices of a whole number.
     pub numbers: Vec<i64>,

@@ -17,6 +17,7 @@ pub mod naming;
 pub mod scope;
 mod service;
 pub mod short;
+pub mod texts;
 pub mod types;
 
 pub use decode::{Overrides, build};

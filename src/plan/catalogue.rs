@@ -97,7 +97,7 @@ pub fn plan(
         let file = proto::enums(project, &numbered);
         add(Subject::Enums, "", &value(&view::ProtoView { file }));
     }
-    let steps = client::steps(project);
+    let steps = client::steps(project, &api, &names);
     if !steps.is_empty() {
         let krate = &view.krate;
         add(

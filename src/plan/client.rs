@@ -1,29 +1,43 @@
 //! What the typed client of a project, `examples/client.rs`, is told.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Serialize;
 
-use super::{rust, sample};
-use crate::model::ident::Std;
-use crate::model::{FieldType, Model, Project, Rpc, is_optional};
+use super::names::ModelNames;
+use super::rust;
+use super::sample::{self, Plot, SampleField, SampleView};
+use crate::catalogue;
+use crate::model::api::{Api, Payload, RpcKind};
+use crate::model::ident::{Std, rust_ident};
+use crate::model::scope::Scope;
+use crate::model::{Model, Project, Rpc, Service, is_optional};
 
 /// The calls to one service, in an order in which each finds what it refers to.
 #[derive(Debug, Serialize)]
 pub struct ClientStep {
+    /// As messages name it.
     pub name: String,
-    pub snake: String,
-    /// Its own module, as Rust code names it.
-    pub ident: String,
-    /// The fields of the draft it creates; nothing where a client cannot create one.
-    pub draft: Option<Vec<ClientField>>,
+    #[serde(flatten)]
+    pub names: ModelNames,
+    /// The module of its client: `post` in `post_controller_client`.
+    pub client: String,
+    /// Whether a client can create a row.
+    pub creates: bool,
+    /// The fields of the draft that it creates.
+    pub fields: Vec<ClientField>,
+    /// How many drafts differ, where an earlier run may have taken some.
+    pub tries: Option<String>,
     pub uses_n: bool,
-    /// The models it refers to, by module and name, each once.
+    pub uses_runtime: bool,
+    /// Whether the draft has other fields.
+    pub more: bool,
+    /// The rows it refers to, each once.
     pub parents: Vec<Parent>,
     pub key: String,
     pub key_optional: bool,
     /// `.clone()` where its type is not `Copy`.
     pub key_clone: &'static str,
+    /// Whether an Update's request holds more than the key.
+    pub keeps_draft: bool,
     /// What `main` calls the row.
     pub local: String,
     pub list: bool,
@@ -44,36 +58,46 @@ pub struct ClientField {
 
 #[derive(Debug, Serialize)]
 pub struct Parent {
-    pub ident: String,
     pub local: String,
     pub name: String,
+    #[serde(skip)]
+    model: usize,
 }
 
-pub fn steps(project: &Project) -> Vec<ClientStep> {
+pub fn steps(project: &Project, api: &Api, names: &[ModelNames]) -> Vec<ClientStep> {
+    let plot = Plot {
+        project,
+        api,
+        names,
+    };
+    let client = Client {
+        plot,
+        rows: sample::rows(plot),
+        locals: locals(names),
+    };
     let mut steps: Vec<ClientStep> = Vec::new();
     // The step of a model, by the model's position.
-    let mut made: HashMap<usize, usize> = HashMap::new();
-    for index in order(project) {
-        let created = |model: &usize| {
-            let step = made.get(model).map(|at| &steps[*at]);
-            step.is_some_and(|step| step.draft.is_some())
+    let mut made: Vec<Option<usize>> = vec![None; project.models.len()];
+    for index in parents_first(project) {
+        let Some(service) = &project.models[index].service else {
+            continue;
         };
-        let (step, parents) = step(project, &project.models[index], created);
-        if step.draft.is_some() || step.list || step.stream {
-            for parent in &parents {
-                if let Some(at) = made.get(parent) {
-                    steps[*at].used = true;
-                }
+        let created = |model: &usize| made[*model].is_some_and(|at| steps[at].creates);
+        let can_create = project.models[index].required().iter().all(created);
+        let step = client.step(index, service, can_create);
+        if step.creates || step.list || step.stream {
+            for parent in step.parents.iter().filter_map(|parent| made[parent.model]) {
+                steps[parent].used = true;
             }
-            made.insert(index, steps.len());
+            made[index] = Some(steps.len());
             steps.push(step);
         }
     }
     steps
 }
 
-/// The served models, after those that they require; the model stage refuses circles.
-fn order(project: &Project) -> Vec<usize> {
+/// Every model after those that it requires; the model stage refuses circles.
+pub fn parents_first(project: &Project) -> Vec<usize> {
     let required: Vec<_> = project.models.iter().map(Model::required).collect();
     let mut all = Vec::with_capacity(required.len());
     let mut seen = vec![false; required.len()];
@@ -90,108 +114,135 @@ fn order(project: &Project) -> Vec<usize> {
             }
         }
     }
-    all.retain(|index| project.models[*index].service.is_some());
     all
 }
 
-/// The calls to a model's service, and the positions of the models it refers to.
-fn step(
-    project: &Project,
-    model: &Model,
-    created: impl Fn(&usize) -> bool,
-) -> (ClientStep, Vec<usize>) {
-    let offers = |rpc| {
-        let service = model.service.as_ref();
-        service.is_some_and(|service| service.offers(rpc))
+/// A variable for a row of each model, beside what else the client has a name for.
+fn locals(names: &[ModelNames]) -> Vec<String> {
+    let mut scope = Scope::exact();
+    for word in catalogue::words("examples/client.rs.j2") {
+        scope.reserve(word, "a name of the client");
+    }
+    for names in names {
+        for call in ["call", "destroy"] {
+            scope.reserve(
+                &format!("{call}_{}", names.file),
+                "a function of the client",
+            );
+        }
+    }
+    let local = |names: &ModelNames| match scope.holds(&names.module) {
+        true => scope.choose(&format!("{}_row", names.file)),
+        false => scope.choose(&names.module),
     };
-    let sample = sample::sample(project, model);
-    let can_create = offers(Rpc::Create) && model.required().iter().all(created);
-    let targets = targets(model);
-    let mut parents = Vec::new();
-    let mut seen = HashSet::new();
-    let mut fields = Vec::new();
-    for field in &sample.fields {
-        let value = match targets.get(&field.ident) {
-            None => field.value.clone(),
-            Some(target) => {
-                let parent = &project.models[*target];
-                if can_create && seen.insert(*target) {
-                    parents.push(*target);
-                }
-                let key = rust::ident(parent.key().name.as_typed());
-                let key = format!("{}.{key}{}", local(parent), key_clone(project, parent));
-                if field.list {
-                    format!("vec![{key}]")
-                } else {
-                    key
-                }
-            }
+    names.iter().map(local).collect()
+}
+
+/// What the steps are made of.
+struct Client<'a> {
+    plot: Plot<'a>,
+    /// How many drafts of each model differ.
+    rows: Vec<u32>,
+    locals: Vec<String>,
+}
+
+impl Client<'_> {
+    /// The calls to the service of a model; `found` says that what it refers to is there.
+    fn step(&self, index: usize, service: &Service, found: bool) -> ClientStep {
+        let model = &self.plot.project.models[index];
+        let sample = sample::sample(self.plot, index, &self.rows);
+        let can_create = service.offers(Rpc::Create) && sample.filled.is_empty() && found;
+        ClientStep {
+            name: model.name.pascal(),
+            names: self.plot.names[index].clone(),
+            client: model.name.snake(),
+            uses_n: can_create && sample.uses_n,
+            uses_runtime: can_create && sample.uses_runtime,
+            more: sample.more,
+            creates: can_create,
+            fields: self.fields(&sample),
+            parents: match can_create {
+                true => self.parents(&sample),
+                false => Vec::new(),
+            },
+            key: rust_ident(model.key().name.as_typed()),
+            key_optional: is_optional(model.key()),
+            key_clone: self.key_clone(index),
+            keeps_draft: service.offers(Rpc::Update) && self.has_more_than_a_key(index),
+            local: self.locals[index].clone(),
+            list: service.offers(Rpc::List),
+            stream: service.offers(Rpc::Stream),
+            retrieve: service.offers(Rpc::Retrieve),
+            update: service.offers(Rpc::Update),
+            partial_update: service.offers(Rpc::PartialUpdate),
+            destroy: service.offers(Rpc::Destroy),
+            used: service.offers(Rpc::Destroy),
+            tries: tries(model, sample),
+        }
+    }
+
+    /// The fields of a draft; what it refers to is a row that the client holds.
+    fn fields(&self, sample: &SampleView) -> Vec<ClientField> {
+        let one = |field: &SampleField| {
+            let value = match field.target {
+                None => field.input.clone(),
+                Some(target) if field.list => format!("vec![{}].into()", self.key_of(target)),
+                Some(target) => format!("{}.into()", self.key_of(target)),
+            };
+            let ident = field.ident.clone();
+            ClientField { ident, value }
         };
-        fields.push(ClientField {
-            ident: field.ident.clone(),
-            value,
-        });
+        sample.fields.iter().map(one).collect()
     }
-    let step = ClientStep {
-        name: model.name.pascal(),
-        snake: model.name.snake(),
-        ident: rust::ident(&model.name.snake()),
-        uses_n: can_create && sample.uses_n,
-        draft: can_create.then_some(fields),
-        parents: parents
-            .iter()
-            .map(|at| parent(&project.models[*at]))
-            .collect(),
-        key: rust::ident(model.key().name.as_typed()),
-        key_optional: is_optional(model.key()),
-        key_clone: key_clone(project, model),
-        local: local(model),
-        list: offers(Rpc::List),
-        stream: offers(Rpc::Stream),
-        retrieve: offers(Rpc::Retrieve),
-        update: offers(Rpc::Update),
-        partial_update: offers(Rpc::PartialUpdate),
-        destroy: offers(Rpc::Destroy),
-        used: offers(Rpc::Destroy),
-    };
-    (step, parents)
-}
 
-fn parent(model: &Model) -> Parent {
-    Parent {
-        ident: rust::ident(&model.name.snake()),
-        local: local(model),
-        name: model.name.pascal(),
+    /// The key of the row that the client holds of a model.
+    fn key_of(&self, model: usize) -> String {
+        let key = rust_ident(self.plot.project.models[model].key().name.as_typed());
+        format!("{}.{key}{}", self.locals[model], self.key_clone(model))
     }
-}
 
-/// A variable for a row of the model, beside those that the template has.
-fn local(model: &Model) -> String {
-    const TAKEN: [&str; 10] = [
-        "address", "channel", "client", "draft", "key", "n", "page", "request", "row", "rows",
-    ];
-    let snake = model.name.snake();
-    if TAKEN.contains(&snake.as_str()) {
-        format!("{snake}_row")
-    } else {
-        rust::ident(&snake)
+    /// The rows that a draft refers to, each once.
+    fn parents(&self, sample: &SampleView) -> Vec<Parent> {
+        let mut parents: Vec<Parent> = Vec::new();
+        for target in sample.fields.iter().filter_map(|field| field.target) {
+            if parents.iter().all(|parent| parent.model != target) {
+                parents.push(Parent {
+                    local: self.locals[target].clone(),
+                    name: self.plot.project.models[target].name.pascal(),
+                    model: target,
+                });
+            }
+        }
+        parents
+    }
+
+    fn key_clone(&self, model: usize) -> &'static str {
+        let project = self.plot.project;
+        let key = &project.models[model].key().ty;
+        match rust::wire_type(project, &Std::default(), key).as_str() {
+            "String" => ".clone()",
+            _ => "",
+        }
+    }
+
+    /// Whether the request of an Update holds more than the key.
+    fn has_more_than_a_key(&self, model: usize) -> bool {
+        let api = self.plot.api;
+        let mut rpcs = api
+            .service_of(model)
+            .into_iter()
+            .flat_map(|service| &service.rpcs);
+        rpcs.find(|rpc| rpc.kind == RpcKind::Generic(Rpc::Update))
+            .is_some_and(|rpc| match rpc.request {
+                Payload::Message(id) => api.message(id).fields.len() > 1,
+                Payload::External(_) => false,
+            })
     }
 }
 
-fn key_clone(project: &Project, model: &Model) -> &'static str {
-    match rust::wire_type(project, &Std::default(), &model.key().ty).as_str() {
-        "String" => ".clone()",
-        _ => "",
-    }
-}
-
-/// The models that fields refer to, by the fields' names in Rust.
-fn targets(model: &Model) -> HashMap<String, usize> {
-    let references = model.fields.iter().filter_map(|field| match field.ty {
-        FieldType::Reference { model, .. } => Some((rust::ident(field.name.as_typed()), model)),
-        _ => None,
-    });
-    let links = model.links.iter();
-    let links = links.map(|link| (rust::ident(link.name.as_typed()), link.target));
-    references.chain(links).collect()
+/// How many drafts differ, where an earlier run may have taken some.
+fn tries(model: &Model, sample: SampleView) -> Option<String> {
+    let sets = !model.unique_together.is_empty();
+    let taken = sets || sample.suite.unique.is_some() || model.key().auto.is_none();
+    (sample.uses_n && taken).then_some(sample.rows)
 }

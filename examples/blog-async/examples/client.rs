@@ -4,7 +4,6 @@
 //! `cargo run --example client [http://127.0.0.1:50051]`
 
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::blog_async::generated::models::author::AuthorDraft;
 use ::blog_async::generated::models::comment::CommentDraft;
@@ -37,39 +36,36 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// A number that an earlier run hardly had: unique fields need new values.
-fn fresh() -> Outcome<i64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(i64::try_from(now.as_millis() % 100_000)?)
-}
-
 /// `AuthorController`; answers what it created.
 async fn call_author(channel: &Channel) -> Outcome<proto::AuthorResponse> {
     let mut client = AuthorControllerClient::new(channel.clone());
-    let n = fresh()?;
-    let draft = AuthorDraft {
-        name: format!("name {n}").into(),
-        email: format!("name{n}@example.org").into(),
-        ..Default::default()
+    // What earlier runs left has taken some unique values: the next are tried.
+    let mut n: u16 = 0;
+    let (draft, row) = loop {
+        let draft = AuthorDraft {
+            name: format!("name {n}").into(),
+            email: format!("name{n}@example.org").into(),
+            ..Default::default()
+        };
+        let request: proto::AuthorRequest = draft.clone().into();
+        match client.create(request).await {
+            Err(status) if status.message().contains("\"unique\"") && n + 1 < u16::MAX => n += 1,
+            answer => break (draft, answer?.into_inner()),
+        }
     };
-    let request = proto::AuthorRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
     println!("Author created: {row:?}");
     let page = client
         .list(proto::AuthorListRequest::default())
         .await?
         .into_inner();
     println!("Author listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::AuthorRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Author retrieved: {row:?}");
-    let request = proto::AuthorRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::AuthorRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Author retrieved: {row:?}");
+    let mut request: proto::AuthorRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Author updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -84,10 +80,10 @@ async fn call_author(channel: &Channel) -> Outcome<proto::AuthorResponse> {
 
 async fn destroy_author(channel: &Channel, row: proto::AuthorResponse) -> Outcome<()> {
     let mut client = AuthorControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client
-        .destroy(proto::AuthorDestroyRequest { id: key })
-        .await?;
+    let request = proto::AuthorDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Author destroyed");
     Ok(())
 }
@@ -98,14 +94,14 @@ async fn call_post(
     author: &proto::AuthorResponse,
 ) -> Outcome<proto::PostResponse> {
     let mut client = PostControllerClient::new(channel.clone());
-    let n = fresh()?;
+    let n: u16 = 0;
     let draft = PostDraft {
         title: format!("title {n}").into(),
         author: author.id.into(),
         ..Default::default()
     };
-    let request = proto::PostRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
+    let request: proto::PostRequest = draft.clone().into();
+    let row = client.create(request).await?.into_inner();
     println!("Post created: {row:?}");
     let page = client
         .list(proto::PostListRequest::default())
@@ -119,16 +115,13 @@ async fn call_post(
     while let Some(row) = rows.message().await? {
         println!("Post streamed: {row:?}");
     }
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::PostRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Post retrieved: {row:?}");
-    let request = proto::PostRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::PostRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Post retrieved: {row:?}");
+    let mut request: proto::PostRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Post updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -143,10 +136,10 @@ async fn call_post(
 
 async fn destroy_post(channel: &Channel, row: proto::PostResponse) -> Outcome<()> {
     let mut client = PostControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client
-        .destroy(proto::PostDestroyRequest { id: key })
-        .await?;
+    let request = proto::PostDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Post destroyed");
     Ok(())
 }
@@ -157,31 +150,28 @@ async fn call_comment(
     post: &proto::PostResponse,
 ) -> Outcome<proto::CommentResponse> {
     let mut client = CommentControllerClient::new(channel.clone());
-    let n = fresh()?;
+    let n: u16 = 0;
     let draft = CommentDraft {
         author_name: format!("author name {n}").into(),
         body: format!("body {n}").into(),
         post: post.id.into(),
         ..Default::default()
     };
-    let request = proto::CommentRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
+    let request: proto::CommentRequest = draft.clone().into();
+    let row = client.create(request).await?.into_inner();
     println!("Comment created: {row:?}");
     let page = client
         .list(proto::CommentListRequest::default())
         .await?
         .into_inner();
     println!("Comment listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::CommentRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Comment retrieved: {row:?}");
-    let request = proto::CommentRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::CommentRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Comment retrieved: {row:?}");
+    let mut request: proto::CommentRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Comment updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -196,10 +186,10 @@ async fn call_comment(
 
 async fn destroy_comment(channel: &Channel, row: proto::CommentResponse) -> Outcome<()> {
     let mut client = CommentControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client
-        .destroy(proto::CommentDestroyRequest { id: key })
-        .await?;
+    let request = proto::CommentDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Comment destroyed");
     Ok(())
 }
@@ -207,29 +197,32 @@ async fn destroy_comment(channel: &Channel, row: proto::CommentResponse) -> Outc
 /// `TagController`; answers what it created.
 async fn call_tag(channel: &Channel) -> Outcome<proto::TagResponse> {
     let mut client = TagControllerClient::new(channel.clone());
-    let n = fresh()?;
-    let draft = TagDraft {
-        label: format!("label {n}").into(),
-        ..Default::default()
+    // What earlier runs left has taken some unique values: the next are tried.
+    let mut n: u16 = 0;
+    let (draft, row) = loop {
+        let draft = TagDraft {
+            label: format!("label {n}").into(),
+            ..Default::default()
+        };
+        let request: proto::TagRequest = draft.clone().into();
+        match client.create(request).await {
+            Err(status) if status.message().contains("\"unique\"") && n + 1 < u16::MAX => n += 1,
+            answer => break (draft, answer?.into_inner()),
+        }
     };
-    let request = proto::TagRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
     println!("Tag created: {row:?}");
     let page = client
         .list(proto::TagListRequest::default())
         .await?
         .into_inner();
     println!("Tag listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::TagRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Tag retrieved: {row:?}");
-    let request = proto::TagRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::TagRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Tag retrieved: {row:?}");
+    let mut request: proto::TagRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Tag updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -244,8 +237,10 @@ async fn call_tag(channel: &Channel) -> Outcome<proto::TagResponse> {
 
 async fn destroy_tag(channel: &Channel, row: proto::TagResponse) -> Outcome<()> {
     let mut client = TagControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client.destroy(proto::TagDestroyRequest { id: key }).await?;
+    let request = proto::TagDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Tag destroyed");
     Ok(())
 }

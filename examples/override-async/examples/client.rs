@@ -4,7 +4,6 @@
 //! `cargo run --example client [http://127.0.0.1:50051]`
 
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::override_async::generated::models::article::ArticleDraft;
 use ::override_async::generated::proto;
@@ -25,38 +24,36 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// A number that an earlier run hardly had: unique fields need new values.
-fn fresh() -> Outcome<i64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(i64::try_from(now.as_millis() % 100_000)?)
-}
-
 /// `ArticleController`; answers what it created.
 async fn call_article(channel: &Channel) -> Outcome<proto::ArticleResponse> {
     let mut client = ArticleControllerClient::new(channel.clone());
-    let n = fresh()?;
-    let draft = ArticleDraft {
-        title: format!("title {n}").into(),
-        ..Default::default()
+    // What earlier runs left has taken some unique values: the next are tried.
+    let mut n: u16 = 0;
+    let (draft, row) = loop {
+        let draft = ArticleDraft {
+            title: format!("title {n}").into(),
+            slug: format!("slug-{n}").into(),
+            ..Default::default()
+        };
+        let request: proto::ArticleRequest = draft.clone().into();
+        match client.create(request).await {
+            Err(status) if status.message().contains("\"unique\"") && n + 1 < u16::MAX => n += 1,
+            answer => break (draft, answer?.into_inner()),
+        }
     };
-    let request = proto::ArticleRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
     println!("Article created: {row:?}");
     let page = client
         .list(proto::ArticleListRequest::default())
         .await?
         .into_inner();
     println!("Article listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::ArticleRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Article retrieved: {row:?}");
-    let request = proto::ArticleRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::ArticleRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Article retrieved: {row:?}");
+    let mut request: proto::ArticleRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Article updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -71,10 +68,10 @@ async fn call_article(channel: &Channel) -> Outcome<proto::ArticleResponse> {
 
 async fn destroy_article(channel: &Channel, row: proto::ArticleResponse) -> Outcome<()> {
     let mut client = ArticleControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client
-        .destroy(proto::ArticleDestroyRequest { id: key })
-        .await?;
+    let request = proto::ArticleDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Article destroyed");
     Ok(())
 }

@@ -29,11 +29,10 @@ async fn call_article(channel: &Channel) -> Outcome<()> {
         .into_inner();
     println!("Article listed: {} rows", page.results.len());
     if let Some(row) = page.results.into_iter().next() {
-        let key = row.id.unwrap_or_default();
-        let row = client
-            .retrieve(proto::ArticleRetrieveRequest { id: key })
-            .await?
-            .into_inner();
+        let lookup = proto::ArticleRetrieveRequest {
+            id: row.id.unwrap_or_default(),
+        };
+        let row = client.retrieve(lookup).await?.into_inner();
         println!("Article retrieved: {row:?}");
     }
     Ok(())

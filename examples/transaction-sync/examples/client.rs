@@ -4,7 +4,6 @@
 //! `cargo run --example client [http://127.0.0.1:50051]`
 
 use std::error::Error;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use ::transaction_sync::generated::models::account::AccountDraft;
 use ::transaction_sync::generated::models::transfer::TransferDraft;
@@ -28,39 +27,30 @@ async fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// A number that an earlier run hardly had: unique fields need new values.
-fn fresh() -> Outcome<i64> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH)?;
-    Ok(i64::try_from(now.as_millis() % 100_000)?)
-}
-
 /// `AccountController`; answers what it created.
 async fn call_account(channel: &Channel) -> Outcome<proto::AccountResponse> {
     let mut client = AccountControllerClient::new(channel.clone());
-    let n = fresh()?;
+    let n: u16 = 0;
     let draft = AccountDraft {
         owner: format!("owner {n}").into(),
         balance: 0_i64.into(),
         ..Default::default()
     };
-    let request = proto::AccountRequest::from(draft);
-    let row = client.create(request.clone()).await?.into_inner();
+    let request: proto::AccountRequest = draft.clone().into();
+    let row = client.create(request).await?.into_inner();
     println!("Account created: {row:?}");
     let page = client
         .list(proto::AccountListRequest::default())
         .await?
         .into_inner();
     println!("Account listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::AccountRetrieveRequest { id: key })
-        .await?
-        .into_inner();
-    println!("Account retrieved: {row:?}");
-    let request = proto::AccountRequest {
-        id: row.id,
-        ..request
+    let lookup = proto::AccountRetrieveRequest {
+        id: row.id.unwrap_or_default(),
     };
+    let row = client.retrieve(lookup).await?.into_inner();
+    println!("Account retrieved: {row:?}");
+    let mut request: proto::AccountRequest = draft.into();
+    request.id = row.id;
     let row = client.update(request).await?.into_inner();
     println!("Account updated: {row:?}");
     // Only the fields that `partial_update_fields` names are written.
@@ -75,10 +65,10 @@ async fn call_account(channel: &Channel) -> Outcome<proto::AccountResponse> {
 
 async fn destroy_account(channel: &Channel, row: proto::AccountResponse) -> Outcome<()> {
     let mut client = AccountControllerClient::new(channel.clone());
-    let key = row.id.unwrap_or_default();
-    client
-        .destroy(proto::AccountDestroyRequest { id: key })
-        .await?;
+    let request = proto::AccountDestroyRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    client.destroy(request).await?;
     println!("Account destroyed");
     Ok(())
 }
@@ -92,7 +82,7 @@ async fn call_transfer(channel: &Channel, account: &proto::AccountResponse) -> O
         target: account.id.into(),
         ..Default::default()
     };
-    let request = proto::TransferRequest::from(draft);
+    let request: proto::TransferRequest = draft.into();
     let row = client.create(request).await?.into_inner();
     println!("Transfer created: {row:?}");
     let page = client
@@ -100,11 +90,10 @@ async fn call_transfer(channel: &Channel, account: &proto::AccountResponse) -> O
         .await?
         .into_inner();
     println!("Transfer listed: {} rows", page.results.len());
-    let key = row.id.unwrap_or_default();
-    let row = client
-        .retrieve(proto::TransferRetrieveRequest { id: key })
-        .await?
-        .into_inner();
+    let lookup = proto::TransferRetrieveRequest {
+        id: row.id.unwrap_or_default(),
+    };
+    let row = client.retrieve(lookup).await?.into_inner();
     println!("Transfer retrieved: {row:?}");
     Ok(())
 }

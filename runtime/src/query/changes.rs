@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{Column, Link};
-use crate::validate::{Write, validate};
-use crate::{Draft, ModelMeta, Record, Resource, Result, Stored, Value};
+use crate::validate::{Write, validate, value};
+use crate::{Draft, ModelMeta, Raw, Record, Resource, Result, Stored, Value};
 
 /// Validated assignments to columns, on their way into the database.
 #[derive(Debug)]
@@ -74,6 +74,21 @@ impl<M> Changes<M> {
     pub fn set<T: Stored, N>(&mut self, column: Column<M, T, N>, value: impl Into<T>) -> &mut Self {
         self.put(column.index, value.into().into_value());
         self
+    }
+
+    /// Assigns a column from a value as messages carry it, by the rules of its field; also a
+    /// column that clients cannot write.
+    pub fn set_wire<T: Stored, N>(
+        &mut self,
+        column: Column<M, T, N>,
+        wire: impl Into<Raw>,
+    ) -> Result<&mut Self>
+    where
+        M: Record,
+    {
+        let field = &M::meta().fields[column.index];
+        self.put(column.index, value(field, wire.into())?);
+        Ok(self)
     }
 
     /// Makes a many-to-many relation point to these rows, and to no others.

@@ -187,6 +187,15 @@ fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
     check(field, raw)
 }
 
+/// One value as a client sends it, by the rules of its field.
+pub(crate) fn value(field: &FieldMeta, raw: Raw) -> Result<Value> {
+    check(field, raw).map_err(|wrong| {
+        let mut errors = Error::invalid();
+        wrong.tell(field.name, &mut errors);
+        errors
+    })
+}
+
 fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Wrong> {
     match (field.kind, raw) {
         (Kind::Array(element), Raw::List(raws)) => list::check(element, raws),

@@ -26,25 +26,18 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.rules.min_length = build.number(node, "min_length");
     choices(build, node, field);
     field.rules.regex = build.word(node, "regex");
-    field.rules.example = build.word(node, "example");
-    if let Some(regex) = &field.rules.regex {
+    let examples = build.words(node, "examples").into_iter();
+    field.rules.examples = build
+        .word(node, "example")
+        .into_iter()
+        .chain(examples.map(|(text, _)| text))
+        .collect();
+    if let Some(regex) = &field.rules.regex
+        && let Err(error) = regex::Regex::new(regex)
+    {
         let span = node.get("regex").unwrap_or(node).span.clone();
-        match (regex::Regex::new(regex), &field.rules.example) {
-            (Err(error), _) => build.error(&span, format!("the regex is wrong: {error}"), ""),
-            (Ok(_), None) => build.error(
-                &span,
-                "a regex needs an example",
-                "add `example:` with a valid value",
-            ),
-            (Ok(regex), Some(example)) if !regex.is_match(example) => {
-                build.error(
-                    &span,
-                    "the example does not match the regex",
-                    "mend one of them",
-                );
-            }
-            _ => {}
-        }
+        build.error(&span, format!("the regex is wrong: {error}"), "");
+        field.rules.regex = None;
     }
     if let (FieldType::Reference { on_delete, .. }, Some(rule)) =
         (&mut field.ty, node.get("on_delete"))

@@ -6,7 +6,7 @@ use super::Build;
 use super::service::is_text;
 use crate::diagnostic::Diagnostic;
 use crate::model::grammar::RULES_OF_ELEMENTS;
-use crate::model::{Bound, DefaultValue, Field, FieldType, Rules};
+use crate::model::{Bound, DefaultValue, Field, FieldType, Rules, texts};
 use crate::spec::Node;
 
 /// Every contradiction in the long form of a field.
@@ -16,7 +16,7 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         of_elements(build, node, field);
     }
     let text = list || is_text(&field.ty);
-    let demands: [(&str, bool, &str); 17] = [
+    let demands: [(&str, bool, &str); 19] = [
         (
             "blank",
             text,
@@ -25,6 +25,8 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
         ("trim", text, "`trim` is for text"),
         ("min_length", text, "`min_length` is for text"),
         ("regex", text, "`regex` is for text"),
+        ("example", text, "`example` is for text"),
+        ("examples", text, "`examples` are for text"),
         (
             "choices",
             text || matches!(field.ty, FieldType::Int32 | FieldType::Int64),
@@ -92,6 +94,50 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     }
     bounds(build, node, field);
     default(build, node, field);
+    if is_text(&field.ty) {
+        examples(build, node, field);
+    }
+}
+
+/// Tests need values: of a unique field several, where there are several.
+fn examples(build: &mut Build, node: &Node, field: &Field) {
+    for key in ["example", "examples"] {
+        let Some(given) = node.get(key) else { continue };
+        let items = given.items().unwrap_or(std::slice::from_ref(given));
+        let wrong = items.iter().find_map(|item| {
+            let broken = texts::broken(field, item.scalar()?)?;
+            Some((item, broken))
+        });
+        if let Some((item, broken)) = wrong {
+            build.error(
+                &item.span,
+                format!("the example {broken}"),
+                "mend one of them",
+            );
+            return;
+        }
+    }
+    let (Some(at), true) = (node.get("regex"), field.rules.choices.is_empty()) else {
+        return;
+    };
+    let found = texts::of(field);
+    let wanted = if field.unique { 3 } else { 1 };
+    match (found.texts.size(), found.complete) {
+        (0, true) => build.error(
+            &at.span,
+            "no text fits both the regex and the other rules of the field",
+            "change one of them",
+        ),
+        (size, false) if size < wanted => {
+            let message = match size {
+                0 => "no text for the tests can be made from this regex",
+                _ => "too few texts for the tests of a unique field can be made from this regex",
+            };
+            let help = format!("add `examples: [..]` with {wanted} or more values that match");
+            build.error(&at.span, message, help);
+        }
+        _ => {}
+    }
 }
 
 /// Rules that stand beside a list instead of inside it.
@@ -155,12 +201,6 @@ fn lengths(build: &mut Build, node: &Node, rules: &Rules, max: u32) {
     {
         let message = format!("the text holds at most {max} characters");
         build.error(&at.span, message, "lower `min_length`");
-    }
-    if let (Some(example), Some(at)) = (&rules.example, node.get("example"))
-        && example.chars().count() > max as usize
-    {
-        let message = format!("the example is longer than {max} characters");
-        build.error(&at.span, message, "shorten it");
     }
     if let Some(at) = node.get("choices")
         && rules

@@ -135,6 +135,7 @@ pub const RULES_OF_ELEMENTS: &[Key] = &[
     key("min_length", Count, "The fewest characters of a text."),
     key("regex", Text, "A pattern that a text matches."),
     key("example", Text, "A value that matches `regex`, for tests and clients."),
+    key("examples", List(&Text), "Values that match `regex`, where none can be made of it or too few."),
     key("trim", Flag, "Whether spaces around a text are removed before it is checked; true without it."),
 ];
 

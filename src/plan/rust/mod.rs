@@ -9,7 +9,6 @@ pub mod rpcs;
 use serde::Serialize;
 
 use super::names::ModelNames;
-use super::sample;
 pub use listing::listing;
 use meta::meta;
 
@@ -72,9 +71,6 @@ pub struct LinkView {
     /// As Rust writes it.
     pub required: &'static str,
     pub comment: String,
-    /// For tests: the key of a row it may point to, and one that it cannot.
-    pub key_of_row: String,
-    pub unknown_key: &'static str,
 }
 
 pub fn links(project: &Project, names: &[ModelNames], std: &Std, model: &Model) -> Vec<LinkView> {
@@ -95,8 +91,6 @@ pub fn links(project: &Project, names: &[ModelNames], std: &Std, model: &Model) 
             other: format!("{:?}", link.other),
             required: if link.required { "true" } else { "false" },
             comment: link.comment.clone().unwrap_or_default(),
-            key_of_row: sample::key_of_row(target.key()),
-            unknown_key: sample::unknown_key(target.key()).0,
         }
     };
     model.links.iter().enumerate().map(view).collect()

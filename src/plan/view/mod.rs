@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::names::ModelNames;
 use super::rust::rpcs;
+use super::sample::Plot;
 use super::wire::Given;
-use super::{RuntimeSource, Target, client, proto, rust};
+use super::{RuntimeSource, Target, client, proto, rust, sample};
 use crate::model::api::Api;
 use crate::model::ident::{Std, rust_ident};
 use crate::model::{Name, Project};
@@ -74,6 +75,12 @@ pub fn project(
 ) -> ProjectView {
     let std = Std::beside(project.enums.iter().map(|e| e.name.as_typed()));
     let enums = project.enums.iter().zip(numbers);
+    let plot = Plot {
+        project,
+        api,
+        names,
+    };
+    let rows = sample::rows(plot);
     ProjectView {
         name: project.name.clone(),
         krate: project.name.replace('-', "_"),
@@ -88,7 +95,7 @@ pub fn project(
             .collect(),
         std: std.table().collect(),
         models: (0..project.models.len())
-            .map(|position| model::model(project, api, names, position))
+            .map(|position| model::model(plot, &rows, position))
             .collect(),
         migrations: Vec::new(),
         runtime_version: env!("CARGO_PKG_VERSION"),

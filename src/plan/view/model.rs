@@ -65,7 +65,12 @@ pub struct ServiceView {
 }
 
 /// The view of the model at this position.
-pub fn model(project: &Project, api: &Api, names: &[ModelNames], position: usize) -> ModelView {
+pub fn model(plot: sample::Plot<'_>, rows: &[u32], position: usize) -> ModelView {
+    let sample::Plot {
+        project,
+        api,
+        names,
+    } = plot;
     let model = &project.models[position];
     let own = &names[position];
     let std = Std::beside([own.record.as_str(), own.draft.as_str()]);
@@ -83,7 +88,7 @@ pub fn model(project: &Project, api: &Api, names: &[ModelNames], position: usize
         std: std.table().collect(),
         served: service(project, api, own, &key, position),
         messages: messages::messages(project, api, position),
-        sample: sample::sample(project, model),
+        sample: sample::sample(plot, position, rows),
         names: own.clone(),
         key,
     }

@@ -13,7 +13,7 @@ use tonic::transport::Channel;
 use types_async::generated::proto::level::Enum as Level;
 use types_async::generated::proto::thing_controller_client::ThingControllerClient;
 use types_async::generated::{self, proto};
-use types_async::{App, services};
+use types_async::services;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -23,14 +23,17 @@ async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let server = TestServer::start(|config| {
         let database = Database::open(config, generated::MIGRATIONS)?;
         opened = Some(database.clone());
-        Ok(services::register(&App::new(database)))
+        Ok(services::register(&fixtures::app::app(database)))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))
 }
 
 async fn request(database: &Database) -> Result<proto::ThingRequest, Box<dyn Error>> {
-    Ok(fixtures::thing::draft(database).await?.into())
+    // As many as there are rows: each differs from them.
+    let all = socio_runtime::QuerySet::<generated::models::thing::Thing>::all();
+    let n = u16::try_from(database.repository().count(all).await?)?;
+    Ok(fixtures::thing::draft(database, n).await?.into())
 }
 
 /// The levels of the things that a filter finds, the highest first.

@@ -10,55 +10,11 @@ mod comment;
 )]
 mod fixtures;
 mod post;
+#[allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "a service needs only some of it"
+)]
+mod support;
 mod tag;
-
-use ::std::error::Error;
-use ::std::io::Write;
-
-use ::blog_async::App;
-use ::socio_runtime::TestServer;
-use ::socio_runtime::aio::Database;
-
-type Outcome = Result<(), Box<dyn Error>>;
-
-/// Runs the services over a new database.
-async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
-    let mut opened = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, ::blog_async::generated::MIGRATIONS)?;
-        opened = Some(database.clone());
-        Ok(::blog_async::services::register(&App::new(database)))
-    })
-    .await?;
-    Ok((server, opened.ok_or("the database was not opened")?))
-}
-
-/// Takes what fixtures answer, in the colour of the project.
-macro_rules! fixture {
-    ($made:expr) => {
-        $made.await?
-    };
-}
-pub(crate) use fixture;
-
-/// The error of a call that must not succeed.
-#[allow(dead_code, reason = "a service that only streams refuses nothing")]
-fn refused<T>(answer: Result<T, ::tonic::Status>) -> Result<::tonic::Status, Box<dyn Error>> {
-    match answer {
-        Ok(_) => Err("the call succeeded".into()),
-        Err(status) => Ok(status),
-    }
-}
-
-/// Whether the fixtures switch a case off; the reason is shown though the test passes.
-fn is_off(cases: &[(&str, &str)], model: &str, case: &str) -> bool {
-    let Some((_, reason)) = cases.iter().find(|(name, _)| *name == case) else {
-        return false;
-    };
-    // Not `println!`, which is captured.
-    let _ = writeln!(
-        ::std::io::stderr(),
-        "{model}::{case} is switched off: {reason}"
-    );
-    true
-}

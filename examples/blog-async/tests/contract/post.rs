@@ -5,7 +5,8 @@ use ::blog_async::generated::proto;
 use ::blog_async::generated::proto::post_controller_client::PostControllerClient;
 
 use crate::fixtures::post as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::post as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::PostRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<::blog_async::generated::models::post::Post>::all();
     assert_eq!(fixture!(database.repository().count(all)), 1);
@@ -34,9 +35,9 @@ async fn create_refuses_a_blank_field() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::PostRequest = fixture!(fixtures::draft(&database, 0)).into();
     request.title = String::from("  ");
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("title"), "{status}");
     Ok(())
@@ -50,15 +51,16 @@ async fn create_links_tags() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(crate::fixtures::tag::stored(&database));
-    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
-    request.tags = vec![row.id];
-    let stored = client.create(request.clone()).await?.into_inner();
-    assert_eq!(stored.tags, request.tags);
+    let row = fixture!(crate::fixtures::samples::tag::stored(&database, 0));
+    let mut request: proto::PostRequest = fixture!(fixtures::draft(&database, 1)).into();
+    let keys = vec![row.id];
+    request.tags.clone_from(&keys);
+    let stored = client.create(request).await?.into_inner();
+    assert_eq!(stored.tags, keys);
 
-    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::PostRequest = fixture!(fixtures::draft(&database, 2)).into();
     request.tags = vec![999_999_999];
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("\"does_not_exist\""), "{status}");
     Ok(())
@@ -76,11 +78,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::PostRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::PostRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Post: 999999999 not found!"),
@@ -97,7 +99,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::PostListRequest::default())
         .await?
@@ -123,7 +125,7 @@ async fn list_has_no_page_beyond_the_end() -> Outcome {
     request
         .metadata_mut()
         .insert("pagination", "{\"page\": 99}".parse()?);
-    let status = crate::refused(client.list(request).await)?;
+    let status = crate::support::refused(client.list(request).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(status.message().contains("Invalid page."), "{status}");
     Ok(())
@@ -137,8 +139,8 @@ async fn stream_answers_every_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    for _ in 0..3 {
-        fixture!(fixtures::stored(&database));
+    for n in 0..3 {
+        fixture!(samples::stored(&database, n));
     }
     let mut rows = client
         .stream(proto::PostStreamRequest::default())
@@ -164,13 +166,15 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
-    let mut request = proto::PostRequest::from(fixture!(fixtures::draft(&database)));
+    let row = fixture!(samples::stored(&database, 0));
+    let draft = fixture!(fixtures::draft(&database, 1));
+    let mut request: proto::PostRequest = draft.clone().into();
     request.id = Some(row.id);
-    client.update(request.clone()).await?;
+    client.update(request).await?;
+    let mut request: proto::PostRequest = draft.into();
     request.id = Some(999_999_999);
     assert_eq!(
-        crate::refused(client.update(request).await)?.code(),
+        crate::support::refused(client.update(request).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
@@ -188,7 +192,7 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::PostPartialUpdateRequest {
         id: Some(row.id),
         ..Default::default()
@@ -211,11 +215,11 @@ async fn destroy_deletes_the_row_once() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         PostControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = || proto::PostDestroyRequest { id: row.id };
     client.destroy(request()).await?;
     assert_eq!(
-        crate::refused(client.destroy(request()).await)?.code(),
+        crate::support::refused(client.destroy(request()).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())

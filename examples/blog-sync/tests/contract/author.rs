@@ -5,7 +5,8 @@ use ::blog_sync::generated::proto;
 use ::blog_sync::generated::proto::author_controller_client::AuthorControllerClient;
 
 use crate::fixtures::author as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::author as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::AuthorRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::AuthorRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<::blog_sync::generated::models::author::Author>::all();
     assert_eq!(fixture!(database.repository().count(all)), 1);
@@ -34,9 +35,9 @@ async fn create_refuses_a_blank_field() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = proto::AuthorRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::AuthorRequest = fixture!(fixtures::draft(&database, 0)).into();
     request.name = String::from("  ");
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("name"), "{status}");
     Ok(())
@@ -54,9 +55,11 @@ async fn create_refuses_a_taken_value() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::AuthorRequest::from(fixture!(fixtures::draft(&database)));
-    client.create(request.clone()).await?;
-    let status = crate::refused(client.create(request).await)?;
+    let draft = fixture!(fixtures::draft(&database, 0));
+    let request: proto::AuthorRequest = draft.clone().into();
+    client.create(request).await?;
+    let request: proto::AuthorRequest = draft.into();
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("\"unique\""), "{status}");
     Ok(())
@@ -74,11 +77,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::AuthorRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::AuthorRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Author: 999999999 not found!"),
@@ -95,7 +98,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::AuthorListRequest::default())
         .await?
@@ -116,13 +119,15 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
-    let mut request = proto::AuthorRequest::from(fixture!(fixtures::draft(&database)));
+    let row = fixture!(samples::stored(&database, 0));
+    let draft = fixture!(fixtures::draft(&database, 1));
+    let mut request: proto::AuthorRequest = draft.clone().into();
     request.id = Some(row.id);
-    client.update(request.clone()).await?;
+    client.update(request).await?;
+    let mut request: proto::AuthorRequest = draft.into();
     request.id = Some(999_999_999);
     assert_eq!(
-        crate::refused(client.update(request).await)?.code(),
+        crate::support::refused(client.update(request).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
@@ -140,7 +145,7 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::AuthorPartialUpdateRequest {
         id: Some(row.id),
         ..Default::default()
@@ -163,11 +168,11 @@ async fn destroy_deletes_the_row_once() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AuthorControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = || proto::AuthorDestroyRequest { id: row.id };
     client.destroy(request()).await?;
     assert_eq!(
-        crate::refused(client.destroy(request()).await)?.code(),
+        crate::support::refused(client.destroy(request()).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())

@@ -5,7 +5,8 @@ use ::blog_sync::generated::proto;
 use ::blog_sync::generated::proto::comment_controller_client::CommentControllerClient;
 
 use crate::fixtures::comment as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::comment as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::CommentRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all = socio_runtime::QuerySet::<::blog_sync::generated::models::comment::Comment>::all();
     assert_eq!(fixture!(database.repository().count(all)), 1);
@@ -34,9 +35,9 @@ async fn create_refuses_a_blank_field() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::CommentRequest = fixture!(fixtures::draft(&database, 0)).into();
     request.author_name = String::from("  ");
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("author_name"), "{status}");
     Ok(())
@@ -54,11 +55,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::CommentRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::CommentRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Comment: 999999999 not found!"),
@@ -75,7 +76,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::CommentListRequest::default())
         .await?
@@ -96,13 +97,15 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
-    let mut request = proto::CommentRequest::from(fixture!(fixtures::draft(&database)));
+    let row = fixture!(samples::stored(&database, 0));
+    let draft = fixture!(fixtures::draft(&database, 1));
+    let mut request: proto::CommentRequest = draft.clone().into();
     request.id = Some(row.id);
-    client.update(request.clone()).await?;
+    client.update(request).await?;
+    let mut request: proto::CommentRequest = draft.into();
     request.id = Some(999_999_999);
     assert_eq!(
-        crate::refused(client.update(request).await)?.code(),
+        crate::support::refused(client.update(request).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
@@ -120,7 +123,7 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::CommentPartialUpdateRequest {
         id: Some(row.id),
         ..Default::default()
@@ -143,11 +146,11 @@ async fn destroy_deletes_the_row_once() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         CommentControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = || proto::CommentDestroyRequest { id: row.id };
     client.destroy(request()).await?;
     assert_eq!(
-        crate::refused(client.destroy(request()).await)?.code(),
+        crate::support::refused(client.destroy(request()).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())

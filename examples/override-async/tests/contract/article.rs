@@ -5,7 +5,8 @@ use ::override_async::generated::proto;
 use ::override_async::generated::proto::article_controller_client::ArticleControllerClient;
 
 use crate::fixtures::article as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::article as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::ArticleRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all =
         socio_runtime::QuerySet::<::override_async::generated::models::article::Article>::all();
@@ -35,11 +36,33 @@ async fn create_refuses_a_blank_field() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::ArticleRequest = fixture!(fixtures::draft(&database, 0)).into();
     request.title = String::from("  ");
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("title"), "{status}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn create_refuses_a_taken_value() -> Outcome {
+    if is_off(
+        fixtures::SWITCHED_OFF,
+        "article",
+        "create_refuses_a_taken_value",
+    ) {
+        return Ok(());
+    }
+    let (server, database) = serve().await?;
+    let mut client =
+        ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
+    let draft = fixture!(fixtures::draft(&database, 0));
+    let request: proto::ArticleRequest = draft.clone().into();
+    client.create(request).await?;
+    let request: proto::ArticleRequest = draft.into();
+    let status = crate::support::refused(client.create(request).await)?;
+    assert_eq!(status.code(), tonic::Code::InvalidArgument);
+    assert!(status.message().contains("\"unique\""), "{status}");
     Ok(())
 }
 
@@ -55,11 +78,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::ArticleRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::ArticleRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Article: 999999999 not found!"),
@@ -76,7 +99,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::ArticleListRequest::default())
         .await?
@@ -97,13 +120,15 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
-    let mut request = proto::ArticleRequest::from(fixture!(fixtures::draft(&database)));
+    let row = fixture!(samples::stored(&database, 0));
+    let draft = fixture!(fixtures::draft(&database, 1));
+    let mut request: proto::ArticleRequest = draft.clone().into();
     request.id = Some(row.id);
-    client.update(request.clone()).await?;
+    client.update(request).await?;
+    let mut request: proto::ArticleRequest = draft.into();
     request.id = Some(999_999_999);
     assert_eq!(
-        crate::refused(client.update(request).await)?.code(),
+        crate::support::refused(client.update(request).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
@@ -121,7 +146,7 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::ArticlePartialUpdateRequest {
         id: Some(row.id),
         ..Default::default()
@@ -144,11 +169,11 @@ async fn destroy_deletes_the_row_once() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = || proto::ArticleDestroyRequest { id: row.id };
     client.destroy(request()).await?;
     assert_eq!(
-        crate::refused(client.destroy(request()).await)?.code(),
+        crate::support::refused(client.destroy(request()).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())

@@ -5,7 +5,8 @@ use ::read_only_sync::generated::proto;
 use ::read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
 
 use crate::fixtures::article as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::article as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn retrieve_answers_the_row_or_not_found() -> Outcome {
@@ -19,11 +20,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::ArticleRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::ArticleRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Article: 999999999 not found!"),
@@ -40,7 +41,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ArticleControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::ArticleListRequest::default())
         .await?

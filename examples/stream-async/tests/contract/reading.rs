@@ -5,7 +5,8 @@ use ::stream_async::generated::proto;
 use ::stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
 
 use crate::fixtures::reading as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::reading as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn stream_answers_every_row() -> Outcome {
@@ -19,8 +20,8 @@ async fn stream_answers_every_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         ReadingControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    for _ in 0..3 {
-        fixture!(fixtures::stored(&database));
+    for n in 0..3 {
+        fixture!(samples::stored(&database, n));
     }
     let mut rows = client
         .stream(proto::ReadingStreamRequest::default())

@@ -4,8 +4,9 @@
 use ::transaction_async::generated::proto;
 use ::transaction_async::generated::proto::transfer_controller_client::TransferControllerClient;
 
+use crate::fixtures::samples::transfer as samples;
 use crate::fixtures::transfer as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         TransferControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::TransferRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::TransferRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all =
         socio_runtime::QuerySet::<::transaction_async::generated::models::transfer::Transfer>::all(
@@ -36,11 +37,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         TransferControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::TransferRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::TransferRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Transfer: 999999999 not found!"),
@@ -57,7 +58,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         TransferControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::TransferListRequest::default())
         .await?

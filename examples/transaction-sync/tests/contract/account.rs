@@ -5,7 +5,8 @@ use ::transaction_sync::generated::proto;
 use ::transaction_sync::generated::proto::account_controller_client::AccountControllerClient;
 
 use crate::fixtures::account as fixtures;
-use crate::{Outcome, fixture, is_off, serve};
+use crate::fixtures::samples::account as samples;
+use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]
 async fn create_stores_a_row() -> Outcome {
@@ -15,7 +16,7 @@ async fn create_stores_a_row() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let request = proto::AccountRequest::from(fixture!(fixtures::draft(&database)));
+    let request: proto::AccountRequest = fixture!(fixtures::draft(&database, 0)).into();
     client.create(request).await?;
     let all =
         socio_runtime::QuerySet::<::transaction_sync::generated::models::account::Account>::all();
@@ -35,9 +36,9 @@ async fn create_refuses_a_blank_field() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let mut request = proto::AccountRequest::from(fixture!(fixtures::draft(&database)));
+    let mut request: proto::AccountRequest = fixture!(fixtures::draft(&database, 0)).into();
     request.owner = String::from("  ");
-    let status = crate::refused(client.create(request).await)?;
+    let status = crate::support::refused(client.create(request).await)?;
     assert_eq!(status.code(), tonic::Code::InvalidArgument);
     assert!(status.message().contains("owner"), "{status}");
     Ok(())
@@ -55,11 +56,11 @@ async fn retrieve_answers_the_row_or_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::AccountRetrieveRequest { id: row.id };
     client.retrieve(request).await?;
     let unknown = proto::AccountRetrieveRequest { id: 999_999_999 };
-    let status = crate::refused(client.retrieve(unknown).await)?;
+    let status = crate::support::refused(client.retrieve(unknown).await)?;
     assert_eq!(status.code(), tonic::Code::NotFound);
     assert!(
         status.message().contains("Account: 999999999 not found!"),
@@ -76,7 +77,7 @@ async fn list_answers_the_rows() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    fixture!(fixtures::stored(&database));
+    fixture!(samples::stored(&database, 0));
     let page = client
         .list(proto::AccountListRequest::default())
         .await?
@@ -97,13 +98,15 @@ async fn update_writes_the_row_or_answers_not_found() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
-    let mut request = proto::AccountRequest::from(fixture!(fixtures::draft(&database)));
+    let row = fixture!(samples::stored(&database, 0));
+    let draft = fixture!(fixtures::draft(&database, 1));
+    let mut request: proto::AccountRequest = draft.clone().into();
     request.id = Some(row.id);
-    client.update(request.clone()).await?;
+    client.update(request).await?;
+    let mut request: proto::AccountRequest = draft.into();
     request.id = Some(999_999_999);
     assert_eq!(
-        crate::refused(client.update(request).await)?.code(),
+        crate::support::refused(client.update(request).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
@@ -121,7 +124,7 @@ async fn partial_update_without_fields_changes_nothing() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = proto::AccountPartialUpdateRequest {
         id: Some(row.id),
         ..Default::default()
@@ -144,11 +147,11 @@ async fn destroy_deletes_the_row_once() -> Outcome {
     let (server, database) = serve().await?;
     let mut client =
         AccountControllerClient::with_interceptor(server.channel().await?, fixtures::credentials);
-    let row = fixture!(fixtures::stored(&database));
+    let row = fixture!(samples::stored(&database, 0));
     let request = || proto::AccountDestroyRequest { id: row.id };
     client.destroy(request()).await?;
     assert_eq!(
-        crate::refused(client.destroy(request()).await)?.code(),
+        crate::support::refused(client.destroy(request()).await)?.code(),
         tonic::Code::NotFound
     );
     Ok(())
