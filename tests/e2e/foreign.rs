@@ -8,13 +8,9 @@ use crate::server::Server;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
 
-/// One that no spec knows of.
-const OWN_PROTO: &str = "syntax = \"proto3\";
-package own.v1;
-message Note {
-  string text = 1;
-}
-";
+/// A service that no spec knows of.
+const NOTES_PROTO: &str = include_str!("../foreign/notes.proto");
+const NOTES: &str = include_str!("../foreign/notes.rs");
 
 #[test]
 fn python_calls_an_async_server() {
@@ -32,9 +28,7 @@ fn python_calls(name: &str, mode: &str) {
         return;
     }
     let project = Project::new(name, BLOG, mode);
-    let own = project.root.join("proto/own/v1");
-    fs::create_dir_all(&own).expect("made");
-    fs::write(own.join("note.proto"), OWN_PROTO).expect("written");
+    add_notes(&project);
     project.cargo(&["build"]);
     let server = Server::start(&project, "foreign.db");
     let output = Command::new("python3")
@@ -45,6 +39,25 @@ fn python_calls(name: &str, mode: &str) {
         .expect("python3 starts");
     succeeded("the Python client", &output);
     assert!(String::from_utf8_lossy(&output.stdout).contains("all calls answered as expected"));
+}
+
+/// What a user does for a service of their own.
+fn add_notes(project: &Project) {
+    let own = project.root.join("proto/own/v1");
+    fs::create_dir_all(&own).expect("made");
+    fs::write(own.join("notes.proto"), NOTES_PROTO).expect("written");
+    fs::write(project.root.join("src/notes.rs"), NOTES).expect("written");
+    let main = project.read("src/main.rs");
+    let routes = "services::register(&app)";
+    assert!(main.contains(routes), "{main}");
+    let both =
+        format!("{routes}.tonic_service(notes::notes_server::NotesServer::new(notes::Echo))");
+    let main = main.replacen("\nuse ", "\nmod notes;\nuse ", 1);
+    fs::write(
+        project.root.join("src/main.rs"),
+        main.replace(routes, &both),
+    )
+    .expect("written");
 }
 
 fn has_grpcio() -> bool {

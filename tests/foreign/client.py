@@ -138,10 +138,14 @@ refused(grpc.StatusCode.FAILED_PRECONDITION, authors.Destroy, author.AuthorDestr
 posts.Destroy(post.PostDestroyRequest(id=first.id))
 refused(grpc.StatusCode.NOT_FOUND, posts.Destroy, post.PostDestroyRequest(id=first.id))
 
-# Reflection names the services, and has the protos of the project's own beside the generated ones.
+# A service of the project's own answers beside the generated ones.
+note, note_rpc = module("notes", "pb2"), module("notes", "pb2_grpc")
+assert note_rpc.NotesStub(channel).Echo(note.Note(text="own")).text == "own"
+
+# Reflection names the services, and has the messages of each.
 reflection = ProtoReflectionDescriptorDatabase(channel)
 names = reflection.get_services()
-assert any(name.endswith(".PostController") for name in names), names
+assert any(name.endswith(".PostController") for name in names) and "own.v1.Notes" in names, names
 pool = descriptor_pool.DescriptorPool(reflection)
 assert pool.FindMessageTypeByName("own.v1.Note").fields_by_name["text"].number == 1
 
