@@ -7,7 +7,7 @@ use std::{env, fs, io};
 
 use prost::Message;
 
-/// Messages and clients as Rust, and the descriptors for reflection.
+/// Messages and clients as Rust, servers of your own services, and the descriptors for reflection.
 pub fn build() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=proto");
     let mut protos = Vec::new();
@@ -17,9 +17,11 @@ pub fn build() -> Result<(), Box<dyn Error>> {
     let descriptors = protox::compile(protos, ["proto"])?;
     let file = PathBuf::from(env::var("OUT_DIR")?).join("descriptors.bin");
     fs::write(file, descriptors.encode_to_vec())?;
-    // The runtime's adapter serves them.
+    // The runtime serves what socio.yaml says; for other services, tonic does.
+    let mut files = descriptors.file.iter();
+    let others = files.any(|file| file.package() != "blog.v1" && !file.service.is_empty());
     tonic_prost_build::configure()
-        .build_server(false)
+        .build_server(others)
         .compile_fds(descriptors)?;
     Ok(())
 }
