@@ -3,20 +3,34 @@
 //! The pipeline is a compiler:
 //!
 //! ```text
-//! socio.yaml ─spec─▶ tree ─model─▶ Project ─plan─▶ files to make ─render─▶ text ─write─▶ disk
-//!            as written      as meant, valid   path, owner, view     in memory
+//! socio.yaml ─spec─▶ tree ─model─▶ Project ─derive─▶ Api ─plan─▶ files to make ─render─▶ text ─write─▶ disk + socio.lock
+//!            as written      as meant, valid    every message   path, owner,    in memory
+//!                                               and RPC         finished strings
 //! ```
 //!
 //! Follow `title: string(200)` through it: [`spec`] keeps the scalar and its
 //! place; [`model`] makes it a `Field` of type `String { max: 200 }`, or a
-//! diagnostic with that place; [`plan`] makes the strings that templates need
-//! (`String`, `string title = 2;`, a column with a CHECK); [`render`] puts them
-//! into `templates/`, which mirrors the project, and formats Rust; [`mod@write`]
-//! puts all files in place, or none.
+//! diagnostic with that place; [`model::derive`] gives it a place in
+//! `PostRequest` and `PostResponse`; [`plan`] makes the strings that templates
+//! need (`String`, `string title = 2;`, a column with a CHECK); [`render`] puts
+//! them into `templates/`, which mirrors the project, and formats Rust;
+//! [`mod@write`] puts all files in place, or none.
+//!
+//! What the generator knows stands in tables, and code asks them:
+//!
+//! | table | a row |
+//! |---|---|
+//! | [`model::types`] | a type: what a spec calls it, what it is in protos, Rust and the database |
+//! | [`model::api`] | a message, a service, an RPC, made by [`model::derive`] alone |
+//! | [`model::grammar`] | a key of the spec: its value, and what it does |
+//! | [`model::scope`] | a name in the place it stands in; [`plan::names`] chooses those that follow from others |
+//! | [`catalogue`] | a file: its path, its owner, its template |
 //!
 //! What each stage must not do: `spec` does not interpret; nothing after `model`
-//! returns a mistake of the user's; `plan` sees no disk and no clock; [`shell`]
-//! alone prints, `write` alone writes.
+//! finds a mistake in the spec (`plan` refuses a change of the schema that is not
+//! migrated yet, which takes the lock to see); `plan` sees no disk and no clock;
+//! [`shell`] alone prints, `write` alone writes into projects (rustfmt works on a
+//! folder of its own). `tests/policy.rs` looks some of this up.
 
 pub mod catalogue;
 mod cli;

@@ -1,5 +1,5 @@
 //! What the generator knows of a type: what a spec calls it, and what it becomes in protos, in Rust
-//! and in a database. One row a type, in [`table`]; everything else asks its row.
+//! and in a database. One row a type, in `table.rs`; everything else asks its row.
 
 mod make;
 mod table;

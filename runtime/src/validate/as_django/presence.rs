@@ -134,7 +134,7 @@ fn outcome(meta: &ModelMeta, write: Write, input: Input<Raw>, expected: &Json) -
 
 #[test]
 fn unset_means_what_it_means_there() {
-    let table = Table::read(include_str!("presence.json"));
+    let table = Table::read(include_str!("../../../tests/as_django/presence.json"));
     let mut wrong = Vec::new();
     for row in &table.rows {
         let word = |at: usize| row[at].as_str().expect("a word");

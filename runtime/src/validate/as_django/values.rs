@@ -79,7 +79,7 @@ fn raw(kind: Kind, value: &Json) -> Raw {
 
 #[test]
 fn every_value_has_the_outcome_it_has_there() {
-    let table = Table::read(include_str!("values.json"));
+    let table = Table::read(include_str!("../../../tests/as_django/values.json"));
     let mut wrong = Vec::new();
     let mut seen = HashSet::new();
     for row in &table.rows {
