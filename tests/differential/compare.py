@@ -36,12 +36,12 @@ class Comparison:
             *(server.call(call.service, call.rpc, call.fields, call.metadata) for server in self.servers)
         )
         keep_keys(self.servers, call, answers)
-        shown = [server.shown(call.fields, answer) for server, answer in zip(self.servers, answers)]
+        shown = [unkeyed(server.shown(call, answer)) for server, answer in zip(self.servers, answers)]
         self.calls += 1
         self.ok += shown[0]["code"] == "OK"
         expected = shown[0]
         for server, answer in zip(self.servers[1:], shown[1:]):
-            if alike(expected, answer):
+            if repr(expected) == repr(answer):
                 continue
             if reason := is_instead(call, expected, answer):
                 self.used[reason] += 1
@@ -70,41 +70,26 @@ def keep_keys(servers, call, answers):
             server.keys[call.called] = messages[0].id
 
 
-def alike(expected, answer):
-    return without_counted_keys(expected) == without_counted_keys(answer)
-
-
-def without_counted_keys(answer):
+def unkeyed(answer):
     """A single row's key says how many came before, and calls come in any order; or it is random."""
-    messages = answer["messages"]
-    if len(messages) == 1 and "id" in messages[0]:
-        messages = [messages[0] | {"id": "made"}]
-    return answer["code"], answer["text"], repr(messages)
+    if not answer["listed"] and answer["rows"] and "id" in answer["rows"][0]:
+        return answer | {"rows": [answer["rows"][0] | {"id": "made"}]}
+    return answer
 
 
 def brief(answer):
-    said = answer["text"] or json.dumps(answer["messages"], ensure_ascii=False, default=repr)
+    said = answer["text"] or json.dumps(answer["rows"], ensure_ascii=False, default=repr)
     return f"{answer['code']} {said[:300]}"
 
 
 def difference(expected, answer):
     """What to show of two answers: which rows, or of the same rows what is not the same."""
-    first, second = rows_of(expected), rows_of(answer)
-    if not first or not second:
+    if expected["code"] != "OK" or answer["code"] != "OK":
         return brief(expected), brief(answer)
-    if len(first) == 1 or keys(first) == keys(second):
+    first, second = expected["rows"], answer["rows"]
+    if len(first) == len(second) == 1 or keys(first) == keys(second) != []:
         return differing(first, second), differing(second, first)
-    return [f"{len(found)} rows {keys(found)}, count {counted(said)}" for found, said in ((first, expected), (second, answer))]
-
-
-def rows_of(answer):
-    """The rows of a List, of a Stream or of one."""
-    messages = answer["messages"] if answer["code"] == "OK" else []
-    return messages[0]["results"] if len(messages) == 1 and "results" in messages[0] else messages
-
-
-def counted(answer):
-    return answer["messages"][0].get("count")
+    return [f"{len(found)} rows {keys(found)}, count {said['count']}" for found, said in ((first, expected), (second, answer))]
 
 
 def keys(found):

@@ -121,11 +121,11 @@ class Server:
         """Metadata: JSON, or text that is to be no JSON."""
         return value if isinstance(value, str) else json.dumps(self.own(value))
 
-    def shown(self, fields, answer):
+    def shown(self, call, answer):
         """What came of a call with the names that we have for the server's keys."""
         arrived, code, text = answer
         names = {own: name for name, own in self.keys.items() if isinstance(own, str)}
-        for name in fields.values():
+        for name in call.fields.values():
             if isinstance(name, str) and name in self.keys:
                 text = text.replace(f" {self.keys[name]} ", f" {name} ")
 
@@ -140,4 +140,11 @@ class Server:
             clock = key in ("created_at", "updated_at") and CLOCK.fullmatch(value)
             return "now" if clock else value
 
-        return {"code": code, "text": text, "messages": [named(plain(message)) for message in arrived]}
+        rows = [named(plain(message)) for message in arrived]
+        listed = call.rpc in ("List", STREAMING)
+        count = None
+        if call.rpc == "List" and rows:
+            # Zero and nothing are one for the count, which has no presence.
+            count = rows[0].get("count")
+            rows = rows[0].get("results", [])
+        return {"code": code, "text": text, "listed": listed, "rows": rows, "count": count}
