@@ -47,9 +47,8 @@ def rows():
             for field in fields:
                 if field.kind == "links" or field.key or field.rules.get("unique") or field.name == "part":
                     continue
-                values = [value for value in tried(field) if value != "\0"]
-                yield_value = values[n % len(values)]
-                row[field.name] = yield_value
+                values = tried(field)
+                row[field.name] = values[n % len(values)]
             yield from settled(service, f"doc {n}", row)
     for n in range(23):
         yield Call("Page", "Create", {"title": f"Page {n:02} {'alpha' if n % 3 else 'beta'}", "body": [None, "", "first line", "É"][n % 4], "rank": n % 7, "group": "ab"[n % 2]})

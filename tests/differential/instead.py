@@ -1,12 +1,20 @@
-"""Where we answer otherwise than Django Socio gRPC, and why: what is not listed here must be the same."""
+"""Where we answer otherwise than Django Socio gRPC: what is not listed here must be the same.
 
+Each reason is a row of the README's table for those who come from there.
+"""
+
+import pathlib
 import re
+
+README = (pathlib.Path(__file__).parents[2] / "README.md").read_text()
 
 # A reason, and when it holds: for a call, what Django Socio gRPC answers and what we do.
 INSTEAD = {}
 
 
 def instead(reason):
+    assert f"\n| {reason} |" in README, f"the README does not say: {reason}"
+
     def row(holds):
         INSTEAD[reason] = holds
         return holds
@@ -29,33 +37,33 @@ def sent(call, source):
     return value if isinstance(value, dict) else {}
 
 
-@instead("an unknown enum number is INVALID_ARGUMENT, on the field")
+@instead("an unknown enum number is UNKNOWN")
 def _(call, theirs, ours):
     return theirs["text"] == "EnumProtoMismatchError" and refused(ours)
 
 
-@instead("deleting what others refer to is FAILED_PRECONDITION")
+@instead("deleting what others refer to is an exception")
 def _(call, theirs, ours):
     return theirs["text"] == "ProtectedError" and ours["code"] == "FAILED_PRECONDITION"
 
 
-@instead("metadata that is no JSON object is INVALID_ARGUMENT")
+@instead("metadata that is no JSON answers with the parser's text")
 def _(call, theirs, ours):
     return refused(ours) and any(isinstance(value, str) for _, value in call.metadata)
 
 
-@instead("a bool or isnull filter that is none is INVALID_ARGUMENT")
+@instead("a filter that is neither true nor false is ignored")
 def _(call, theirs, ours):
     return theirs["code"] == "OK" and refused(ours) and "Enter true or false." in ours["text"]
 
 
-@instead("an exception answers UNKNOWN with its class; what was wrong is INVALID_ARGUMENT, or of no meaning")
+@instead("an exception answers UNKNOWN with its class or text")
 def _(call, theirs, ours):
     raised = theirs["code"] == "UNKNOWN" and re.fullmatch(r"\w+", theirs["text"])
     return bool(raised) and ours["code"] in ("OK", "INVALID_ARGUMENT", "NOT_FOUND")
 
 
-@instead("a decimal is stored exactly, as a whole number of its last digit, which has no -0")
+@instead("a decimal may be -0")
 def _(call, theirs, ours):
     def without(rows):
         return [{name: value for name, value in row.items() if value != 0} for row in rows]
@@ -63,7 +71,7 @@ def _(call, theirs, ours):
     return repr(theirs).count("-0.0") > 0 and repr(without(theirs["rows"])) == repr(without(ours["rows"]))
 
 
-@instead("Stream sends every row, one page only where the call names it")
+@instead("Stream sends the first page only where the service is paginated")
 def _(call, theirs, ours):
     if theirs["code"] != "OK" or call.rpc != "Stream":
         return False
@@ -72,30 +80,27 @@ def _(call, theirs, ours):
     return not named and len(both) > len(first) and first <= both
 
 
-@instead("filters over to-many relations never duplicate a row")
+@instead("a filter or a search through a many-to-many may find a row twice")
 def _(call, theirs, ours):
     once = list({row["id"]: row for row in theirs["rows"]}.values()) if call.service == "Doc" else []
     return len(once) < len(theirs["rows"]) and repr(once) == repr(ours["rows"])
 
 
-@instead("a range with one side is open there")
+@instead("a whole-number column compares with 1.5 as with 1; `,20` in a range finds nothing")
 def _(call, theirs, ours):
-    values = [str(value) for name, value in sent(call, "filters").items() if name.endswith("__range")]
-    return any(value.startswith(",") or value.endswith(",") for value in values) and not theirs["rows"]
+    filters = sent(call, "filters")
+    fractions = "1.5" in [str(value) for value in filters.values()] and theirs["code"] == "OK"
+    ranges = [str(value) for name, value in filters.items() if name.endswith("__range")]
+    is_open = any(value.startswith(",") or value.endswith(",") for value in ranges)
+    return fractions or (is_open and not theirs["rows"])
 
 
-@instead("numbers are compared as numbers: 1.5 is not cut to 1")
-def _(call, theirs, ours):
-    values = [str(value) for value in sent(call, "filters").values()]
-    return "1.5" in values and theirs["code"] == "OK"
-
-
-@instead("a filter on a many-to-many takes one key, too")
+@instead("the filter of a many-to-many takes a list only")
 def _(call, theirs, ours):
     return '"code": "invalid_list"' in theirs["text"] and "tags" in sent(call, "filters")
 
 
-@instead("a filter on an enum takes a member's name, too, and its number where none is stored")
+@instead("a filter on an enum takes what is stored only")
 def _(call, theirs, ours):
     enums = {"colour", "colour_null", "level", "colour__in", "level__in", "level__gte"}
     refused_or_none = not theirs["rows"]
