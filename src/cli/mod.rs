@@ -9,6 +9,7 @@ mod failure;
 mod generate;
 mod global;
 mod here;
+mod import;
 mod man;
 mod migration;
 mod migrations;
@@ -61,6 +62,7 @@ enum Command {
     AddModel(add_model::AddModel),
     Generate(generate::Generate),
     Check(check::Check),
+    Import(import::Import),
     Migration(migration::Migration),
     Diagram(diagram::Diagram),
     Schema(schema::Schema),
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::AddModel(add_model) => add_model.run(),
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
+        Command::Import(import) => import.run(),
         Command::Migration(migration) => migration.run(),
         Command::Diagram(diagram) => diagram.run(),
         Command::Schema(schema) => schema.run(),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use super::failure::PENDING;
 use super::{Failure, migrations, published, report};
 use crate::model::{self, Overrides, Project};
+use crate::plan::lock::WireLock;
 use crate::plan::{self, RuntimeSource};
 use crate::spec::Spec;
 use crate::write::lock::{self, Lock};
@@ -48,6 +49,8 @@ pub struct Also {
     pub restore: Vec<String>,
     /// A migration of the user's, to be run after all that are there.
     pub migration: Option<String>,
+    /// What was published elsewhere, in place of what the lock remembers.
+    pub wire: Option<WireLock>,
 }
 
 /// Everything that is to be written, and the lock that goes with it.
@@ -156,6 +159,9 @@ impl Existing {
     pub fn apply(mut self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
         let project = self.project(spec)?;
         let before = self.lock.text().ok();
+        if let Some(wire) = &also.wire {
+            self.lock.wire = wire.clone();
+        }
         let target = plan::Target {
             runtime: self.runtime()?,
             // Which a project of its own was given a lock for.
@@ -193,7 +199,7 @@ impl Existing {
     }
 
     /// What the spec means, where that is still the project that it was.
-    fn project(&self, spec: &Spec) -> Result<Project, Failure> {
+    pub fn project(&self, spec: &Spec) -> Result<Project, Failure> {
         let project = model::build(spec, &Overrides::default())?;
         if project.mode.as_str() == self.lock.mode {
             return Ok(project);

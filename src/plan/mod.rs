@@ -11,6 +11,7 @@ pub mod migration;
 pub mod names;
 pub mod numbers;
 pub mod proto;
+pub mod published;
 mod rust;
 mod sample;
 pub mod schema;

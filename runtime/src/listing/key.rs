@@ -45,6 +45,12 @@ fn key(kind: Kind, relation: Relation, json: &Json) -> Result<Value, Refused> {
         Json::Number(number) => {
             return numbered(kind, number).ok_or_else(|| missing(relation, json));
         }
+        // True is 1 there.
+        Json::Bool(truth)
+            if relation == Relation::One && matches!(kind, Kind::Int32 | Kind::Int64) =>
+        {
+            return Ok(Value::Int((*truth).into()));
+        }
         _ => return Err(missing(relation, json)),
     };
     match kind {

@@ -82,8 +82,10 @@ impl Query {
         }
         claims.sort_by_key(|(place, _)| *place);
         set.claim(claims.into_iter().map(|(_, claim)| claim).collect())?;
+        // Null is no string, where other keys take it for nothing.
         if let Some(json) = self
-            .get(QueryKey::Search)
+            .keys
+            .get(QueryKey::Search.name())
             .filter(|_| !listing.search.is_empty())
         {
             let terms = search::asked(meta, listing.search, json);

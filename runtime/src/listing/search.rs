@@ -18,7 +18,7 @@ pub(super) fn asked(
     json: &Json,
 ) -> Result<Vec<Predicate>, Refused> {
     let json = match json {
-        Json::Null => return Ok(Vec::new()),
+        Json::Null => return Err((String::from("This field may not be null."), "null")),
         Json::String(_) | Json::Number(_) => text(json),
         _ => return Err(invalid("Not a valid string.")),
     };

@@ -97,7 +97,10 @@ pub(super) fn value(field: &FieldMeta, of: Use, json: &Json) -> Result<Option<Va
         kind => {
             let text = text(json);
             let chosen = |value: &Option<Value>| match value {
-                Some(Value::Int(number)) => field.numbers.contains(number),
+                // As it is written: ` 1` is no choice.
+                Some(Value::Int(number)) => {
+                    field.numbers.contains(number) && number.to_string() == *text
+                }
                 _ => field.choices.contains(&&*text),
             };
             let has_choices = !field.choices.is_empty() || !field.numbers.is_empty();
@@ -155,7 +158,7 @@ fn of_kind(kind: Kind, json: &Json) -> Result<Option<Value>, Refused> {
     Ok(Some(value))
 }
 
-/// A form takes more than a body does: what a person in the United States may write.
+/// A form takes what a person in the United States may write, and of ISO 8601 only this.
 fn date(text: &str) -> Option<Date> {
     const FORMATS: [&str; 11] = [
         "%Y-%m-%d",
@@ -171,23 +174,23 @@ fn date(text: &str) -> Option<Date> {
         "%d %B %Y",
         "%d %B, %Y",
     ];
-    let other = || {
-        FORMATS
-            .iter()
-            .find_map(|format| Date::strptime(format, text).ok())
-    };
-    let date = grammar::date(text).or_else(other);
+    let mut formats = FORMATS.iter();
+    // Which `%Y` takes in any number of digits.
+    let has_year = text
+        .split(|c: char| !c.is_ascii_digit())
+        .any(|digits| digits.len() == 4);
+    let date = formats.find_map(|format| match format.contains("%Y") && !has_year {
+        true => None,
+        false => Date::strptime(format, text).ok(),
+    });
     date.filter(|date| (1..=9999).contains(&date.year()))
 }
 
 fn time(text: &str) -> Option<Time> {
     const FORMATS: [&str; 3] = ["%H:%M:%S", "%H:%M:%S%.f", "%H:%M"];
-    let other = || {
-        FORMATS
-            .iter()
-            .find_map(|format| Time::strptime(format, text).ok())
-    };
-    grammar::time(text).or_else(other)
+    let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let mut formats = FORMATS.iter().filter(|_| digits <= 6);
+    formats.find_map(|format| Time::strptime(format, text).ok())
 }
 
 fn malformed(kind: Kind, text: &str, why: Malformed, format: &str) -> Refused {

@@ -1,0 +1,1 @@
+"""The Django app that the spec's models, serializers and services are."""
