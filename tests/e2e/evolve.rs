@@ -25,6 +25,7 @@ fn models_are_added_and_the_users_files_and_rows_survive() {
         let added = project.socio(&["add-model", "Venue", "--field", "name:string(80)"]);
         succeeded("add-model Venue", &added);
         let added = project.socio(&[
+            "-v",
             "add-model",
             "Meeting",
             "--field",

@@ -78,17 +78,20 @@ impl Project {
         output.expect("cargo-socio starts")
     }
 
-    /// Every file and its content.
-    pub fn snapshot(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    /// Its files, without what git has and the file that commands lock.
+    pub fn snapshot(&self) -> BTreeMap<PathBuf, String> {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.root.clone()];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).expect("a folder") {
                 let path = entry.expect("an entry").path();
+                if path.ends_with(".git") || path.ends_with(".socio-lock") {
+                    continue;
+                }
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let content = fs::read(&path).expect("readable");
+                    let content = fs::read_to_string(&path).expect("text");
                     files.insert(path, content);
                 }
             }
