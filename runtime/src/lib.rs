@@ -18,6 +18,12 @@
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
 
+// A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.
+#![cfg_attr(
+    not(all(feature = "aio", feature = "blocking")),
+    allow(dead_code, reason = "the other façade uses it")
+)]
+
 #[cfg(feature = "core")]
 mod adapter;
 #[cfg(feature = "core")]

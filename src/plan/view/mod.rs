@@ -12,6 +12,7 @@ use super::rust::rpcs;
 use super::sample::Plot;
 use super::wire::Given;
 use super::{RuntimeSource, Target, client, proto, rust, sample};
+use crate::catalogue;
 use crate::model::api::Api;
 use crate::model::ident::{Std, rust_ident};
 use crate::model::{Name, Project};
@@ -22,6 +23,8 @@ pub struct ProjectView {
     pub name: String,
     /// The crate as Rust code names it.
     pub krate: String,
+    /// The same in `main.rs`: from the root, where a word of that file is called so.
+    pub root: String,
     pub package: String,
     /// The file that prost makes of the package.
     pub prost_file: String,
@@ -83,6 +86,7 @@ pub fn project(
     let rows = sample::rows(plot);
     ProjectView {
         name: project.name.clone(),
+        root: root(project),
         krate: project.name.replace('-', "_"),
         package: project.package.clone(),
         prost_file: prost_file(&project.package),
@@ -99,6 +103,16 @@ pub fn project(
             .collect(),
         migrations: Vec::new(),
         runtime_version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// The crate's path in `main.rs`, which imports modules by their names: `use ::services::services`.
+fn root(project: &Project) -> String {
+    let krate = project.name.replace('-', "_");
+    let main = format!("src/main.{}.rs.j2", project.mode.as_str());
+    match catalogue::words(&main).contains(krate.as_str()) {
+        true => format!("::{krate}"),
+        false => krate,
     }
 }
 
