@@ -228,7 +228,7 @@ impl<'a> Shapes<'a> {
 
     /// What a client writes: the key, every field that is not read-only, then relations.
     fn written(&self) -> impl Iterator<Item = MessageField> {
-        let columns = self.columns(|field| field.primary_key || !field.read_only);
+        let columns = self.columns(Field::is_written);
         columns.chain(self.links())
     }
 

@@ -47,6 +47,11 @@ pub struct Rules {
 }
 
 impl Field {
+    /// Whether clients write it: the key, and all that is not read-only.
+    pub fn is_written(&self) -> bool {
+        self.primary_key || !self.read_only
+    }
+
     /// The most characters that its text may have. Where the spec says nothing, it is Django's.
     pub fn max_length(&self) -> Option<u32> {
         let usual = match self.ty {

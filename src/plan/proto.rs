@@ -6,7 +6,7 @@ use super::wire::{Given, Numbered};
 use crate::model::api::{
     Api, EMPTY, Label, Message, MessageField, MessageId, Payload, Rpc, STRUCT, Service, WireType,
 };
-use crate::model::{Enum, Field, FieldType, Model, Project};
+use crate::model::{Enum, FieldType, Project};
 
 /// What the template of a proto file sees.
 #[derive(Debug, Serialize)]
@@ -259,12 +259,4 @@ fn reserved(given: &Given) -> Vec<Line> {
 /// The scalar of protobuf that carries a type.
 fn scalar(ty: &FieldType) -> &'static str {
     ty.info().map_or("string", |row| row.proto)
-}
-
-/// What a client writes: the key, then every field that is not read-only.
-pub fn written(model: &Model) -> impl Iterator<Item = &Field> {
-    model
-        .fields
-        .iter()
-        .filter(|field| field.primary_key || !field.read_only)
 }

@@ -2,7 +2,7 @@
 
 use super::paths::{Found, Names, nearest_path, resolve};
 use crate::diagnostic::Diagnostic;
-use crate::model::decode::{Build, is_text};
+use crate::model::decode::Build;
 use crate::model::{FieldType, Model};
 use crate::spec::{Key, Node};
 
@@ -47,7 +47,7 @@ pub(in crate::model) fn sorting(build: &mut Build, entries: &[(Key, Node)], mode
 /// Why a list is not searched there.
 fn searched(found: &Found<'_>) -> Option<&'static str> {
     shown(found).or_else(|| {
-        let searchable = is_text(&found.field.ty) && !found.ends_at_link;
+        let searchable = found.field.ty.is_text() && !found.ends_at_link;
         (!searchable).then_some("is no text, which is all that `search` looks at")
     })
 }

@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 
-use super::{Build, Known, is_text, listed};
+use super::{Build, Known, listed};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::short::Short;
@@ -68,7 +68,7 @@ pub(super) fn short(
         let written = empty_default(short);
         let found = found.help(format!("the empty text is written `{written}`"));
         let fix = Edit::replace(node.span.clone(), written);
-        build.report(found.fix(Some(fix).filter(|_| is_text(ty) && !long)));
+        build.report(found.fix(Some(fix).filter(|_| ty.is_text() && !long)));
     } else if let Some(inner) = quoted {
         let written = format!("{} = {inner}", typed(short.null));
         let found = found(String::from("the quotes would be part of the default"));

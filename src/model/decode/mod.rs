@@ -22,8 +22,6 @@ use super::{Enum, ListSettings, Mode, Project};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
-pub(in crate::model) use service::is_text;
-
 /// What the command line says over the spec.
 #[derive(Debug, Default, Clone)]
 pub struct Overrides {

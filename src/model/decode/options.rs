@@ -1,7 +1,7 @@
 //! The options of a field in its long form.
 
+use super::Build;
 use super::types::rewritten;
-use super::{Build, is_text};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
@@ -136,11 +136,11 @@ fn unbounded(node: &Node, below: &Node, key: &str, ty: &FieldType) -> Diagnostic
     let length = below.scalar().and_then(|text| text.parse::<u32>().ok());
     let name = node.entry(key).map(|(key, _)| key.span.clone());
     match (ty, key, length, name) {
-        (ty, "min", Some(_), Some(name)) if is_text(ty) && node.get("min_length").is_none() => {
+        (ty, "min", Some(_), Some(name)) if ty.is_text() && node.get("min_length").is_none() => {
             let found = found.help("a text has `min_length`");
             found.fix(Edit::replace(name, "min_length"))
         }
-        (ty, "max", Some(length), _) if is_text(ty) => {
+        (ty, "max", Some(length), _) if ty.is_text() => {
             let help = "the longest length is part of the type";
             found.help(format!("{help}: `type: string({length})`"))
         }

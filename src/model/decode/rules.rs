@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::Build;
-use super::service::is_text;
 use crate::diagnostic::Diagnostic;
 use crate::model::grammar::RULES_OF_ELEMENTS;
 use crate::model::{Bound, DefaultValue, Field, FieldType, Rules, texts};
@@ -15,7 +14,7 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     if list {
         of_elements(build, node, field);
     }
-    let text = list || is_text(&field.ty);
+    let text = list || field.ty.is_text();
     let demands: [(&str, bool, &str); 19] = [
         (
             "blank",
@@ -94,7 +93,7 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     }
     bounds(build, node, field);
     default(build, node, field);
-    if is_text(&field.ty) {
+    if field.ty.is_text() {
         examples(build, node, field);
     }
 }
@@ -255,7 +254,7 @@ fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field
         let help = format!("one of: {}", rules.choices.join(", "));
         build.error(at, "the default is none of the choices", help);
     }
-    if text.is_empty() && is_text(&field.ty) && !field.blank {
+    if text.is_empty() && field.ty.is_text() && !field.blank {
         let message = "the default is blank, which the field refuses";
         let help = "add `blank: true`, or remove the default";
         let found = Diagnostic::new(at.clone(), message).help(help);

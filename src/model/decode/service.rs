@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::grammar::SERVICE;
 use crate::model::service::NO_SERVICE;
-use crate::model::{Field, FieldType, GENERICS, Listing, MIXINS, Mode, Name, Rpc, Service};
+use crate::model::{Field, GENERICS, Listing, MIXINS, Mode, Name, Rpc, Service};
 use crate::spec::{Key, Node};
 
 /// A model's service: `ModelService` unless the spec says otherwise, none for `service: false`.
@@ -142,8 +142,4 @@ pub(super) fn position(
         build.unknown_field(name, instead(found, name, sign, &all));
     }
     found
-}
-
-pub(in crate::model) fn is_text(ty: &FieldType) -> bool {
-    ty.is_text()
 }

@@ -136,7 +136,7 @@ pub fn fields(project: &Project, names: &[ModelNames], std: &Std, model: &Model)
             },
             meta: meta(project, names, field),
             target: target(names, &field.ty),
-            written: field.primary_key || !field.read_only,
+            written: field.is_written(),
             comment: field.comment.clone().unwrap_or_default(),
         }
     };

@@ -13,7 +13,6 @@ use self::distinct::{Digit, digits};
 use self::domain::Domain;
 use self::number::MOST;
 use super::names::ModelNames;
-use super::proto;
 use crate::model::api::Api;
 use crate::model::ident::rust_ident;
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Project, is_optional};
@@ -131,7 +130,7 @@ impl<'a> Draws<'a> {
         fields.filter_map(|(at, field)| {
             let asked = !is_optional(field) || field.ty == FieldType::Json;
             let wanted = asked && !field.null || self.digits[at].is_some();
-            (is_written(field) && field.auto.is_none() && wanted).then_some(at)
+            (field.is_written() && field.auto.is_none() && wanted).then_some(at)
         })
     }
 
@@ -140,7 +139,7 @@ impl<'a> Draws<'a> {
         let fields = self.model.fields.iter().enumerate();
         fields.filter_map(|(at, field)| {
             let wanted = needs_hook(field) || self.digits[at].is_some();
-            (!is_written(field) && field.auto.is_none() && wanted).then_some(at)
+            (!field.is_written() && field.auto.is_none() && wanted).then_some(at)
         })
     }
 
@@ -169,10 +168,6 @@ impl<'a> Draws<'a> {
     }
 }
 
-fn is_written(field: &Field) -> bool {
-    field.primary_key || !field.read_only
-}
-
 /// Whether rows hold the same where nobody says otherwise; NULL and what the server makes differ.
 fn repeats(field: &Field) -> bool {
     field.auto.is_none() && (!field.null || field.default.is_some())
@@ -182,7 +177,7 @@ fn repeats(field: &Field) -> bool {
 fn needs_hook(field: &Field) -> bool {
     let list = matches!(field.ty, FieldType::Array(_));
     let nothing = !field.null && field.default.is_none() && field.auto.is_none();
-    !is_written(field) && nothing && !list
+    !field.is_written() && nothing && !list
 }
 
 /// A value as a field of a draft takes it: a text without its own type.
@@ -220,7 +215,12 @@ pub fn sample(plot: Plot<'_>, position: usize, rows: &[u32]) -> SampleView {
     let fields: Vec<SampleField> = given.chain(links.map(|of| link(plot, of))).collect();
     let filled: Vec<SampleField> = draws.filled().map(|at| draws.field(at)).collect();
     let all = || fields.iter().chain(&filled);
-    let written = proto::written(model).count() + model.links.len();
+    let written = model
+        .fields
+        .iter()
+        .filter(|field| field.is_written())
+        .count()
+        + model.links.len();
     let counts = |text: &str| text.contains("{n") || words(text).any(|word| word == "n");
     SampleView {
         rows: match u16::try_from(draws.rows) {
