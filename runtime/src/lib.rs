@@ -53,6 +53,8 @@ mod linked;
 #[cfg(feature = "core")]
 mod listing;
 #[cfg(feature = "core")]
+mod message;
+#[cfg(feature = "core")]
 mod meta;
 #[cfg(feature = "core")]
 mod query;
@@ -109,6 +111,8 @@ pub use error::{Code, Error, FieldError, Result};
 pub use linked::{Linked, WireKey};
 #[cfg(feature = "core")]
 pub use listing::{FilterMeta, Listing, MetadataKeys, Page, Pagination, Query, ServiceMeta};
+#[cfg(feature = "core")]
+pub use message::{FromMessage, IntoMessage, read_message, write_message};
 #[cfg(feature = "core")]
 pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
 #[cfg(feature = "core")]
