@@ -15,7 +15,7 @@ fn refusal(text: &str) -> (String, String) {
     mended(text, found.sorted()[0]);
     assert!(shown.contains("help: "), "no fix in\n{shown}");
     let lines: Vec<&str> = shown.lines().collect();
-    let message = lines[0].trim_start_matches("error: ").to_owned();
+    let message = found.sorted()[0].message.clone();
     // `-` marks another place that has to do with it.
     let only_marks =
         |line: &&str| line.contains('^') && line.trim_matches(['|', ' ', '^', '-']).is_empty();

@@ -42,7 +42,7 @@ fn a_written_name_that_is_taken_is_refused_where_it_stands() {
     for (text, message, place) in REFUSED {
         let found = build(text).expect_err(text);
         assert!(
-            found.contains(&format!("error: {message}\n --> socio.yaml:{place}\n")),
+            found.contains(&format!("]: {message}\n --> socio.yaml:{place}\n")),
             "{text}\n{found}"
         );
     }

@@ -116,7 +116,10 @@ fn diagnostics_have_colours_where_they_are_wanted() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     let plain = said(&[]);
-    assert!(plain.starts_with("error: `a` is no type name\n"), "{plain}");
+    assert!(
+        plain.starts_with("error[invalid-name]: `a` is no type name\n"),
+        "{plain}"
+    );
     assert_eq!(plain, said(&[("NO_COLOR", "1")]));
     let coloured = said(&[("CLICOLOR_FORCE", "1")]);
     assert!(coloured.contains("\u{1b}["), "{coloured}");

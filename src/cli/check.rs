@@ -76,6 +76,7 @@ fn object(name: &str, one: &Diagnostic) -> Value {
     let related = one.related.iter();
     let related = related.map(|place| json!({ "bytes": range(&place.span), "label": place.label }));
     json!({
+        "code": one.code.as_str(),
         "message": one.message,
         "help": one.help,
         "file": name,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Failure;
 use super::update::{Outcome, SPEC};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Project;
 use crate::plan::lock::SchemaLock;
 use crate::plan::migration::{self, Change, Refusal};
@@ -75,7 +75,7 @@ pub fn refused(project: &Project, spec_text: &str, refusal: &Refusal) -> Failure
         );
         let help = format!("{}; nothing was written", change.instead);
         let place = place(project, &spec.root, change).unwrap_or(0..0);
-        found.push(Diagnostic::new(place, message).help(help));
+        found.push(Diagnostic::new(Code::SchemaChange, place, message).help(help));
     }
     found.into()
 }

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod crate_name;
 mod diagram;
+mod explain;
 mod failure;
 mod generate;
 mod global;
@@ -62,6 +63,7 @@ enum Command {
     AddModel(add_model::AddModel),
     Generate(generate::Generate),
     Check(check::Check),
+    Explain(explain::Explain),
     Import(import::Import),
     Migration(migration::Migration),
     Diagram(diagram::Diagram),
@@ -90,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::AddModel(add_model) => add_model.run(),
         Command::Generate(generate) => generate.run(),
         Command::Check(check) => check.run(),
+        Command::Explain(explain) => explain.run(),
         Command::Import(import) => import.run(),
         Command::Migration(migration) => migration.run(),
         Command::Diagram(diagram) => diagram.run(),

@@ -1,10 +1,12 @@
 //! Mistakes of a spec, each with its place and a fix, all reported at once.
 
+mod code;
 mod nearest;
 mod render;
 
 use std::ops::Range;
 
+pub use code::Code;
 pub use nearest::nearest;
 
 use crate::edit::Edit;
@@ -15,6 +17,7 @@ const KEPT: usize = 1000;
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    pub code: Code,
     pub message: String,
     /// Bytes of the source.
     pub span: Range<usize>,
@@ -34,8 +37,9 @@ pub struct Related {
 }
 
 impl Diagnostic {
-    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
+            code,
             message: message.into(),
             span,
             help: String::new(),
@@ -119,11 +123,12 @@ impl Diagnostics {
 
     pub fn error(
         &mut self,
+        code: Code,
         span: Range<usize>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.push(Diagnostic::new(span, message).help(help));
+        self.push(Diagnostic::new(code, span, message).help(help));
     }
 
     pub fn is_empty(&self) -> bool {

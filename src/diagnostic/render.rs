@@ -59,7 +59,9 @@ impl Diagnostics {
             let mark = AnnotationKind::Context.span(within(mark));
             place = place.annotation(mark.label(*label));
         }
-        let title = Level::ERROR.primary_title(&diagnostic.message);
+        let title = Level::ERROR
+            .primary_title(&diagnostic.message)
+            .id(diagnostic.code.as_str());
         let mut group = title.element(place);
         if !diagnostic.help.is_empty() {
             group = group.element(Level::HELP.message(visible(&diagnostic.help)));

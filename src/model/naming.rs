@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Name;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// The letters that one name may have: tables, files and constants that are made of two or three of
 /// them stay within what databases and file systems take.
@@ -99,7 +99,8 @@ impl Kind {
     /// The mistake of a name that is not sound; the place is the caller's.
     pub fn refusal(&self, text: &str, span: Range<usize>) -> Option<Diagnostic> {
         let message = || format!("`{text}` is {}", self.what);
-        (!(self.is_sound)(text)).then(|| Diagnostic::new(span, message()).help(self.rule))
+        (!(self.is_sound)(text))
+            .then(|| Diagnostic::new(Code::InvalidName, span, message()).help(self.rule))
     }
 }
 

@@ -9,7 +9,7 @@ use prost_types::{
 };
 
 use super::lock::{Numbers, WireLock};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::api::{Api, Message};
 
 /// The member that stands for nothing in every enum.
@@ -34,11 +34,16 @@ impl Published {
             Ok(file) => self.add(path, &file),
             Err(error) => {
                 let span: Range<usize> = error.span().unwrap_or(0..0);
-                found.error(span, error.to_string(), "name a proto that protoc accepts");
+                found.error(
+                    Code::ProtoRefused,
+                    span,
+                    error.to_string(),
+                    "name a proto that protoc accepts",
+                );
             }
         }
         for message in self.refused.drain(..) {
-            found.error(0..0, message, "nothing was written");
+            found.error(Code::ProtoRefused, 0..0, message, "nothing was written");
         }
         if found.is_empty() { Ok(()) } else { Err(found) }
     }

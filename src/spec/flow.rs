@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Key, Node, NodeKind};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::edit::Edit;
 
 /// No type has more arguments.
@@ -117,7 +117,7 @@ fn quote(text: &str, node: &mut Node, end: usize) -> Diagnostic {
     let message = "in flow style a comma parts entries, also between parentheses";
     node.span = span.clone();
     node.kind = NodeKind::Scalar(whole, false);
-    Diagnostic::new(span.clone(), message)
+    Diagnostic::new(Code::UnquotedComma, span.clone(), message)
         .help(format!("quote it: `{quoted}`"))
         .fix(Edit::replace(span, quoted))
 }

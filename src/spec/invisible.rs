@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 
 /// Those that come from word processors, web pages and keyboards most often.
@@ -47,7 +47,7 @@ pub fn misplaced(text: &str, span: &Range<usize>) -> Option<Diagnostic> {
     let mended: String = scalar.chars().filter_map(spaces).collect();
     let message = format!("{name} (U+{code:04X}) stands here, which YAML takes for a letter");
     let help = "write a space; where the character is meant, quote the text";
-    let diagnostic = Diagnostic::new(mark, message).help(help);
+    let diagnostic = Diagnostic::new(Code::InvisibleCharacter, mark, message).help(help);
     Some(diagnostic.fix(Edit::replace(span.clone(), mended)))
 }
 

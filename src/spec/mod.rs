@@ -17,7 +17,7 @@ use std::ops::Range;
 
 pub use mapping::Mapping;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::edit::Edit;
 
 /// The bytes that a spec may have: 4 MiB.
@@ -152,7 +152,7 @@ pub fn load(path: &str, text: &str) -> Result<Spec, Diagnostics> {
         let mut diagnostics = Diagnostics::new(path, "");
         let message = format!("the spec is larger than {} MiB", SIZE >> 20);
         let help = "a spec has models and services; keep data and generated text elsewhere";
-        diagnostics.error(0..0, message, help);
+        diagnostics.error(Code::TooLarge, 0..0, message, help);
         return Err(diagnostics);
     }
     let mut diagnostics = Diagnostics::new(path, text);
@@ -166,7 +166,7 @@ pub fn load(path: &str, text: &str) -> Result<Spec, Diagnostics> {
         _ => {
             if diagnostics.is_empty() {
                 let help = "begin with `models:`";
-                diagnostics.error(0..0, "the spec is empty", help);
+                diagnostics.error(Code::NoModels, 0..0, "the spec is empty", help);
             }
             Err(diagnostics)
         }

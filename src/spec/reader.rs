@@ -6,7 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 
 use super::place::Places;
 use super::{DEPTH, KEY, Key, Mapping, NODES, Node, NodeKind, flow, invisible};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::edit::Edit;
 
 /// The root of the only document, and where that begins; nothing after a mistake that hides the rest.
@@ -59,7 +59,7 @@ impl<'a> Reader<'a, '_> {
             return found;
         }
         let message = format!("not YAML: {}", error.info());
-        Diagnostic::new(at..at, message).help(rule(error.info()))
+        Diagnostic::new(Code::NotYaml, at..at, message).help(rule(error.info()))
     }
 
     /// The root's first event, and the byte at which the document begins.
@@ -82,7 +82,11 @@ impl<'a> Reader<'a, '_> {
                 (Event::StreamEnd, _) => return Some(()),
                 (Event::DocumentStart(_), span) => {
                     let help = "a spec is one document: move what follows into the first one";
-                    let second = Diagnostic::new(span, "a second document begins here");
+                    let second = Diagnostic::new(
+                        Code::SecondDocument,
+                        span,
+                        "a second document begins here",
+                    );
                     return self.refuse(second.help(help));
                 }
                 _ => {}
@@ -97,7 +101,7 @@ impl<'a> Reader<'a, '_> {
             Event::SequenceStart(..) => self.sequence(span, depth),
             Event::MappingStart(..) => self.mapping(span, depth),
             Event::Alias(_) => {
-                let alias = Diagnostic::new(span, "aliases are not supported");
+                let alias = Diagnostic::new(Code::YamlAlias, span, "aliases are not supported");
                 self.refuse(alias.help("write the value out"))
             }
             _ => None,
@@ -108,11 +112,11 @@ impl<'a> Reader<'a, '_> {
     fn bounded(&mut self, event: &Event<'a>, span: &Range<usize>, depth: usize) -> Option<()> {
         self.nodes += 1;
         if depth > DEPTH {
-            let deep = Diagnostic::new(span.clone(), "nested too deeply");
+            let deep = Diagnostic::new(Code::TooLarge, span.clone(), "nested too deeply");
             return self.refuse(deep.help(format!("a spec has at most {DEPTH} levels")));
         }
         if self.nodes > NODES {
-            let many = Diagnostic::new(span.clone(), "the spec has too many parts");
+            let many = Diagnostic::new(Code::TooLarge, span.clone(), "the spec has too many parts");
             return self.refuse(many.help(format!("at most {NODES} keys and values")));
         }
         if tag(event).is_some() {
@@ -122,7 +126,7 @@ impl<'a> Reader<'a, '_> {
             let behind = written[end..].len() - written[end..].trim_start_matches(' ').len();
             let help = "remove it: a text is quoted, all else is told from its place";
             let remove = Edit::replace(mark.start..mark.end + behind, "");
-            let tag = Diagnostic::new(mark, "YAML tags are not supported");
+            let tag = Diagnostic::new(Code::YamlTag, mark, "YAML tags are not supported");
             self.diagnostics.push(tag.help(help).fix(remove));
         }
         Some(())
@@ -196,13 +200,13 @@ impl<'a> Reader<'a, '_> {
 
     fn key(&mut self, node: Node) -> Option<Key> {
         let NodeKind::Scalar(text, _) = node.kind else {
-            let found = Diagnostic::new(node.span, "a key must be a word");
+            let found = Diagnostic::new(Code::WrongShape, node.span, "a key must be a word");
             return self.refuse(found.help("write `name: value`"));
         };
         let span = node.span;
         if text.len() > KEY {
             let help = format!("a name or a path has at most {KEY} bytes");
-            let found = Diagnostic::new(span.clone(), "this key is too long");
+            let found = Diagnostic::new(Code::TooLarge, span.clone(), "this key is too long");
             self.diagnostics.push(found.help(help));
         }
         Some(Key { span, text })
@@ -228,7 +232,7 @@ impl<'a> Reader<'a, '_> {
     fn duplicates(&mut self, mapping: &Mapping) {
         for (key, first) in mapping.duplicates() {
             let message = format!("`{}` stands here twice", key.text);
-            let found = Diagnostic::new(key.span.clone(), message);
+            let found = Diagnostic::new(Code::DuplicateKey, key.span.clone(), message);
             let found = found.related(first.span.clone(), "first here");
             let help = "remove or rename one of them";
             self.diagnostics.push(found.help(help));
@@ -268,7 +272,11 @@ fn indented_by_tab(text: &str, at: usize) -> Option<Diagnostic> {
                 let (lead, words) = line.split_at(indentation(line));
                 lead.replace('\t', "  ") + words
             });
-            let found = Diagnostic::new(tab..tab + 1, "this line is indented by a tab");
+            let found = Diagnostic::new(
+                Code::TabIndent,
+                tab..tab + 1,
+                "this line is indented by a tab",
+            );
             let help = "indent with spaces, two for each level";
             let fix = Edit::replace(0..text.len(), lines.collect::<String>());
             return Some(found.help(help).fix(fix));

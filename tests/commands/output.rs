@@ -72,6 +72,7 @@ fn mistakes_as_json_have_places_and_replacements_that_mend_them() {
     let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     let found = &answer["diagnostics"][0];
     assert_eq!(found["file"], "socio.yaml");
+    assert_eq!(found["code"], "unknown-type");
     let at = |value: &serde_json::Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
     let range = |value: &serde_json::Value| {
         at(&value["start"]).expect("a place")..at(&value["end"]).expect("a place")
@@ -88,6 +89,25 @@ fn mistakes_as_json_have_places_and_replacements_that_mend_them() {
     assert_eq!(said.code, 0);
     let answer: serde_json::Value = serde_json::from_str(&said.out).expect("JSON");
     assert_eq!(answer["diagnostics"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn a_code_is_explained() {
+    let home = Home::new();
+    let said = home.socio(&["explain", "unknown-type"]);
+    assert_eq!(said.code, 0);
+    let all = home.socio(&["explain"]).out;
+    assert!(
+        said.out.ends_with(".\n") && all.contains(&said.out),
+        "{all}"
+    );
+    let said = home.socio(&["explain", "unknown-tipe"]);
+    assert_eq!(said.code, 1);
+    assert!(
+        said.err.contains("did you mean `unknown-type`?"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

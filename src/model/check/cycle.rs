@@ -1,5 +1,6 @@
 //! A first row can be stored.
 
+use crate::diagnostic::Code;
 use crate::model::Model;
 use crate::model::decode::Build;
 use crate::spec::{Key, Node};
@@ -11,7 +12,7 @@ pub(in crate::model) fn cycles(build: &mut Build, entries: &[(Key, Node)], model
     for ((key, _), circular) in entries.iter().zip(circular) {
         if circular {
             let message = format!("`{}` requires itself through its references", key.text);
-            build.error(
+            build.error(Code::ReferenceCycle,
                 &key.span,
                 message,
                 "make one reference of the circle nullable with `?`, or let one list of it be empty",

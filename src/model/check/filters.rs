@@ -1,7 +1,7 @@
 //! Filters lead to a field, by lookups that its type knows.
 
 use super::paths::{Lost, Names, nearest_path, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 use crate::model::decode::Build;
 use crate::model::types::Lookups;
@@ -28,7 +28,7 @@ pub(in crate::model) fn filters(
                     key.text
                 );
                 let help = "remove `exact` from its lookups, or rename the field";
-                build.error(&key.span, message, help);
+                build.error(Code::FilterShadowed, &key.span, message, help);
                 continue;
             }
             match resolve(&names, at, &key.text) {
@@ -36,7 +36,8 @@ pub(in crate::model) fn filters(
                     let name = found.field.name.as_typed();
                     let message =
                         format!("`{name}` is write-only: what a list shows would tell its values");
-                    let found = Diagnostic::new(key.span.clone(), message).help("remove it");
+                    let found = Diagnostic::new(Code::FieldUnfit, key.span.clone(), message)
+                        .help("remove it");
                     let filters = node
                         .get("service")
                         .and_then(|service| service.get("filters"));
@@ -75,7 +76,11 @@ fn unknown(
 ) -> Diagnostic {
     let (path, part) = (key.text.as_str(), lost.part());
     if let Some((path, name, ty)) = with_lookup(models, at, path) {
-        let found = Diagnostic::new(key.span.clone(), format!("`{name}` is a lookup"));
+        let found = Diagnostic::new(
+            Code::FilterPath,
+            key.span.clone(),
+            format!("`{name}` is a lookup"),
+        );
         let written = format!("{path}: [{name}]");
         let whole = key.span.start..lookups.span.end.max(key.span.end);
         return match (taken(path), fits(ty, name, enums)) {
@@ -88,7 +93,7 @@ fn unknown(
     if fields.iter().any(|field| field.name.as_typed() == part) {
         let message = format!("`{part}` is no relation, so that nothing is behind it");
         let help = "a path leads through relations, and lookups stand in brackets: `author__name: [icontains]`";
-        return Diagnostic::new(key.span.clone(), message).help(help);
+        return Diagnostic::new(Code::FilterPath, key.span.clone(), message).help(help);
     }
     nearest_path(path, "", key.span.clone(), lost)
 }
@@ -109,7 +114,11 @@ fn with_lookup<'a, 'p>(
 
 fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
     if lookups.items().is_none_or(<[Node]>::is_empty) {
-        let found = Diagnostic::new(lookups.span.clone(), "a filter needs lookups");
+        let found = Diagnostic::new(
+            Code::FilterLookup,
+            lookups.span.clone(),
+            "a filter needs lookups",
+        );
         let name = lookups.scalar().unwrap_or("exact");
         let fix = Edit::replace(lookups.span.clone(), format!("[{name}]"));
         let fix = Some(fix).filter(|fix| !fix.span.is_empty() && fits(ty, name, enums));
@@ -122,6 +131,7 @@ fn check(build: &mut Build, ty: &FieldType, lookups: &Node, enums: &[Enum]) {
         if Lookup::named(name).is_some() && !fits(ty, name, enums) {
             let message = format!("`{name}` does not fit the type of the field");
             build.error(
+                Code::FilterLookup,
                 &item.span,
                 message,
                 "`exact`, `in` and `isnull` fit most types",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::api::{Api, Message};
 use crate::model::decode::Build;
 use crate::model::ident::rust_ident;
@@ -105,7 +105,7 @@ fn declare(
         }
         refused = true;
         let (message, help) = refusal(spelling, &holder.what);
-        let mut found = Diagnostic::new(span.clone(), message).help(help);
+        let mut found = Diagnostic::new(Code::NameTaken, span.clone(), message).help(help);
         if let Some(first) = holder.span.filter(|first| first != span) {
             found = found.related(first, format!("{} is here", holder.what));
         }
@@ -318,7 +318,12 @@ fn table(build: &mut Build, scope: &mut Scope, table: &str, owner: &str, span: &
     );
     if table.to_ascii_lowercase().starts_with("sqlite_") {
         let message = format!("SQLite keeps names that begin with `sqlite_` for itself: `{table}`");
-        build.error(span, message, format!("set `table: app_{table}`"));
+        build.error(
+            Code::ReservedName,
+            span,
+            message,
+            format!("set `table: app_{table}`"),
+        );
     }
     sql_name(build, table, span);
 }
@@ -351,6 +356,7 @@ fn sql_name(build: &mut Build, name: &str, span: &Range<usize>) {
     if name.is_empty() || name.chars().any(char::is_control) {
         let message = "this is no name of a table or a column";
         build.error(
+            Code::InvalidName,
             span,
             message,
             "write letters, digits and `_`, as `blog_post`",

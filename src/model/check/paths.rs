@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Field, FieldType, Model};
 
 /// Where a path leads nowhere.
@@ -101,7 +101,7 @@ pub(super) fn nearest_path(
     lost: &Lost<'_, '_>,
 ) -> Diagnostic {
     let part = lost.part();
-    let found = Diagnostic::new(span, format!("unknown field `{part}`"));
+    let found = Diagnostic::new(Code::UnknownField, span, format!("unknown field `{part}`"));
     let fields = lost.model.fields.iter().map(|field| field.name.as_typed());
     let links = lost.model.links.iter().map(|link| link.name.as_typed());
     match nearest(part, fields.chain(links)) {

@@ -1,7 +1,7 @@
 //! What a list is searched in and ordered by.
 
 use super::paths::{Found, Names, nearest_path, resolve};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::decode::Build;
 use crate::model::{FieldType, Model};
 use crate::spec::{Key, Node};
@@ -33,7 +33,8 @@ pub(in crate::model) fn sorting(build: &mut Build, entries: &[(Key, Node)], mode
                     Ok(found) => {
                         if let Some(reason) = refuse(&found) {
                             let message = format!("`{name}` {reason}");
-                            let found = Diagnostic::new(item.span.clone(), message);
+                            let found =
+                                Diagnostic::new(Code::FieldUnfit, item.span.clone(), message);
                             let fix = list.without_part(item.span.start);
                             build.report(found.help("remove it").fix(fix));
                         }

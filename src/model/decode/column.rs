@@ -4,7 +4,7 @@ use super::defaults;
 use super::options;
 use super::types::{field_type, max_length};
 use super::{Build, Known, rules};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 use crate::model::grammar::{ELEMENT, FIELD, Keys};
 use crate::model::{Field, FieldType, Name, Rules, short};
@@ -94,7 +94,11 @@ fn parts<'a>(
         let before = first.map(|(key, _)| Edit::insert(key.span.start, ty));
         let before =
             before.filter(|_| build.diagnostics.source()[node.span.clone()].starts_with('{'));
-        let found = Diagnostic::new(node.span.clone(), "the field has no type");
+        let found = Diagnostic::new(
+            Code::MissingType,
+            node.span.clone(),
+            "the field has no type",
+        );
         let help = "add one, as `type: text` or `type: string(100)`";
         build.report(found.help(help).fix(before));
     }
@@ -119,7 +123,7 @@ fn typed<'a>(
             ),
             None => ("this is no type", "write one, as `string(100)`"),
         };
-        build.error(&node.span, message, help);
+        build.error(Code::UnknownType, &node.span, message, help);
         return None;
     };
     let short = short::parse(text);
@@ -137,12 +141,12 @@ fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) ->
     };
     if let Some(message) = refused {
         let help = "write `[string(40)]`, `[int64]`, an enum or a model in brackets";
-        build.error(&written.span, message, help);
+        build.error(Code::ListElement, &written.span, message, help);
         return None;
     }
     if short.null || short.default.is_some() {
         let message = "elements of a list are never null, and have no default";
-        let found = Diagnostic::new(written.span.clone(), message);
+        let found = Diagnostic::new(Code::ListElement, written.span.clone(), message);
         build.report(found.replacement(quote::scalar(short.ty)));
         return None;
     }

@@ -8,7 +8,7 @@ use jiff::fmt::temporal::{Pieces, PiecesOffset};
 use jiff::tz::Offset;
 
 use super::{Build, Known, listed};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::short::Short;
 use crate::model::{DefaultValue, Field, FieldType, Name};
@@ -22,7 +22,7 @@ pub(super) fn text(
 ) -> Option<(String, Range<usize>)> {
     if node.is_null() && !matches!(field.ty, FieldType::Array(_)) {
         let help = "leave `default` out: a field with `null: true` is null where it is unset; a text is written with quotes";
-        build.error(&node.span, "null is no default", help);
+        build.error(Code::InvalidDefault, &node.span, "null is no default", help);
         return None;
     }
     let text = match (&field.ty, node.scalar(), node.entries()) {
@@ -31,7 +31,12 @@ pub(super) fn text(
         // That a list has none is said with its other options.
         (FieldType::Array(_), ..) => return None,
         _ => {
-            build.error(&node.span, "this is no default", hint(&field.ty));
+            build.error(
+                Code::InvalidDefault,
+                &node.span,
+                "this is no default",
+                hint(&field.ty),
+            );
             return None;
         }
     };
@@ -48,7 +53,7 @@ pub(super) fn short(
 ) -> Option<(String, Range<usize>)> {
     let text = short.default?;
     let typed = |null: bool| format!("{}{}", short.ty, if null { "?" } else { "" });
-    let found = |message: String| Diagnostic::new(node.span.clone(), message);
+    let found = |message: String| Diagnostic::new(Code::InvalidDefault, node.span.clone(), message);
     let quoted = text.strip_prefix(['"', '\'']).filter(|_| text.len() > 1);
     let quoted = quoted.and_then(|rest| rest.strip_suffix(&text[..1]));
     if text.is_empty() {
@@ -138,7 +143,7 @@ fn unfit(
     words: &[String],
 ) -> Diagnostic {
     let message = format!("the default `{text}` does not fit the type");
-    let found = Diagnostic::new(span.clone(), message);
+    let found = Diagnostic::new(Code::InvalidDefault, span.clone(), message);
     let words = || words.iter().map(String::as_str);
     match nearest(text, words()) {
         Some(near) => {

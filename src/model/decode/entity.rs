@@ -2,7 +2,7 @@
 
 use super::column::{blank_field, field};
 use super::{Build, Known, link, service};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::grammar::MODEL;
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
 use crate::spec::{Key, Node};
@@ -26,6 +26,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     }
     if !Build::is_meant(node, "fields", &MODEL) {
         build.error(
+            Code::NoFields,
             &key.span,
             format!("`{}` has no fields", key.text),
             "add them: `fields: { name: string(100) }`",
@@ -41,6 +42,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
             if taken {
                 let message = format!("`{name}` is added by `timestamps`");
                 build.error(
+                    Code::NameTaken,
                     written(node, name).unwrap_or(&key.span),
                     message,
                     "rename your own, or remove `timestamps`",
@@ -53,6 +55,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     let keys = fields.iter().filter(|field| field.primary_key).count();
     if keys > 1 {
         build.error(
+            Code::PrimaryKey,
             &key.span,
             "composite keys are not supported",
             "mark one field with `primary_key: true`",
@@ -62,6 +65,7 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
         if let Some(id) = fields.iter().position(|field| is_called(field, "id")) {
             fields.remove(id);
             build.error(
+                Code::NameTaken,
                 written(node, "id").unwrap_or(&key.span),
                 "`id` is added by itself",
                 "remove it, or make it the key: `id: { type: int64, primary_key: true }`",
@@ -132,7 +136,12 @@ fn groups(build: &mut Build, node: &Node, key: &str, fields: &[Field]) -> Vec<Ve
     };
     let Some(items) = below.items() else {
         let help = format!("groups of fields in brackets, as `{key}: [[title, author]]`");
-        build.error(&below.span, format!("`{key}` must be a list"), help);
+        build.error(
+            Code::WrongShape,
+            &below.span,
+            format!("`{key}` must be a list"),
+            help,
+        );
         return Vec::new();
     };
     let nested = items.iter().any(|item| item.items().is_some());
@@ -150,7 +159,7 @@ fn refuse(build: &mut Build, list: &Node, key: &str, item: &Node, message: Strin
     let least = if key == "unique_together" { 2 } else { 1 };
     let spare = list.items().is_some_and(|items| items.len() > least);
     let rest = list.without_part(item.span.start).filter(|_| spare);
-    let found = Diagnostic::new(item.span.clone(), message).help("remove it");
+    let found = Diagnostic::new(Code::FieldGroup, item.span.clone(), message).help("remove it");
     build.report(found.fix(rest));
 }
 
@@ -179,11 +188,21 @@ fn group(build: &mut Build, list: &Node, key: &str, fields: &[Field]) -> Vec<usi
     match (items, key) {
         ([], _) => {
             let help = "name the fields: `[title, author]`";
-            build.error(&list.span, "this group has no fields", help);
+            build.error(
+                Code::FieldGroup,
+                &list.span,
+                "this group has no fields",
+                help,
+            );
         }
         ([item], "unique_together") => {
             let help = "with the field, as `name: { type: text, unique: true }`";
-            build.error(&item.span, "`unique_together` is for several fields", help);
+            build.error(
+                Code::FieldGroup,
+                &item.span,
+                "`unique_together` is for several fields",
+                help,
+            );
         }
         _ => {}
     }

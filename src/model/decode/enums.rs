@@ -6,7 +6,7 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::Build;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::grammar::{ENUM, MEMBER};
 use crate::model::ident::rust_ident;
 use crate::model::{Enum, Member, MemberValue, Name};
@@ -66,13 +66,13 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
                 kind(&first.stored)
             );
             let help = "give every member a whole number, or quote the numbers: `'1'`";
-            build.error(span, message, help);
+            build.error(Code::MemberValue, span, message, help);
         }
         add(build, &mut members, &name.text, stored, comment, &name.span);
     }
     if members.is_empty() {
         let help = "write `[draft, published]`, or `{ DRAFT: d, PUBLISHED: p }`";
-        build.error(&node.span, "an enum needs members", help);
+        build.error(Code::NoMembers, &node.span, "an enum needs members", help);
     }
     Enum {
         name: Name::new(key.text.clone()),
@@ -85,7 +85,12 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
 fn stored(build: &mut Build, node: &Node) -> MemberValue {
     let NodeKind::Scalar(text, quoted) = &node.kind else {
         let help = "write text or a whole number: `DRAFT: d`, `DRAFT: 1`";
-        build.error(&node.span, "this is no value of a member", help);
+        build.error(
+            Code::MemberValue,
+            &node.span,
+            "this is no value of a member",
+            help,
+        );
         return MemberValue::Text(String::new());
     };
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -97,7 +102,12 @@ fn stored(build: &mut Build, node: &Node) -> MemberValue {
         Ok(number) => MemberValue::Integer(number),
         Err(_) => {
             let message = format!("`{text}` is larger than an integer can be");
-            build.error(&node.span, message, "quote it, to store it as text");
+            build.error(
+                Code::MemberValue,
+                &node.span,
+                message,
+                "quote it, to store it as text",
+            );
             MemberValue::Integer(0)
         }
     }
@@ -117,7 +127,11 @@ fn unsound(name: &str, proto: &str, span: &Range<usize>) -> Diagnostic {
             "" => String::from("this"),
             name => format!("`{name}`"),
         };
-        Diagnostic::new(span.clone(), format!("{what} is no enum member{reason}"))
+        Diagnostic::new(
+            Code::InvalidName,
+            span.clone(),
+            format!("{what} is no enum member{reason}"),
+        )
     };
     let ascii = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if ascii(proto) && proto.starts_with(|c: char| c.is_ascii_digit()) {

@@ -2,6 +2,7 @@
 
 use super::Build;
 use super::service::unknown;
+use crate::diagnostic::Code;
 use crate::model::grammar::{LIMITS, METADATA_KEYS, PAGES};
 use crate::model::service::ALL;
 use crate::model::{
@@ -88,14 +89,19 @@ fn pagination(build: &mut Build, node: &Node) -> Option<Pagination> {
     build.keys(node, keys);
     if node.entries().is_some() && node.get(size).is_none() {
         let message = format!("`pagination` has no `{size}`");
-        build.error(&node.span, message, format!("write `{size}: 20`"));
+        build.error(
+            Code::Pagination,
+            &node.span,
+            message,
+            format!("write `{size}: 20`"),
+        );
     }
     let page_size: u32 = build.number(node, size)?;
     let max_page_size = build.number(node, max);
     if page_size == 0 || max_page_size.is_some_and(|max: u32| max < page_size) {
         let message = format!("`{size}` is at least 1 and at most `{max}`");
         let help = format!("write `{{ {size}: 20, {max}: 100 }}`");
-        build.error(&node.span, message, help);
+        build.error(Code::Pagination, &node.span, message, help);
     }
     Some(Pagination {
         style,
@@ -130,7 +136,12 @@ fn metadata_keys(build: &mut Build, node: &Node, above: &MetadataKeys) -> Metada
             let text = build.word(node, name).unwrap_or_default();
             if below.scalar().is_some() && !is_metadata_key(&text) {
                 let help = "small letters, digits, `-`, `_` and `.`, not `grpc-…` and not `…-bin`: `x-filters`";
-                build.error(&below.span, format!("`{text}` is no key of metadata"), help);
+                build.error(
+                    Code::MetadataKey,
+                    &below.span,
+                    format!("`{text}` is no key of metadata"),
+                    help,
+                );
             }
             text
         }

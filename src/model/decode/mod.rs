@@ -19,7 +19,7 @@ use std::ops::Range;
 
 use super::grammar::Keys;
 use super::{Enum, ListSettings, Mode, Project};
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
 /// What the command line says over the spec.
@@ -119,11 +119,12 @@ pub(in crate::model) struct Build {
 impl Build {
     pub fn error(
         &mut self,
+        code: Code,
         span: &Range<usize>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.diagnostics.error(span.clone(), message, help);
+        self.diagnostics.error(code, span.clone(), message, help);
     }
 
     /// A mistake with more than a message and a help: another place, a fix.
@@ -143,6 +144,7 @@ impl Build {
         let known = known.names();
         let Some(entries) = node.entries() else {
             self.error(
+                Code::WrongShape,
                 &node.span,
                 "a mapping is wanted here",
                 format!("with keys of: {}", known.join(", ")),
@@ -157,12 +159,16 @@ impl Build {
             }
             if LATER.contains(&text) {
                 let message = format!("`{text}` is not supported yet");
-                let found = Diagnostic::new(key.span.clone(), message);
+                let found = Diagnostic::new(Code::NotSupportedYet, key.span.clone(), message);
                 let found = found.help("remove it for now");
                 self.report(found.fix(node.without_part(key.span.start)));
                 continue;
             }
-            let found = Diagnostic::new(key.span.clone(), format!("unknown key `{text}`"));
+            let found = Diagnostic::new(
+                Code::UnknownKey,
+                key.span.clone(),
+                format!("unknown key `{text}`"),
+            );
             self.report(match nearest(text, absent.iter().copied()) {
                 Some(near) => found
                     .help(format!("did you mean `{near}`?"))
@@ -198,7 +204,12 @@ impl Build {
                 _ => "`filters: { title: [exact, icontains] }`",
             };
             let help = format!("names and what they have, in lines of their own or as {example}");
-            self.error(&below.span, format!("`{key}` must be a mapping"), help);
+            self.error(
+                Code::WrongShape,
+                &below.span,
+                format!("`{key}` must be a mapping"),
+                help,
+            );
             &[]
         })
     }
@@ -207,6 +218,7 @@ impl Build {
         let below = node.get(key)?;
         if below.scalar().is_none() {
             self.error(
+                Code::WrongShape,
                 &below.span,
                 format!("`{key}` must be text"),
                 format!("write `{key}: text`"),
@@ -231,7 +243,11 @@ impl Build {
             Some("false") => return Some(false),
             _ => {}
         }
-        let found = Diagnostic::new(below.span.clone(), format!("`{key}` is `true` or `false`"));
+        let found = Diagnostic::new(
+            Code::WrongShape,
+            below.span.clone(),
+            format!("`{key}` is `true` or `false`"),
+        );
         self.report(match text.as_str() {
             "true" => found.replacement("true"),
             "false" => found.replacement("false"),
@@ -247,6 +263,7 @@ impl Build {
         let number = below.scalar().and_then(|text| text.parse().ok());
         if number.is_none() {
             self.error(
+                Code::WrongShape,
                 &below.span,
                 format!("`{key}` must be a whole number in range"),
                 format!("digits alone, at most {}: `{key}: 20`", u32::MAX),
@@ -262,7 +279,7 @@ impl Build {
         };
         let Some(items) = below.items() else {
             let message = format!("`{key}` must be a list");
-            let found = Diagnostic::new(below.span.clone(), message);
+            let found = Diagnostic::new(Code::WrongShape, below.span.clone(), message);
             let word = below.scalar().filter(|word| !word.is_empty());
             self.report(match word {
                 Some(word) => found.replacement(format!("[{}]", quote::scalar(word))),
@@ -276,7 +293,7 @@ impl Build {
                 Some(word) => words.push((word.to_owned(), item.span.clone())),
                 None => {
                     let help = format!("words alone stand here: `{key}: [a, b]`");
-                    self.error(&item.span, "this is no word", help);
+                    self.error(Code::WrongShape, &item.span, "this is no word", help);
                 }
             }
         }

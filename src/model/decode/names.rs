@@ -1,7 +1,7 @@
 //! The names of a spec, as they are read.
 
 use super::Build;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 use crate::model::naming::{FIELD, Kind, PACKAGE, PROJECT, TYPE};
 use crate::spec::{Key, Node};
@@ -29,7 +29,12 @@ impl Build {
                 && let Some(node) = root.get("package")
             {
                 let message = format!("packages below `{own}` are {whose} own");
-                self.error(&node.span, message, "one of yours, as `shop.v1`");
+                self.error(
+                    Code::ReservedName,
+                    &node.span,
+                    message,
+                    "one of yours, as `shop.v1`",
+                );
             }
         }
         Some(text)
@@ -48,7 +53,11 @@ impl Build {
         let node = root.get(key)?;
         let text = self.word(root, key)?;
         if node.is_null() {
-            let found = Diagnostic::new(node.span.clone(), format!("`{key}` has no value"));
+            let found = Diagnostic::new(
+                Code::WrongShape,
+                node.span.clone(),
+                format!("`{key}` has no value"),
+            );
             self.report(found.help(format!("{}; or remove `{key}`", kind.rule)));
         } else if let Some(found) = kind.refusal(&text, node.span.clone()) {
             self.report(spelled(found, kind.nearest(&text)));

@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::types::rewritten;
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
@@ -36,7 +36,12 @@ pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
         && let Err(error) = regex::Regex::new(regex)
     {
         let span = node.get("regex").unwrap_or(node).span.clone();
-        build.error(&span, format!("the regex is wrong: {error}"), "");
+        build.error(
+            Code::InvalidRegex,
+            &span,
+            format!("the regex is wrong: {error}"),
+            "",
+        );
         field.rules.regex = None;
     }
     if let (FieldType::Reference { on_delete, .. }, Some(rule)) =
@@ -63,6 +68,7 @@ fn choices(build: &mut Build, node: &Node, field: &mut Field) {
             _ => {
                 let message = format!("the choice `{text}` does not fit the type");
                 build.error(
+                    Code::InvalidChoice,
                     &span,
                     message,
                     "whole numbers that it can hold: `choices: [1, 2, 5]`",
@@ -87,7 +93,7 @@ fn on_delete(build: &mut Build, rule: &Node) -> OnDelete {
         "protect" | "no_action" | "do_nothing" => Some("restrict"),
         plain => nearest(plain, OnDelete::NAMES.map(|(name, _)| name)),
     };
-    let found = Diagnostic::new(rule.span.clone(), "unknown `on_delete`");
+    let found = Diagnostic::new(Code::UnknownValue, rule.span.clone(), "unknown `on_delete`");
     build.report(match near {
         Some(near) => found.replacement(near),
         None => found.help("`cascade`, `restrict` or `set_null`"),
@@ -105,7 +111,8 @@ pub(super) fn set_null(build: &mut Build, field: &Field, ty: &Node) {
     ) && !field.null
     {
         let message = "`on_delete: set_null` needs a nullable field";
-        let found = Diagnostic::new(ty.span.clone(), message).help("add `?` to the type");
+        let found =
+            Diagnostic::new(Code::SetNull, ty.span.clone(), message).help("add `?` to the type");
         build.report(found.fix(rewritten(ty, |short| short.null = true)));
     }
 }
@@ -132,7 +139,11 @@ fn bound(build: &mut Build, node: &Node, key: &str, ty: &FieldType) -> Option<Bo
 
 /// A bound that is no number, or stands with a type that has none.
 fn unbounded(node: &Node, below: &Node, key: &str, ty: &FieldType) -> Diagnostic {
-    let found = Diagnostic::new(below.span.clone(), format!("`{key}` does not fit the type"));
+    let found = Diagnostic::new(
+        Code::OptionMisfit,
+        below.span.clone(),
+        format!("`{key}` does not fit the type"),
+    );
     let length = below.scalar().and_then(|text| text.parse::<u32>().ok());
     let name = node.entry(key).map(|(key, _)| key.span.clone());
     match (ty, key, length, name) {
@@ -162,6 +173,7 @@ pub(super) fn primary_key(build: &mut Build, field: &mut Field, ty: &Node, long:
         }
         FieldType::Int32 | FieldType::Int64 | FieldType::String { .. } | FieldType::Slug => {}
         _ => build.error(
+            Code::PrimaryKey,
             &ty.span,
             "this type cannot be a primary key",
             "one of these can: `int32`, `int64`, `string(40)`, `slug` or `uuid`",
@@ -169,7 +181,11 @@ pub(super) fn primary_key(build: &mut Build, field: &mut Field, ty: &Node, long:
     }
     field.read_only = field.auto.is_some();
     if field.null {
-        let found = Diagnostic::new(ty.span.clone(), "a primary key cannot be null");
+        let found = Diagnostic::new(
+            Code::PrimaryKey,
+            ty.span.clone(),
+            "a primary key cannot be null",
+        );
         let option = long.filter(|long| long.get("null").is_some());
         let (help, fix) = match option {
             Some(long) => ("remove `null`", long.without("null")),

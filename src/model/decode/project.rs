@@ -1,7 +1,7 @@
 //! The top level of a spec.
 
 use super::{Build, Known, Overrides, entity, enums, listing};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::grammar::PROJECT;
 use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, check};
 use crate::spec::Node;
@@ -35,7 +35,7 @@ impl Build {
         if let Some((_, mode)) = Mode::NAMES.iter().find(|(name, _)| *name == text) {
             return Some(*mode);
         }
-        let found = Diagnostic::new(node.span.clone(), "unknown mode");
+        let found = Diagnostic::new(Code::UnknownValue, node.span.clone(), "unknown mode");
         self.report(match nearest(text, Mode::NAMES.map(|(name, _)| name)) {
             Some(near) => found.replacement(near),
             None => found.help("`mode: async` or `mode: sync`"),
@@ -51,7 +51,7 @@ impl Build {
         if known.all(|(name, _)| node.scalar() != Some(*name)) {
             let text = node.scalar().unwrap_or("this database");
             let message = format!("{text} is not supported yet");
-            let found = Diagnostic::new(node.span.clone(), message);
+            let found = Diagnostic::new(Code::NotSupportedYet, node.span.clone(), message);
             self.report(found.help("write `database: sqlite`").replacement("sqlite"));
         }
     }
@@ -64,6 +64,7 @@ impl Build {
         if empty || !Self::is_meant(root, "models", &PROJECT) {
             let help = "add `models:` with a model and its `fields:`";
             self.error(
+                Code::NoModels,
                 &(root.span.start..root.span.start),
                 "the spec has no models",
                 help,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Build;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::grammar::RULES_OF_ELEMENTS;
 use crate::model::{Bound, DefaultValue, Field, FieldType, Rules, texts};
 use crate::spec::Node;
@@ -86,7 +86,7 @@ pub(super) fn check(build: &mut Build, node: &Node, field: &Field) {
     ];
     for (key, fits, message) in demands {
         if let (Some(at), false) = (said(node, key, field), fits) {
-            let found = Diagnostic::new(at.span.clone(), message);
+            let found = Diagnostic::new(Code::OptionMisfit, at.span.clone(), message);
             let found = found.help(format!("remove `{key}`"));
             build.report(found.fix(node.without(key)));
         }
@@ -109,6 +109,7 @@ fn examples(build: &mut Build, node: &Node, field: &Field) {
         });
         if let Some((item, broken)) = wrong {
             build.error(
+                Code::RulesContradict,
                 &item.span,
                 format!("the example {broken}"),
                 "mend one of them",
@@ -123,6 +124,7 @@ fn examples(build: &mut Build, node: &Node, field: &Field) {
     let wanted = if field.unique { 3 } else { 1 };
     match (found.texts.size(), found.complete) {
         (0, true) => build.error(
+            Code::RulesContradict,
             &at.span,
             "no text fits both the regex and the other rules of the field",
             "change one of them",
@@ -133,7 +135,7 @@ fn examples(build: &mut Build, node: &Node, field: &Field) {
                 _ => "too few texts for the tests of a unique field can be made from this regex",
             };
             let help = format!("add `examples: [..]` with {wanted} or more values that match");
-            build.error(&at.span, message, help);
+            build.error(Code::NoExample, &at.span, message, help);
         }
         _ => {}
     }
@@ -145,7 +147,7 @@ fn of_elements(build: &mut Build, node: &Node, field: &Field) {
         if let Some(node) = said(node, key, field) {
             let message = format!("`{key}` is for the elements of the list");
             let help = format!("write it with their type: `type: [{{ type: …, {key}: … }}]`");
-            build.error(&node.span, message, help);
+            build.error(Code::OptionMisfit, &node.span, message, help);
         }
     }
 }
@@ -180,13 +182,23 @@ fn bounds(build: &mut Build, node: &Node, field: &Field) {
     if let (Some(min), Some(max), Some(at)) = (&rules.min, &rules.max, node.get("max"))
         && number(min) > number(max)
     {
-        build.error(&at.span, "`max` is less than `min`", "no value could fit");
+        build.error(
+            Code::RulesContradict,
+            &at.span,
+            "`max` is less than `min`",
+            "no value could fit",
+        );
     }
     if let Some(at) = node.get("choices")
         && rules.numbers.iter().any(|n| is_out(rules, *n as f64))
     {
         let message = "a choice is out of `min` and `max`";
-        build.error(&at.span, message, "change one of them");
+        build.error(
+            Code::RulesContradict,
+            &at.span,
+            message,
+            "change one of them",
+        );
     }
     if let Some(max) = field.max_length() {
         lengths(build, node, rules, max);
@@ -199,7 +211,12 @@ fn lengths(build: &mut Build, node: &Node, rules: &Rules, max: u32) {
         && least > max
     {
         let message = format!("the text holds at most {max} characters");
-        build.error(&at.span, message, "lower `min_length`");
+        build.error(
+            Code::RulesContradict,
+            &at.span,
+            message,
+            "lower `min_length`",
+        );
     }
     if let Some(at) = node.get("choices")
         && rules
@@ -208,7 +225,12 @@ fn lengths(build: &mut Build, node: &Node, rules: &Rules, max: u32) {
             .any(|choice| choice.chars().count() > max as usize)
     {
         let message = format!("a choice is longer than {max} characters");
-        build.error(&at.span, message, "lengthen the type");
+        build.error(
+            Code::RulesContradict,
+            &at.span,
+            message,
+            "lengthen the type",
+        );
     }
 }
 
@@ -230,6 +252,7 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
     };
     if value.is_some_and(|value| is_out(rules, value)) {
         build.error(
+            Code::RulesContradict,
             &at.span,
             "the default is out of `min` and `max`",
             "change one of them",
@@ -241,7 +264,12 @@ fn default(build: &mut Build, node: &Node, field: &Field) {
     {
         let numbers: Vec<_> = rules.numbers.iter().map(i64::to_string).collect();
         let help = format!("one of: {}", numbers.join(", "));
-        build.error(&at.span, "the default is none of the choices", help);
+        build.error(
+            Code::RulesContradict,
+            &at.span,
+            "the default is none of the choices",
+            help,
+        );
     }
     if let DefaultValue::Text(text) = default {
         default_text(build, node, &at.span, field, text);
@@ -252,12 +280,17 @@ fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field
     let rules = &field.rules;
     if !rules.choices.is_empty() && rules.choices.iter().all(|choice| choice != text) {
         let help = format!("one of: {}", rules.choices.join(", "));
-        build.error(at, "the default is none of the choices", help);
+        build.error(
+            Code::RulesContradict,
+            at,
+            "the default is none of the choices",
+            help,
+        );
     }
     if text.is_empty() && field.ty.is_text() && !field.blank {
         let message = "the default is blank, which the field refuses";
         let help = "add `blank: true`, or remove the default";
-        let found = Diagnostic::new(at.clone(), message).help(help);
+        let found = Diagnostic::new(Code::RulesContradict, at.clone(), message).help(help);
         build.report(found.fix(node.without("default")));
     }
     if rules
@@ -265,6 +298,7 @@ fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field
         .is_some_and(|least| text.chars().count() < least as usize)
     {
         build.error(
+            Code::RulesContradict,
             at,
             "the default is shorter than `min_length`",
             "lengthen it",
@@ -276,6 +310,7 @@ fn default_text(build: &mut Build, node: &Node, at: &Range<usize>, field: &Field
         .and_then(|regex| regex::Regex::new(regex).ok());
     if regex.is_some_and(|regex| !regex.is_match(text)) {
         build.error(
+            Code::RulesContradict,
             at,
             "the default does not match the regex",
             "mend one of them",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Build, Known, listed, listing};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::grammar::SERVICE;
 use crate::model::service::NO_SERVICE;
@@ -26,7 +26,11 @@ pub(super) fn service(
         Some(node) => match node.scalar() {
             Some(text) if NO_SERVICE.contains(&text) => return None,
             Some(_) if node.is_null() => {
-                let found = Diagnostic::new(node.span.clone(), "`service` has no value");
+                let found = Diagnostic::new(
+                    Code::WrongShape,
+                    node.span.clone(),
+                    "`service` has no value",
+                );
                 let help =
                     "write `service: false` for none, or leave `service` out for a ModelService";
                 build.report(found.help(help).fix(no_service(node)));
@@ -67,7 +71,11 @@ fn colourless<'a>(build: &mut Build, text: &'a str, span: &Range<usize>, mode: M
         return text;
     };
     if mode == Mode::Sync {
-        let found = Diagnostic::new(span.clone(), format!("`{text}` in a sync project"));
+        let found = Diagnostic::new(
+            Code::AsyncInSync,
+            span.clone(),
+            format!("`{text}` in a sync project"),
+        );
         build.report(found.replacement(plain));
     }
     plain
@@ -105,7 +113,11 @@ pub(super) fn unknown(
     span: &Range<usize>,
     known: &[&str],
 ) {
-    let found = Diagnostic::new(span.clone(), format!("unknown {what} `{text}`"));
+    let found = Diagnostic::new(
+        Code::UnknownValue,
+        span.clone(),
+        format!("unknown {what} `{text}`"),
+    );
     build.report(instead(found, text, "", known));
 }
 
@@ -138,7 +150,11 @@ pub(super) fn position(
         .position(|field| field.name.as_typed() == name);
     if found.is_none() {
         let all: Vec<_> = fields.iter().map(|field| field.name.as_typed()).collect();
-        let found = Diagnostic::new(span.clone(), format!("unknown field `{name}`"));
+        let found = Diagnostic::new(
+            Code::UnknownField,
+            span.clone(),
+            format!("unknown field `{name}`"),
+        );
         build.unknown_field(name, instead(found, name, sign, &all));
     }
     found

@@ -2,7 +2,7 @@
 
 use super::foreign::{self, Written};
 use super::{Build, Known, Meaning};
-use crate::diagnostic::{Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::types::{Mistake, TYPES, named};
 use crate::model::{FieldType, OnDelete, short};
@@ -51,7 +51,11 @@ pub(super) fn field_type(
         }
     };
     if !arguments.is_empty() {
-        let found = Diagnostic::new(node.span.clone(), format!("`{name}` takes no arguments"));
+        let found = Diagnostic::new(
+            Code::TypeArguments,
+            node.span.clone(),
+            format!("`{name}` takes no arguments"),
+        );
         build.report(found.fix(instead(short, node, &Written::One(name.to_owned()))));
         return None;
     }
@@ -63,13 +67,14 @@ fn mistaken(short: &short::Short<'_>, node: &Node, mistake: Mistake) -> Diagnost
     let message = format!("`{}` {}", short.ty, mistake.reason);
     let written = Written::One(mistake.instead);
     let help = format!("write `{written}`{}", mistake.rule);
-    let found = Diagnostic::new(node.span.clone(), message);
+    let found = Diagnostic::new(Code::TypeArguments, node.span.clone(), message);
     found.help(help).fix(instead(short, node, &written))
 }
 
 /// Refuses a type that there is not, with the one that was meant.
 fn unknown(build: &mut Build, short: &short::Short<'_>, node: &Node, known: &Known<'_>) {
-    let found = Diagnostic::new(node.span.clone(), refusal(short.ty));
+    let (code, message) = refusal(short.ty);
+    let found = Diagnostic::new(code, node.span.clone(), message);
     if let Some(meant) = foreign::translate(short.ty, known) {
         let mut short = *short;
         short.null |= meant.null;
@@ -93,16 +98,17 @@ fn unknown(build: &mut Build, short: &short::Short<'_>, node: &Node, known: &Kno
     });
 }
 
-fn refusal(ty: &str) -> String {
+fn refusal(ty: &str) -> (Code, String) {
     let count = |sign| ty.matches(sign).count();
     if ty.is_empty() {
-        String::from("there is no type")
+        (Code::MissingType, String::from("there is no type"))
     } else if count('(') > count(')') {
-        format!("`{ty}`: a `)` is missing")
+        (Code::TypeArguments, format!("`{ty}`: a `)` is missing"))
     } else if short::is_list(ty) {
-        String::from("a list is written without quotes, and is never null")
+        let message = "a list is written without quotes, and is never null";
+        (Code::ListElement, String::from(message))
     } else {
-        format!("unknown type `{ty}`")
+        (Code::UnknownType, format!("unknown type `{ty}`"))
     }
 }
 
