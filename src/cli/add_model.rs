@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use super::Failure;
 use super::model_args::ModelArgs;
 use super::services;
-use super::update::{Also, Existing, How, SPEC};
+use super::update::{Also, Existing, How};
 use super::wizard::{self, Terminal};
 use crate::model::{self, Overrides};
 use crate::shell;
+use crate::spec::FILE as SPEC;
 use crate::spec::splice::{self, Refusal};
 use crate::spec::{self, Spec};
 

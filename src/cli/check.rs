@@ -6,10 +6,11 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::failure::REFUSED;
-use super::update::{self, SPEC};
+use super::update;
 use super::{Failure, services};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Overrides, Project};
+use crate::spec::FILE as SPEC;
 use crate::{shell, spec};
 
 /// Validate a spec

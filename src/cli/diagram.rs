@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::Failure;
-use super::update::{self, SPEC};
+use super::update;
 use crate::model::{self, Overrides};
+use crate::spec::FILE as SPEC;
 use crate::{plan, render};
 
 /// Draw the models and the services of a spec, as Mermaid in Markdown

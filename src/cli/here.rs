@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::update::SPEC;
 use crate::shell;
+use crate::spec::FILE as SPEC;
 use crate::write::lock;
 use crate::write::reconcile::{Step, Verb};
 use crate::write::{self, Changes, Guard};

@@ -5,12 +5,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::Failure;
-use super::update::{Outcome, SPEC};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Project;
 use crate::plan::lock::SchemaLock;
 use crate::plan::migration::{self, Change, Refusal};
-use crate::spec::{self, Node};
+use crate::spec::{self, FILE as SPEC, Node};
 use crate::write::reconcile::Step;
 
 const FOLDER: &str = "migrations/sqlite";
@@ -31,8 +30,8 @@ pub fn add(schema: &mut SchemaLock, slug: &str) -> [Step; 2] {
 }
 
 /// What lies below `migrations` and never runs would be taken for something that does.
-pub fn refuse_unknown(root: &Path, outcome: &Outcome) -> Result<(), Failure> {
-    let known = &outcome.lock.schema.migrations;
+pub fn refuse_unknown(root: &Path, schema: &SchemaLock, steps: &[Step]) -> Result<(), Failure> {
+    let known = &schema.migrations;
     for entry in fs::read_dir(root.join(FOLDER))
         .into_iter()
         .flatten()
@@ -52,7 +51,7 @@ pub fn refuse_unknown(root: &Path, outcome: &Outcome) -> Result<(), Failure> {
     }
     for name in known {
         let file = format!("{FOLDER}/{name}/up.sql");
-        let made = outcome.steps.iter().any(|step| step.path == file);
+        let made = steps.iter().any(|step| step.path == file);
         if !made && !root.join(&file).is_file() {
             let message = format!("{file} is gone");
             let help = "databases were made with it: restore it, as with `git checkout`";

@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use super::crate_name::{crate_name, is_free};
 use super::model_args::{ModelArgs, spec_text};
-use super::update::{self, Outcome, SPEC};
+use super::update::{self, Outcome};
 use super::vcs::{self, Vcs};
 use super::wizard::{self, Prompter, Terminal};
 use super::{Failure, here, report, run, services, surroundings};
 use crate::model::{self, Mode, Overrides, Project};
 use crate::plan::{self, RuntimeSource, spec_schema};
+use crate::spec::FILE as SPEC;
 use crate::spec::{self, Spec, splice};
 use crate::write::lock::{self, Lock};
 use crate::write::reconcile::Wish;

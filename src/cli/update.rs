@@ -9,14 +9,11 @@ use super::{Failure, migrations, published, report};
 use crate::model::{self, Overrides, Project};
 use crate::plan::lock::WireLock;
 use crate::plan::{self, RuntimeSource};
-use crate::spec::Spec;
+use crate::spec::{FILE as SPEC, Spec};
 use crate::write::lock::{self, Lock};
 use crate::write::reconcile::{self, Step, Verb, Wish};
 use crate::write::{Changes, Guard};
 use crate::{render, shell, write};
-
-/// The spec's name in a project.
-pub const SPEC: &str = "socio.yaml";
 
 /// How a command that changes a project goes about it.
 #[derive(clap::Args)]
@@ -239,7 +236,7 @@ pub fn settle_spec(root: &Path, steps: &mut [Step], text: &str) {
 /// Everything that forbids to write, before anything is written.
 fn refuse(root: &Path, outcome: &Outcome, force: bool, restore: &[String]) -> Result<(), Failure> {
     report::refuse_conflicts(&outcome.steps)?;
-    migrations::refuse_unknown(root, outcome)?;
+    migrations::refuse_unknown(root, &outcome.lock.schema, &outcome.steps)?;
     if !force {
         published::refuse_dropped(root, &outcome.steps)?;
     }

@@ -20,7 +20,7 @@ pub mod short;
 pub mod texts;
 pub mod types;
 
-pub use decode::{Overrides, build};
+pub use decode::Overrides;
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
@@ -30,6 +30,20 @@ pub use service::{
 };
 // Generator and runtime mean the same by the words of lists.
 pub use socio_runtime::words::{Comparison, DatePart, Lookup, PageStyle, QueryKey, Transport};
+
+use crate::diagnostic::Diagnostics;
+use crate::spec::Spec;
+
+/// Gives a spec its meaning, or tells all its mistakes.
+pub fn build(spec: &Spec, overrides: &Overrides) -> Result<Project, Diagnostics> {
+    let mut build = decode::Build::new(spec);
+    let project = build.project(&spec.root, overrides);
+    check::project(&mut build, &spec.root, &project);
+    match build.diagnostics.is_empty() {
+        true => Ok(project),
+        false => Err(build.diagnostics),
+    }
+}
 
 /// A whole project.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,29 +1,12 @@
 //! From a project to its files: which there are, and what each template is told.
 
-use serde::Serialize;
-
+use super::file::{PlannedFile, Source, text, value};
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::names::{self, NamesLock};
 use super::{RuntimeSource, cargo_lock, client, diagram, proto, schema, spec_schema, view, wire};
 use crate::catalogue::{FILES, Owner, Subject};
 use crate::model::{self, Project};
-
-/// A file to render.
-#[derive(Debug)]
-pub struct PlannedFile {
-    pub path: String,
-    pub owner: Owner,
-    pub source: Source,
-}
-
-#[derive(Debug)]
-pub enum Source {
-    /// A template and what it is told.
-    Template(String, minijinja::Value),
-    /// Finished text.
-    Text(String),
-}
 
 /// What socio.lock remembers; nothing for a new project.
 #[derive(Debug, Default)]
@@ -146,17 +129,4 @@ pub fn plan(
         wire,
         schema,
     })
-}
-
-fn text(path: &str, owner: Owner, text: String) -> PlannedFile {
-    PlannedFile {
-        path: path.to_owned(),
-        owner,
-        source: Source::Text(text),
-    }
-}
-
-/// What a template is told, made once for all files that share it.
-pub(super) fn value(view: &impl Serialize) -> minijinja::Value {
-    minijinja::Value::from(minijinja::value::Serde(view))
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::names::ModelNames;
+use super::order::parents_first;
 use super::rust;
 use super::sample::{self, Plot, SampleField, SampleView};
 use crate::catalogue;
@@ -94,27 +95,6 @@ pub fn steps(project: &Project, api: &Api, names: &[ModelNames]) -> Vec<ClientSt
         }
     }
     steps
-}
-
-/// Every model after those that it requires; the model stage refuses circles.
-pub fn parents_first(project: &Project) -> Vec<usize> {
-    let required: Vec<_> = project.models.iter().map(Model::required).collect();
-    let mut all = Vec::with_capacity(required.len());
-    let mut seen = vec![false; required.len()];
-    for start in 0..required.len() {
-        // Without recursion: the models that wait for others may be many.
-        let mut waiting = vec![(start, 0)];
-        while let Some((index, next)) = waiting.pop() {
-            if next == 0 && std::mem::replace(&mut seen[index], true) {
-                continue;
-            }
-            match required[index].get(next) {
-                Some(before) => waiting.extend([(index, next + 1), (*before, 0)]),
-                None => all.push(index),
-            }
-        }
-    }
-    all
 }
 
 /// A variable for a row of each model, beside what else the client has a name for.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::catalogue::{PlannedFile, Source, value};
+use super::file::{PlannedFile, Source, value};
 use crate::catalogue::{FILES, Subject};
 use crate::model::{self, Field, FieldType, Model, Project};
 

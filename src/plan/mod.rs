@@ -5,11 +5,13 @@ mod catalogue;
 mod client;
 mod ddl;
 mod diagram;
+mod file;
 mod indexes;
 pub mod lock;
 pub mod migration;
 pub mod names;
 pub mod numbers;
+mod order;
 pub mod proto;
 pub mod published;
 mod rust;
@@ -20,8 +22,9 @@ mod view;
 pub mod wire;
 
 pub use crate::catalogue::Owner;
-pub use catalogue::{Before, Plan, PlannedFile, Source, Target, plan};
+pub use catalogue::{Before, Plan, Target, plan};
 pub use diagram::files as diagram;
+pub use file::{PlannedFile, Source};
 
 /// Where the generated project takes the runtime from.
 #[derive(Debug, Clone, PartialEq, Eq)]

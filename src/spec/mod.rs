@@ -20,6 +20,9 @@ pub use mapping::Mapping;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::edit::Edit;
 
+/// The spec's name in a project.
+pub const FILE: &str = "socio.yaml";
+
 /// The bytes that a spec may have: 4 MiB.
 pub const SIZE: usize = 4 << 20;
 

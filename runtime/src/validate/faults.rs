@@ -5,6 +5,25 @@ use crate::{Code, Error};
 /// A rule that a value breaks: text and code.
 pub(super) type Broken = (String, Code);
 
+pub(super) fn invalid(text: &str) -> Broken {
+    (text.to_owned(), "invalid")
+}
+
+pub(super) fn blank() -> Broken {
+    (String::from("This field may not be blank."), "blank")
+}
+
+pub(super) fn null() -> Broken {
+    (String::from("This field may not be null."), "null")
+}
+
+pub(super) fn not_a_choice(text: &str) -> Broken {
+    (
+        format!("\"{text}\" is not a valid choice."),
+        "invalid_choice",
+    )
+}
+
 /// The rules that one value breaks, in the order in which they are told.
 #[derive(Debug, Default)]
 pub(super) struct Faults(pub(super) Vec<Broken>);

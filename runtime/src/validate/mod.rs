@@ -13,13 +13,13 @@ mod number;
 mod single;
 mod text;
 mod url;
+mod white;
 
 use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Timestamp, Value};
 
-use faults::{Broken, Faults, Wrong};
+use faults::{Broken, Faults, Wrong, not_a_choice, null};
 pub(crate) use number::Digits;
 pub(crate) use single::out_of_range;
-use single::{not_a_choice, null};
 pub(crate) use text::ip;
 
 /// What "unset" means depends on the RPC.

@@ -2,8 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Broken;
-use super::single::invalid;
+use super::faults::{Broken, invalid};
 use crate::{Bound, FieldMeta, Value};
 
 /// Scaled values of this many digits and more lie beyond every column, which

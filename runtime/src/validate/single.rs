@@ -1,8 +1,8 @@
 //! One value, from its form in a message to its stored form.
 
+use super::faults::{Broken, Faults, invalid, not_a_choice, null};
 use super::number::{bounds, decimal};
 use super::text::{address, string};
-use super::{Broken, Faults};
 use crate::grammar::{self, Malformed};
 use crate::{FieldMeta, Kind, ModelMeta, Raw, Timestamp, Value, wire};
 
@@ -137,23 +137,4 @@ fn chosen(field: &FieldMeta, number: i64) -> Result<i64, Broken> {
     } else {
         Err(not_a_choice(&number.to_string()))
     }
-}
-
-pub(super) fn invalid(text: &str) -> Broken {
-    (text.to_owned(), "invalid")
-}
-
-pub(super) fn blank() -> Broken {
-    (String::from("This field may not be blank."), "blank")
-}
-
-pub(super) fn null() -> Broken {
-    (String::from("This field may not be null."), "null")
-}
-
-pub(super) fn not_a_choice(text: &str) -> Broken {
-    (
-        format!("\"{text}\" is not a valid choice."),
-        "invalid_choice",
-    )
 }

@@ -6,8 +6,9 @@ use std::sync::{PoisonError, RwLock};
 
 use regex::Regex;
 
-use super::single::{blank, invalid, not_a_choice};
-use super::{Faults, email, url};
+use super::faults::{Faults, blank, invalid, not_a_choice};
+use super::white::trim;
+use super::{email, url};
 use crate::{FieldMeta, Kind};
 
 pub(super) fn string(field: &FieldMeta, text: String) -> Result<String, Faults> {
@@ -135,15 +136,6 @@ pub(crate) fn ip(text: &str) -> Option<IpAddr> {
     let address: Ipv6Addr = address.parse().ok()?;
     let ipv4 = address.to_ipv4_mapped().map(IpAddr::from);
     Some(ipv4.unwrap_or(IpAddr::from(address)))
-}
-
-/// Without white space at its ends: what is white to Python, which counts four separators.
-fn trim(text: &str) -> &str {
-    text.trim_matches(is_white)
-}
-
-pub(super) fn is_white(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\x1c'..='\x1f')
 }
 
 /// Each pattern of a model is compiled once. The generator has checked that it is one.

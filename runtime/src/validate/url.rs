@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::host::is_domain;
-use super::text::is_white;
+use super::white::is_white;
 
 const LONGEST: usize = 2048;
 /// The most characters of a host's name (RFC 1034).

@@ -6,7 +6,16 @@ mod names;
 mod paths;
 mod sorting;
 
-pub(super) use cycle::cycles;
-pub(super) use filters::filters;
-pub(super) use names::names;
-pub(super) use sorting::sorting;
+use super::Project;
+use super::decode::Build;
+use crate::spec::Node;
+
+/// Every rule; what each finds is with the mistakes of decoding.
+pub(super) fn project(build: &mut Build, root: &Node, project: &Project) {
+    let entries = |key| root.get(key).and_then(Node::entries).unwrap_or_default();
+    let (models, enums) = (entries("models"), entries("enums"));
+    names::names(build, models, &project.models, enums, &project.enums);
+    filters::filters(build, models, &project.models, &project.enums);
+    sorting::sorting(build, models, &project.models);
+    cycle::cycles(build, models, &project.models);
+}

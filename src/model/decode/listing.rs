@@ -1,7 +1,7 @@
 //! What a service lets clients ask of its lists.
 
 use super::Build;
-use super::service::unknown;
+use super::unknown::unknown;
 use crate::diagnostic::Code;
 use crate::model::grammar::{LIMITS, METADATA_KEYS, PAGES};
 use crate::model::service::ALL;

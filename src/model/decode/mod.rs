@@ -1,4 +1,4 @@
-//! From the tree of a spec to a valid [`Project`], with every mistake on the way.
+//! From the tree of a spec to its parts as they are meant, with every mistake on the way.
 
 mod column;
 mod defaults;
@@ -13,12 +13,13 @@ mod project;
 mod rules;
 mod service;
 mod types;
+mod unknown;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::grammar::Keys;
-use super::{Enum, ListSettings, Mode, Project};
+use super::{Enum, ListSettings, Mode};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
@@ -40,20 +41,6 @@ const LATER: [&str; 7] = [
     "managed",
     "actions",
 ];
-
-/// Checks a spec and gives it its meaning.
-pub fn build(spec: &Spec, overrides: &Overrides) -> Result<Project, Diagnostics> {
-    let mut build = Build {
-        diagnostics: Diagnostics::new(&spec.path, &spec.text),
-        refused: HashSet::new(),
-    };
-    let project = build.project(&spec.root, overrides);
-    if build.diagnostics.is_empty() {
-        Ok(project)
-    } else {
-        Err(build.diagnostics)
-    }
-}
 
 /// What a model may refer to.
 struct Known<'a> {
@@ -117,6 +104,13 @@ pub(in crate::model) struct Build {
 }
 
 impl Build {
+    pub fn new(spec: &Spec) -> Self {
+        Self {
+            diagnostics: Diagnostics::new(&spec.path, &spec.text),
+            refused: HashSet::new(),
+        }
+    }
+
     pub fn error(
         &mut self,
         code: Code,

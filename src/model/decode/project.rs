@@ -3,11 +3,11 @@
 use super::{Build, Known, Overrides, entity, enums, listing};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::grammar::PROJECT;
-use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, check};
+use crate::model::{Database, Enum, ListSettings, Mode, Model, Project};
 use crate::spec::Node;
 
 impl Build {
-    pub(super) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
+    pub(in crate::model) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
         self.keys(root, &PROJECT);
         // What the file says is checked also where the command line says otherwise.
         let (name, package, mode) = (self.project_name(root), self.package(root), self.mode(root));
@@ -78,17 +78,6 @@ impl Build {
             self.type_name(key, entries);
             models.push(entity::model(self, key, node, &known));
         }
-        let enum_entries = root.get("enums").and_then(Node::entries);
-        check::names(
-            self,
-            entries,
-            &models,
-            enum_entries.unwrap_or_default(),
-            enums,
-        );
-        check::filters(self, entries, &models, enums);
-        check::sorting(self, entries, &models);
-        check::cycles(self, entries, &models);
         models
     }
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{Build, Known, listed, listing};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use super::unknown::{instead, unknown};
+use super::{Build, Known, listing};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 use crate::model::grammar::SERVICE;
 use crate::model::service::NO_SERVICE;
@@ -104,31 +105,6 @@ fn mixin(build: &mut Build, text: &str, span: &Range<usize>, mode: Mode) -> Opti
         unknown(build, "mixin", text, span, &all);
     }
     found.map(|(_, _, rpc)| *rpc)
-}
-
-pub(super) fn unknown(
-    build: &mut Build,
-    what: &str,
-    text: &str,
-    span: &Range<usize>,
-    known: &[&str],
-) {
-    let found = Diagnostic::new(
-        Code::UnknownValue,
-        span.clone(),
-        format!("unknown {what} `{text}`"),
-    );
-    build.report(instead(found, text, "", known));
-}
-
-/// The nearest of the known words, behind what stands before it in any case; else all.
-fn instead(found: Diagnostic, text: &str, before: &str, known: &[&str]) -> Diagnostic {
-    match nearest(text, known.iter().copied()) {
-        Some(near) => found
-            .help(format!("did you mean `{near}`?"))
-            .replacement(format!("{before}{near}")),
-        None => found.help(format!("known: {}", listed(known.iter().copied()))),
-    }
 }
 
 /// The empty span of `service:` is behind its colon.

@@ -85,7 +85,7 @@ impl Plot<'_> {
 /// How many drafts of each model differ.
 pub fn rows(plot: Plot<'_>) -> Vec<u32> {
     let mut rows = vec![MOST; plot.project.models.len()];
-    for index in super::client::parents_first(plot.project) {
+    for index in super::order::parents_first(plot.project) {
         let model = &plot.project.models[index];
         rows[index] = Draws::of(plot, model, &rows).rows;
     }
