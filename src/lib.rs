@@ -30,7 +30,9 @@
 //! finds a mistake in the spec (`plan` refuses a change of the schema that is not
 //! migrated yet, which takes the lock to see); `plan` sees no disk and no clock;
 //! [`shell`] alone prints, `write` alone writes into projects (rustfmt works on a
-//! folder of its own). `tests/policy.rs` looks some of this up.
+//! folder of its own). clippy.toml and `tests/policy.rs` keep some of this.
+
+#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 
 pub mod catalogue;
 mod cli;

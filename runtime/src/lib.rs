@@ -18,6 +18,7 @@
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
 
+#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 // A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.
 #![cfg_attr(
     not(all(feature = "aio", feature = "blocking")),

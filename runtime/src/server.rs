@@ -1,5 +1,10 @@
 //! Serving: routes, reflection, health, deadlines, and a drain that ends.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a test server has its database in a folder of its own"
+)]
+
 #[cfg(test)]
 mod drain;
 

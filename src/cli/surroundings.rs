@@ -102,6 +102,7 @@ fn relative(to: &Path, from: &Path) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "workspaces are made to look at")]
 mod tests {
     use super::*;
 

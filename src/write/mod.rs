@@ -1,5 +1,7 @@
 //! The only module that writes.
 
+#![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
+
 mod guard;
 pub mod hash;
 mod journal;
