@@ -157,13 +157,17 @@ fn suits(ty: &FieldType, lookup: Lookup, enums: &[Enum]) -> bool {
 /// Whether types with these lookups have this one.
 fn has(known: Lookups, lookup: Lookup) -> bool {
     use DatePart::{Day, Hour, Minute, Month, Second, Year};
-    use Lookup::{Exact, Gt, Gte, In, Isnull, Lt, Lte, Part, Range};
+    use Lookup::{
+        Contains, Endswith, Exact, Gt, Gte, Icontains, Iendswith, Iexact, In, Iregex, Isnull,
+        Istartswith, Lt, Lte, Part, Range, Regex, Startswith,
+    };
     match lookup {
         Isnull => true,
         Exact | In => known != Lookups::Presence,
         Gt | Gte | Lt | Lte | Range => !matches!(known, Lookups::Presence | Lookups::Equality),
         Part(Year | Month | Day, _) => matches!(known, Lookups::Date | Lookups::DateTime),
         Part(Hour | Minute | Second, _) => matches!(known, Lookups::Time | Lookups::DateTime),
-        _ => known == Lookups::Text,
+        Iexact | Contains | Icontains | Startswith | Istartswith | Endswith | Iendswith | Regex
+        | Iregex => known == Lookups::Text,
     }
 }
