@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
@@ -11,7 +11,7 @@ use crate::default_steps::{DefaultSteps, Step};
 use crate::sqlite::Neighbours;
 use crate::sync::lock;
 use crate::types::ProtoStruct;
-use crate::{Error, Query, Result, ServiceMeta};
+use crate::{Error, Extensions, Query, Result, ServiceMeta};
 
 /// The RPC that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,9 @@ struct Inner {
     peer: Option<SocketAddr>,
     deadline: Option<Instant>,
     query: Query,
+    /// The same, of a request that has filters of its own.
+    requested: OnceLock<Query>,
+    extensions: Extensions,
     default_steps: DefaultSteps,
     /// What the answer's metadata will have.
     answer: Mutex<MetadataMap>,
@@ -79,7 +82,7 @@ impl Context {
         request: tonic::Request<Q>,
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
-        let (metadata, _, message) = request.into_parts();
+        let (metadata, extensions, message) = request.into_parts();
         let query = Query::read(&service.listing, &metadata, None, None)?;
         let inner = Inner {
             action,
@@ -88,6 +91,8 @@ impl Context {
             peer,
             deadline,
             query,
+            requested: OnceLock::new(),
+            extensions: Extensions::new(extensions),
             default_steps,
             answer: Mutex::default(),
             short: AtomicBool::new(false),
@@ -120,20 +125,29 @@ impl Context {
         self.inner.deadline
     }
 
-    /// Filters, ordering and page, as the caller sent them.
-    pub fn query(&self) -> &Query {
-        &self.inner.query
+    /// What tower layers and tonic interceptors put on the request, and what hooks have added.
+    pub fn extensions(&self) -> &Extensions {
+        &self.inner.extensions
     }
 
-    /// The same for a request with filters and a page of its own, where the transport of the
-    /// service takes them from there. Called by generated code.
-    pub fn query_with(
+    /// Filters, ordering and page, as the caller sent them.
+    pub fn query(&self) -> &Query {
+        self.inner.requested.get().unwrap_or(&self.inner.query)
+    }
+
+    /// Takes the filters and the page of the request, where the transport of the service has
+    /// them there. Called by generated code.
+    #[doc(hidden)]
+    pub fn read_query(
         &self,
         filters: Option<ProtoStruct>,
         pagination: Option<ProtoStruct>,
-    ) -> Result<Query> {
+    ) -> Result<()> {
         let listing = &self.inner.service.listing;
-        Query::read(listing, &self.inner.metadata, filters, pagination)
+        let query = Query::read(listing, &self.inner.metadata, filters, pagination)?;
+        // A request is read once.
+        let _ = self.inner.requested.set(query);
+        Ok(())
     }
 
     /// Adds to the metadata that the answer begins with; a stream's is sent with its first message.
@@ -169,6 +183,20 @@ impl Context {
     /// The provided body of this step of `S` runs.
     pub(crate) fn mark<S: 'static>(&self, step: Step) {
         self.inner.default_steps.mark::<S>(step);
+    }
+
+    /// The provided hook presents records of `S` as this message.
+    pub(crate) fn mark_presented<S: 'static, R: 'static>(&self) {
+        // Known already, it costs no lock.
+        let steps = &self.inner.default_steps;
+        if !steps.all_own(&[Step::Present(self.action())]) {
+            steps.mark_presented::<S, R>();
+        }
+    }
+
+    /// The RPC answers this message.
+    pub(crate) fn answers<S: 'static, R: 'static>(&self, action: Action) {
+        self.inner.default_steps.answers::<S, R>(action);
     }
 
     /// Whether the user wrote none of these steps of `S`; `false` until each has run once.

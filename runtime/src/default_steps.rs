@@ -7,46 +7,57 @@
 //! a provided method that has run once tells for good.
 
 use std::any::TypeId;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use crate::Action;
+use crate::sync::lock;
 
 /// A method of a service that has a provided body.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Step {
     Authorize,
     Queryset,
+    AuthorizeRecord,
     Validate,
     PerformCreate,
     PerformUpdate,
     PerformDestroy,
-    Present,
+    /// What presents the records that this RPC answers.
+    Present(Action),
     /// The RPC itself.
     Rpc(Action),
 }
 
 impl Step {
     /// Its bit; what has no provided body has none, and is never known to be provided.
-    fn bit(self) -> u16 {
+    fn bit(self) -> u32 {
         let place = match self {
-            Self::Authorize => 0,
-            Self::Queryset => 1,
-            Self::Validate => 2,
-            Self::PerformCreate => 3,
-            Self::PerformUpdate => 4,
-            Self::PerformDestroy => 5,
-            Self::Present => 6,
-            Self::Rpc(Action::Create) => 7,
-            Self::Rpc(Action::List) => 8,
-            Self::Rpc(Action::Stream) => 9,
-            Self::Rpc(Action::Retrieve) => 10,
-            Self::Rpc(Action::Update) => 11,
-            Self::Rpc(Action::PartialUpdate) => 12,
-            Self::Rpc(Action::Destroy) => 13,
-            Self::Rpc(Action::Custom(_)) => return 0,
+            Self::Authorize => Some(0),
+            Self::Queryset => Some(1),
+            Self::AuthorizeRecord => Some(2),
+            Self::Validate => Some(3),
+            Self::PerformCreate => Some(4),
+            Self::PerformUpdate => Some(5),
+            Self::PerformDestroy => Some(6),
+            Self::Present(action) => place(action).map(|place| 7 + place),
+            Self::Rpc(action) => place(action).map(|place| 14 + place),
         };
-        1 << place
+        place.map_or(0, |place| 1 << place)
+    }
+}
+
+/// The place of an RPC among those that have a provided body.
+fn place(action: Action) -> Option<u32> {
+    match action {
+        Action::Create => Some(0),
+        Action::List => Some(1),
+        Action::Stream => Some(2),
+        Action::Retrieve => Some(3),
+        Action::Update => Some(4),
+        Action::PartialUpdate => Some(5),
+        Action::Destroy => Some(6),
+        Action::Custom(_) => None,
     }
 }
 
@@ -54,7 +65,14 @@ impl Step {
 #[derive(Debug, Clone)]
 pub(crate) struct DefaultSteps {
     service: TypeId,
-    steps: Arc<AtomicU16>,
+    known: Arc<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    steps: AtomicU32,
+    /// The messages that provided hooks have presented.
+    presented: Mutex<Vec<TypeId>>,
 }
 
 impl DefaultSteps {
@@ -62,22 +80,44 @@ impl DefaultSteps {
     pub(crate) fn by<S: 'static>() -> Self {
         Self {
             service: TypeId::of::<S>(),
-            steps: Arc::default(),
+            known: Arc::default(),
         }
     }
 
     /// The provided body of this step of `S` runs. A service may call another
     /// one's steps: they say nothing of its own.
     pub(crate) fn mark<S: 'static>(&self, step: Step) {
-        let known = self.steps.load(Ordering::Relaxed) & step.bit() != 0;
-        if !known && self.service == TypeId::of::<S>() {
-            self.steps.fetch_or(step.bit(), Ordering::Relaxed);
+        if self.service == TypeId::of::<S>() && !self.all_own(&[step]) {
+            self.known.steps.fetch_or(step.bit(), Ordering::Relaxed);
+        }
+    }
+
+    /// The provided hook of `S` presents records as this message. Which RPCs that concerns,
+    /// [`answers`](Self::answers) says.
+    pub(crate) fn mark_presented<S: 'static, R: 'static>(&self) {
+        let mut presented = lock(&self.known.presented);
+        let message = TypeId::of::<R>();
+        if self.service == TypeId::of::<S>() && !presented.contains(&message) {
+            presented.push(message);
+        }
+    }
+
+    /// The RPC of `S` answers this message: where the hook that presents it is the provided one,
+    /// that is known of the RPC from now on.
+    pub(crate) fn answers<S: 'static, R: 'static>(&self, action: Action) {
+        let step = Step::Present(action);
+        if self.all_own(&[step]) {
+            return;
+        }
+        let provided = lock(&self.known.presented).contains(&TypeId::of::<R>());
+        if provided {
+            self.mark::<S>(step);
         }
     }
 
     /// Whether these steps of the service are known to be the provided ones.
     pub(crate) fn all_own(&self, steps: &[Step]) -> bool {
-        let known = self.steps.load(Ordering::Relaxed);
+        let known = self.known.steps.load(Ordering::Relaxed);
         steps.iter().all(|step| known & step.bit() != 0)
     }
 
@@ -102,14 +142,27 @@ mod tests {
         assert!(!default_steps.all::<Posts>(&steps));
         default_steps.mark::<Posts>(steps[1]);
         assert!(default_steps.all::<Posts>(&steps));
-        assert!(!default_steps.all::<Posts>(&[Step::Present]));
+        assert!(!default_steps.all::<Posts>(&[Step::Validate]));
     }
 
     #[test]
     fn the_steps_of_another_service_say_nothing() {
         let default_steps = DefaultSteps::by::<Posts>();
-        default_steps.mark::<Tags>(Step::Present);
-        assert!(!default_steps.all::<Posts>(&[Step::Present]));
-        assert!(!default_steps.all::<Tags>(&[Step::Present]));
+        default_steps.mark::<Tags>(Step::Validate);
+        assert!(!default_steps.all::<Posts>(&[Step::Validate]));
+        assert!(!default_steps.all::<Tags>(&[Step::Validate]));
+    }
+
+    #[test]
+    fn the_hook_of_one_message_says_nothing_of_another() {
+        struct Summary;
+        struct Detail;
+        let default_steps = DefaultSteps::by::<Posts>();
+        default_steps.mark_presented::<Posts, Summary>();
+        default_steps.mark_presented::<Tags, Detail>();
+        default_steps.answers::<Posts, Summary>(Action::List);
+        default_steps.answers::<Posts, Detail>(Action::Retrieve);
+        assert!(default_steps.all_own(&[Step::Present(Action::List)]));
+        assert!(!default_steps.all_own(&[Step::Present(Action::Retrieve)]));
     }
 }

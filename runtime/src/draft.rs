@@ -106,19 +106,19 @@ raw! { bool => Bool, i32 => Int, i64 => Int, f32 => Float, f64 => Float, String 
 
 /// The fields of a record as a client writes them. Generated.
 pub trait Draft: Default + Clone + Send + 'static {
+    type Record: Record;
     /// In the order of [`ModelMeta::fields`](crate::ModelMeta::fields), then of
     /// [`ModelMeta::links`](crate::ModelMeta::links).
     fn into_inputs(self) -> Vec<Input<Raw>>;
 }
 
-/// A shape on the wire: what a service reads and answers for a record. Generated.
-pub trait Resource: Send + Sync + 'static {
+/// A message that answers a record. Generated.
+pub trait Shape: Send + Sized + 'static {
     type Record: Record;
-    type Draft: Draft;
-    type Response: Send + 'static;
-    fn respond(record: Self::Record) -> Self::Response;
-    /// Puts the keys of its many-to-many relations into a message.
-    fn link(_response: &mut Self::Response, _linked: &mut Linked) -> Result<()> {
+    /// The message, but for what other tables hold.
+    fn of(record: Self::Record) -> Self;
+    /// Puts the keys of its many-to-many relations into the message.
+    fn link(&mut self, _linked: &mut Linked) -> Result<()> {
         Ok(())
     }
 }

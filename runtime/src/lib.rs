@@ -16,7 +16,9 @@
 //!    what the user wrote instead.
 //! 3. The draft is validated by the model's description into `Changes`.
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
-//!    then `present`, which makes the message to answer with.
+//!    then `present`, which makes the message to answer with. They are methods of the
+//!    traits `Service` (every service), `RecordService` (one over a model) and the generated
+//!    `PostService`, which knows the messages.
 
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 // A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.
@@ -46,6 +48,8 @@ mod duration;
 #[cfg(feature = "core")]
 mod error;
 #[cfg(feature = "core")]
+mod extensions;
+#[cfg(feature = "core")]
 mod grammar;
 #[cfg(feature = "core")]
 mod keyset;
@@ -63,6 +67,9 @@ mod query;
 mod record;
 #[cfg(feature = "core")]
 mod rows;
+#[cfg(feature = "core")]
+#[doc(hidden)]
+pub mod rpc;
 #[cfg(feature = "core")]
 pub mod sample;
 #[cfg(feature = "core")]
@@ -105,9 +112,11 @@ pub use config::{Config, StartupError};
 #[cfg(feature = "core")]
 pub use context::{Action, Context};
 #[cfg(feature = "core")]
-pub use draft::{Draft, Input, Raw, Resource};
+pub use draft::{Draft, Input, Raw, Shape};
 #[cfg(feature = "core")]
 pub use error::{Code, Error, FieldError, Result};
+#[cfg(feature = "core")]
+pub use extensions::Extensions;
 #[cfg(feature = "core")]
 pub use linked::{Linked, WireKey};
 #[cfg(feature = "core")]

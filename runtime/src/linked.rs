@@ -1,6 +1,6 @@
 //! What a record's many-to-many relations point to, on its way into a message.
 
-use crate::{Error, Resource, Result, Value};
+use crate::{Error, Result, Shape, Value};
 
 /// The keys of one record's relations, read from the first to the last.
 #[derive(Debug)]
@@ -21,14 +21,11 @@ impl Linked {
 }
 
 /// Records as messages, each with what its relations point to.
-pub(crate) fn messages<R: Resource>(
-    records: Vec<R::Record>,
-    linked: Vec<Linked>,
-) -> Result<Vec<R::Response>> {
+pub(crate) fn messages<R: Shape>(records: Vec<R::Record>, linked: Vec<Linked>) -> Result<Vec<R>> {
     let mut messages = Vec::with_capacity(records.len());
     for (record, mut linked) in records.into_iter().zip(linked) {
-        let mut message = R::respond(record);
-        R::link(&mut message, &mut linked)?;
+        let mut message = R::of(record);
+        message.link(&mut linked)?;
         messages.push(message);
     }
     Ok(messages)

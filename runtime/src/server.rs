@@ -228,7 +228,7 @@ pub struct TestServer {
 impl TestServer {
     /// Makes a configuration with a database of its own, and serves what `routes` makes of it.
     pub async fn start(
-        routes: impl FnOnce(&Config) -> Result<Routes, StartupError>,
+        routes: impl AsyncFnOnce(&Config) -> Result<Routes, StartupError>,
     ) -> Result<Self, StartupError> {
         let io = |error: std::io::Error| StartupError::new(error.to_string());
         let folder = std::env::temp_dir().join(format!("socio-{}", uuid::Uuid::new_v4()));
@@ -244,7 +244,8 @@ impl TestServer {
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = serve_until(listener, routes(&config)?, config.drain, async {
+        let routes = routes(&config).await?;
+        let server = serve_until(listener, routes, config.drain, async {
             drop(stopped.await)
         });
         tokio::spawn(server);

@@ -50,11 +50,16 @@ const LATE: Refusal = (
 /// stream together and names what it cannot read, `Echo` answers each.
 mod futures {
     use super::*;
-    use aio::{Database, Rpc, adapter, encode_all};
+    use aio::{Database, ItemStream, Rpc, adapter, encode_all};
     use blog::aio::Posts;
 
-    pub fn texts(directory: &std::path::Path) -> Adapter {
-        let service = Posts(Database::open(&config(directory), blog::MIGRATIONS).unwrap());
+    pub async fn open(directory: &std::path::Path) -> Adapter {
+        let config = config(directory);
+        let database = Database::open(&config, blog::MIGRATIONS).await;
+        texts(Posts(database.unwrap()))
+    }
+
+    fn texts(service: Posts) -> Adapter {
         let table = vec![
             Rpc::unary(Action::Custom("Twice"), |_, _, message| {
                 Box::pin(async { encode(decode::<String>(message)?.repeat(2)) })
@@ -63,7 +68,7 @@ mod futures {
                 Box::pin(async {
                     let letters: Vec<_> = decode::<String>(message)?.chars().collect();
                     let letters = letters.into_iter().map(|letter| Ok(letter.to_string()));
-                    encode_all(Box::pin(stream::iter(letters)))
+                    encode_all(ItemStream::from_items(letters))
                 })
             }),
             Rpc::client_stream(Action::Custom("Join"), |_, _, mut inbound| {
@@ -90,7 +95,7 @@ mod futures {
                         let next = inbound.message::<String>().await?;
                         Ok(next.map(|text| (text, inbound)))
                     });
-                    encode_all(Box::pin(echo))
+                    encode_all(ItemStream::new(echo))
                 })
             }),
             Rpc::unary(Action::Custom("Never"), |_, _, _| {
@@ -107,11 +112,15 @@ mod futures {
 /// The same, as plain functions.
 mod functions {
     use super::*;
-    use blocking::{Database, Rpc, adapter, encode_all};
+    use blocking::{Database, ItemStream, Rpc, adapter, encode_all};
     use blog::blocking::Posts;
 
-    pub fn texts(directory: &std::path::Path) -> Adapter {
-        let service = Posts(Database::open(&config(directory), blog::MIGRATIONS).unwrap());
+    pub async fn open(directory: &std::path::Path) -> Adapter {
+        let database = Database::open(&config(directory), blog::MIGRATIONS);
+        texts(Posts(database.unwrap()))
+    }
+
+    fn texts(service: Posts) -> Adapter {
         let table = vec![
             Rpc::unary(Action::Custom("Twice"), |_, _, message| {
                 encode(decode::<String>(message)?.repeat(2))
@@ -119,7 +128,7 @@ mod functions {
             Rpc::server_stream(Action::Custom("Letters"), |_, _, message| {
                 let letters: Vec<_> = decode::<String>(message)?.chars().collect();
                 let letters = letters.into_iter().map(|letter| Ok(letter.to_string()));
-                encode_all(Box::new(letters))
+                encode_all(ItemStream::from_items(letters))
             }),
             Rpc::client_stream(Action::Custom("Join"), |_, _, mut inbound| {
                 let mut all = Vec::new();
@@ -137,7 +146,7 @@ mod functions {
             }),
             Rpc::duplex(Action::Custom("Echo"), |_, _, mut inbound| {
                 let echo = std::iter::from_fn(move || inbound.message::<String>().transpose());
-                encode_all(Box::new(echo))
+                encode_all(ItemStream::new(echo))
             }),
             Rpc::unary(Action::Custom("Never"), |_, _, _| {
                 std::thread::sleep(Duration::from_secs(2));
@@ -149,12 +158,14 @@ mod functions {
     }
 }
 
-type Texts = fn(&std::path::Path) -> Adapter;
+/// Opens the service of either façade over a database in a directory.
+trait Texts: AsyncFn(&std::path::Path) -> Adapter + Copy {}
+impl<T: AsyncFn(&std::path::Path) -> Adapter + Copy> Texts for T {}
 
-async fn served(texts: Texts) -> (TestServer, tempfile::TempDir, Grpc<Channel>) {
+async fn served(texts: impl Texts) -> (TestServer, tempfile::TempDir, Grpc<Channel>) {
     let files = tempfile::tempdir().unwrap();
-    let routes = Routes::new(&[]).service(texts(files.path()));
-    let server = TestServer::start(|_| Ok(routes)).await.unwrap();
+    let routes = Routes::new(&[]).service(texts(files.path()).await);
+    let server = TestServer::start(async |_| Ok(routes)).await.unwrap();
     let client = Grpc::new(server.channel().await.unwrap());
     (server, files, client)
 }
@@ -179,7 +190,7 @@ async fn collected(answers: tonic::Response<Streaming<String>>) -> Vec<String> {
     answers.into_inner().map(Result::unwrap).collect().await
 }
 
-async fn all_flows_come_through(texts: Texts) {
+async fn all_flows_come_through(texts: impl Texts) {
     let (_server, _files, mut client) = served(texts).await;
     let sent = stream::iter(owned(&["a", "b", "c"]));
     client.ready().await.unwrap();
@@ -200,7 +211,7 @@ async fn all_flows_come_through(texts: Texts) {
 }
 
 /// Answers come while the client still sends, and one that is slow holds nobody up.
-async fn both_sides_talk_in_turns(texts: Texts) {
+async fn both_sides_talk_in_turns(texts: impl Texts) {
     let (_server, _files, client) = served(texts).await;
     let mut open = Vec::new();
     for _ in 0..20 {
@@ -226,9 +237,9 @@ async fn both_sides_talk_in_turns(texts: Texts) {
     assert_eq!(answers.message().await.unwrap(), None);
 }
 
-async fn a_client_that_leaves_has_not_ended(texts: Texts) {
+async fn a_client_that_leaves_has_not_ended(texts: impl Texts) {
     let files = tempfile::tempdir().unwrap();
-    let mut adapter = texts(files.path());
+    let mut adapter = texts(files.path()).await;
     // A body that fails, as that of a stream which its client has reset.
     let first = frame(0, &"half".to_owned().encode_to_vec());
     let reset = stream::iter([
@@ -251,7 +262,7 @@ fn frame(flag: u8, message: &[u8]) -> Bytes {
 
 /// The status of an answer, and its body.
 async fn raw(
-    texts: Texts,
+    texts: impl Texts,
     rpc: &str,
     headers: &[(&'static str, &str)],
     body: Bytes,
@@ -262,7 +273,7 @@ async fn raw(
         request = request.header(*name, *value);
     }
     let request = request.body(Full::new(body)).unwrap();
-    let answer = texts(files.path()).call(request).await.unwrap();
+    let answer = texts(files.path()).await.call(request).await.unwrap();
     let headers = answer.headers().clone();
     let body = answer.into_body().collect().await.unwrap();
     let trailers = body.trailers().cloned().unwrap_or_default();
@@ -287,7 +298,7 @@ fn packed(message: &[u8]) -> Vec<u8> {
     packed.finish().unwrap()
 }
 
-async fn large_messages_are_refused(texts: Texts) {
+async fn large_messages_are_refused(texts: impl Texts) {
     let large = vec![0; (4 << 20) + 1];
     let gzip = [("grpc-encoding", "gzip")];
     for rpc in ["Twice", "Letters", "Strict", "Echo"] {
@@ -305,7 +316,7 @@ async fn large_messages_are_refused(texts: Texts) {
     assert_eq!(answer.2, frame(0, &text("a ResourceExhausted")));
 }
 
-async fn what_is_no_message_is_refused(texts: Texts) {
+async fn what_is_no_message_is_refused(texts: impl Texts) {
     // A number where the text is expected.
     let number = [0x08, 0x01];
     for rpc in ["Twice", "Letters", "Strict", "Echo"] {
@@ -333,7 +344,7 @@ async fn what_is_no_message_is_refused(texts: Texts) {
     assert_eq!(answer.2, frame(0, &text("a Internal b")));
 }
 
-async fn one_message_is_one(texts: Texts) {
+async fn one_message_is_one(texts: impl Texts) {
     let two = [frame(0, &text("a")), frame(0, &text("b"))].concat();
     for rpc in ["Twice", "Letters"] {
         for body in [Bytes::new(), two.clone().into()] {
@@ -343,7 +354,7 @@ async fn one_message_is_one(texts: Texts) {
     }
 }
 
-async fn messages_are_compressed_both_ways(texts: Texts) {
+async fn messages_are_compressed_both_ways(texts: impl Texts) {
     let (_server, _files, client) = served(texts).await;
     let long = "long ".repeat(1000);
     for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Deflate] {
@@ -364,7 +375,7 @@ async fn messages_are_compressed_both_ways(texts: Texts) {
     }
 }
 
-async fn answers_are_compressed_where_it_is_asked_and_worth_it(texts: Texts) {
+async fn answers_are_compressed_where_it_is_asked_and_worth_it(texts: impl Texts) {
     let long = frame(0, &text(&"long ".repeat(1000)));
     let short = frame(0, &text("short"));
     for (body, rpc, asked, flag) in [
@@ -385,7 +396,7 @@ async fn answers_are_compressed_where_it_is_asked_and_worth_it(texts: Texts) {
     assert!(known.starts_with("gzip,deflate"), "{known}");
 }
 
-async fn what_is_not_there_has_a_text(texts: Texts) {
+async fn what_is_not_there_has_a_text(texts: impl Texts) {
     let (_server, _files, mut client) = served(texts).await;
     for unknown in [
         "/blog.v1.PostController/Nothing",
@@ -400,9 +411,9 @@ async fn what_is_not_there_has_a_text(texts: Texts) {
     }
 }
 
-async fn deadlines_and_panics_are_ours(texts: Texts) {
+async fn deadlines_and_panics_are_ours(texts: impl Texts) {
     let files = tempfile::tempdir().unwrap();
-    let mut client = Grpc::new(texts(files.path()));
+    let mut client = Grpc::new(texts(files.path()).await);
     let mut request = Request::new(String::new());
     request.set_timeout(Duration::from_millis(50));
     let late = client.unary::<_, (), _>(request, path("Never"), codec());
@@ -427,12 +438,12 @@ macro_rules! both {
         mod $test {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn futures() {
-                super::$test(super::futures::texts).await;
+                super::$test(super::futures::open).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn functions() {
-                super::$test(super::functions::texts).await;
+                super::$test(super::functions::open).await;
             }
         }
     )*};

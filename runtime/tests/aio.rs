@@ -102,8 +102,7 @@ async fn crud_through_the_actions() {
         ("other", Some("text"))
     );
     let page = call!(db, List, move |s, cx: Context, ()| async move {
-        let query = cx.query().clone();
-        actions::list(&s, &cx, query).await
+        actions::list(&s, &cx).await
     })
     .unwrap();
     assert_eq!((page.results.len(), page.count), (1, Some(1)));
@@ -186,8 +185,7 @@ async fn rows_stream_in_either_order_all_of_them_or_a_page() {
         metadata.insert("pagination", pagination.parse().unwrap());
         let body = Calls::new(Posts(db.clone()))
             .stream(request, move |s, cx: Context, ()| async move {
-                let query = cx.query().clone();
-                actions::stream(&s, &cx, query).await
+                actions::stream(&s, &cx).await
             })
             .await
             .unwrap();
@@ -274,7 +272,7 @@ async fn an_endless_stream_ends_at_the_deadline() {
         .insert("grpc-timeout", "20m".parse().unwrap());
     let mut body = Calls::new(Posts(db.clone()))
         .stream(request, move |_, _, ()| async {
-            Ok(Box::pin(futures_util::stream::repeat_with(|| Ok(1))) as ItemStream<i32>)
+            Ok(ItemStream::new(futures_util::stream::repeat_with(|| Ok(1))))
         })
         .await
         .unwrap();

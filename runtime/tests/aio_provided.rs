@@ -1,15 +1,15 @@
 //! Async writes in which nothing of the user's runs share a commit.
 mod blog;
 
-use blog::aio::{Calls, Posts, an_author, database};
+use blog::aio::{Calls, PostService, Posts, an_author, database};
 use blog::{Post, code, draft};
 use futures_util::future::join_all;
-use socio_runtime::aio::{Database, Rec, Service, Tx, actions};
+use socio_runtime::aio::{Database, RecordService, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
 /// Creates a post, as a generated server does, and answers its key.
-async fn create<S: Service<Resource = Post>>(
+async fn create<S: PostService>(
     posts: &Calls<S>,
     title: String,
     author: i64,
@@ -53,16 +53,21 @@ async fn one_that_fails_leaves_the_others_of_its_commit() {
 struct Slow(Database);
 
 impl Service for Slow {
-    type Resource = Post;
     fn database(&self) -> &Database {
         &self.0
     }
+}
+
+impl PostService for Slow {}
+
+impl RecordService for Slow {
+    type Record = Post;
     async fn perform_create(
         &self,
         cx: &Context,
         tx: &mut Tx,
         changes: Changes<Post>,
-    ) -> socio_runtime::Result<Rec<Self>> {
+    ) -> socio_runtime::Result<Post> {
         tokio::time::sleep(std::time::Duration::from_millis(1)).await;
         actions::perform_create(self, cx, tx, changes).await
     }

@@ -1,9 +1,9 @@
 //! What a write of the async façade checks, and against which row.
 mod blog;
 
-use blog::aio::{Calls, an_author, call, database};
+use blog::aio::{Calls, PostService, an_author, call, database};
 use blog::{Post, PostDraft, code, draft, post, post_changes};
-use socio_runtime::aio::{Database, Service, Tx, actions};
+use socio_runtime::aio::{Database, RecordService, Service, Tx, actions};
 use socio_runtime::{Action, Changes, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -59,13 +59,18 @@ struct Watched {
 }
 
 impl Service for Watched {
-    type Resource = Post;
     fn database(&self) -> &Database {
         &self.db
     }
-    fn queryset(&self, _: &Context) -> QuerySet<Post> {
+}
+
+impl PostService for Watched {}
+
+impl RecordService for Watched {
+    type Record = Post;
+    async fn queryset(&self, _: &Context) -> socio_runtime::Result<QuerySet<Post>> {
         self.chose.send(()).unwrap();
-        QuerySet::all()
+        Ok(QuerySet::all())
     }
     async fn validate(
         &self,

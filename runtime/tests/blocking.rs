@@ -87,8 +87,7 @@ async fn crud_through_the_actions() {
         ("other", Some("text"))
     );
     let page = call!(db, List, move |s, cx: Context, ()| {
-        let query = cx.query().clone();
-        actions::list(&s, &cx, query)
+        actions::list(&s, &cx)
     })
     .unwrap();
     assert_eq!((page.results.len(), page.count), (1, Some(1)));
@@ -161,10 +160,7 @@ async fn rows_stream_in_either_order_all_of_them_or_a_page() {
         metadata.insert("filters", filters.parse().unwrap());
         metadata.insert("pagination", pagination.parse().unwrap());
         let body = Calls::new(Posts(db.clone()))
-            .stream(request, move |s, cx: Context, ()| {
-                let query = cx.query().clone();
-                actions::stream(&s, &cx, query)
-            })
+            .stream(request, move |s, cx: Context, ()| actions::stream(&s, &cx))
             .await
             .unwrap();
         let rows: Vec<_> = body.map(|row| row.unwrap()).collect().await;
@@ -244,7 +240,7 @@ async fn an_endless_stream_ends_at_the_deadline() {
         .insert("grpc-timeout", "20m".parse().unwrap());
     let mut body = Calls::new(Posts(db.clone()))
         .stream(request, move |_, _, ()| {
-            Ok(Box::new(std::iter::repeat_with(|| Ok(1))) as ItemStream<i32>)
+            Ok(ItemStream::new(std::iter::repeat_with(|| Ok(1))))
         })
         .await
         .unwrap();
@@ -262,7 +258,7 @@ async fn an_item_does_not_wait_for_the_next() {
     let mut body = Calls::new(Posts(db.clone()))
         .stream(Request::new(()), move |_, _, ()| {
             let rest = std::iter::from_fn(move || held.recv().ok().map(Ok));
-            Ok(Box::new(std::iter::once(Ok(1)).chain(rest)) as ItemStream<i32>)
+            Ok(ItemStream::new(std::iter::once(Ok(1)).chain(rest)))
         })
         .await
         .unwrap();
@@ -284,7 +280,7 @@ async fn a_client_who_leaves_a_stream_frees_the_worker() {
                 std::thread::sleep(std::time::Duration::from_millis(10));
                 Ok(count.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
             });
-            Ok(Box::new(slow) as ItemStream<u64>)
+            Ok(ItemStream::new(slow))
         })
         .await
         .unwrap();

@@ -3,10 +3,10 @@ mod blog;
 
 use std::sync::{Arc, Mutex};
 
-use blog::blocking::{Calls, Posts, an_author, database};
+use blog::blocking::{Calls, PostService, Posts, an_author, database};
 use blog::{Post, code, draft};
 use futures_util::future::join_all;
-use socio_runtime::blocking::{Database, Service, rpcs};
+use socio_runtime::blocking::{Database, RecordService, Service, rpcs};
 use socio_runtime::{Action, Context, QuerySet};
 use tonic::{Code, Request};
 
@@ -17,7 +17,7 @@ fn thread() -> String {
 }
 
 /// Creates a post, as a generated server does; answers its key and the thread it ran on.
-async fn create<S: Service<Resource = Post>>(
+async fn create<S: PostService>(
     posts: &Calls<S>,
     title: String,
     author: i64,
@@ -29,7 +29,7 @@ async fn create<S: Service<Resource = Post>>(
     run.await
 }
 
-async fn retrieve<S: Service<Resource = Post>>(posts: &Calls<S>, key: i64) -> String {
+async fn retrieve<S: PostService>(posts: &Calls<S>, key: i64) -> String {
     let run = posts.unary(Action::Retrieve, Request::new(()), move |s, cx, ()| {
         rpcs::retrieve(&s, &cx, key).map(|_| thread())
     });
@@ -57,7 +57,6 @@ struct Replaced {
 }
 
 impl Service for Replaced {
-    type Resource = Post;
     fn database(&self) -> &Database {
         &self.db
     }
@@ -67,6 +66,12 @@ impl Service for Replaced {
         Posts(self.db.clone()).authorize(cx)
     }
 }
+
+impl RecordService for Replaced {
+    type Record = Post;
+}
+
+impl PostService for Replaced {}
 
 #[tokio::test]
 async fn a_replaced_step_always_runs_on_a_worker() {

@@ -49,7 +49,9 @@ macro_rules! pool {
 
 #[tokio::test]
 async fn the_details_of_an_error_are_read_by_what_reflection_answers() {
-    let server = TestServer::start(|_| Ok(Routes::new(&[]))).await.unwrap();
+    let server = TestServer::start(async |_| Ok(Routes::new(&[])))
+        .await
+        .unwrap();
     let channel = server.channel().await.unwrap();
     for pool in [pool!(v1, &channel), pool!(v1alpha, &channel)] {
         let error = Error::invalid()

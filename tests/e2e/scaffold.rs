@@ -110,7 +110,8 @@ fn lists_are_asked_in_every_way() {
         let calls = match mode {
             "sync" => calls
                 .replace("lists_async", "lists_sync")
-                .replace("::aio::", "::blocking::"),
+                .replace("::aio::", "::blocking::")
+                .replace("MIGRATIONS).await", "MIGRATIONS)"),
             _ => calls.to_owned(),
         };
         project.write("tests/calls.rs", &calls);

@@ -11,8 +11,8 @@ use socio_runtime::aio::Database;
 #[tokio::test]
 async fn a_slug_is_made_and_reads_are_counted() -> Result<(), Box<dyn Error>> {
     let mut app = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         Ok(services::register(app.insert(App::new(database))))
     })
     .await?;

@@ -12,8 +12,8 @@ use socio_runtime::{Changes, TestServer};
 #[tokio::test]
 async fn a_draft_is_not_there() -> Result<(), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         Ok(services::register(&App::new(
             opened.insert(database).clone(),
         )))

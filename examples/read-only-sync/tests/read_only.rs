@@ -12,7 +12,7 @@ use socio_runtime::{Changes, TestServer};
 #[tokio::test]
 async fn a_draft_is_not_there() -> Result<(), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
+    let server = TestServer::start(async |config| {
         let database = Database::open(config, generated::MIGRATIONS)?;
         Ok(services::register(&App::new(
             opened.insert(database).clone(),

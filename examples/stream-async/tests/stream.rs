@@ -12,8 +12,8 @@ use stream_async::{App, generated, services};
 #[tokio::test]
 async fn a_client_takes_what_it_wants_of_a_stream() -> Result<(), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         Ok(services::register(&App::new(
             opened.insert(database).clone(),
         )))

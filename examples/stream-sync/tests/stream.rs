@@ -12,7 +12,7 @@ use stream_sync::{App, generated, services};
 #[tokio::test]
 async fn a_client_takes_what_it_wants_of_a_stream() -> Result<(), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
+    let server = TestServer::start(async |config| {
         let database = Database::open(config, generated::MIGRATIONS)?;
         Ok(services::register(&App::new(
             opened.insert(database).clone(),

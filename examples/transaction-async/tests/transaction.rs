@@ -14,8 +14,8 @@ use transaction_async::{App, generated, services};
 
 #[tokio::test]
 async fn money_moves_or_everything_is_rolled_back() -> Result<(), Box<dyn Error>> {
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         Ok(services::register(&App::new(database)))
     })
     .await?;

@@ -14,7 +14,7 @@ use transaction_sync::{App, generated, services};
 
 #[tokio::test]
 async fn money_moves_or_everything_is_rolled_back() -> Result<(), Box<dyn Error>> {
-    let server = TestServer::start(|config| {
+    let server = TestServer::start(async |config| {
         let database = Database::open(config, generated::MIGRATIONS)?;
         Ok(services::register(&App::new(database)))
     })

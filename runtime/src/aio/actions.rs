@@ -2,7 +2,8 @@
 //! replacement calls to do it all the same.
 
 use super::items::Items;
-use super::{ItemStream, Rec, Res, Service, Tx};
+use super::service::{Answer, Answers};
+use super::{ItemStream, RecordService, Service, Tx};
 use crate::adapter::Later;
 use crate::default_steps::Step;
 use crate::keyset::Keyset;
@@ -10,13 +11,24 @@ use crate::linked::messages;
 use crate::query::{Select, key_value};
 use crate::rows::{Rows, gone};
 use crate::validate::Write;
-use crate::{Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value};
+use crate::{
+    Changes, Context, Draft, Error, Input, Page, Raw, Record, Result, Shape, Stored, Value, rpc,
+};
 
-type DraftOf<S> = <<S as Service>::Resource as Resource>::Draft;
+type Rec<S> = <S as RecordService>::Record;
 type KeyOf<S> = <Rec<S> as Record>::Key;
 
 /// Validates a draft, stores it, and answers what was stored.
-pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) -> Result<Res<S>> {
+pub async fn create<S, D, M>(
+    service: &S,
+    cx: &Context,
+    draft: D,
+) -> Result<Answer<S, M, rpc::Create>>
+where
+    S: RecordService,
+    D: Draft<Record = S::Record>,
+    S::Record: Answers<S, M, rpc::Create>,
+{
     let (database, meta) = (service.database(), Rec::<S>::meta());
     let values = database.validated(meta, Write::Create, draft.into_inputs(), None);
     let mut changes = Changes::from_values(values.await?);
@@ -34,77 +46,108 @@ pub async fn create<S: Service>(service: &S, cx: &Context, draft: DraftOf<S>) ->
         };
         database.write(rows, None, Box::new(work)).await?
     };
-    present_one(service, cx, rows).await
+    present_one(service, cx, rows.typed()?).await
 }
 
 /// One page of the rows, or all where the service is not paginated.
-pub async fn list<S: Service>(service: &S, cx: &Context, query: Query) -> Result<Page<Res<S>>> {
-    let listing = &cx.service().listing;
-    let set = query.filtered(listing, service.queryset(cx))?;
+pub async fn list<S, M>(service: &S, cx: &Context) -> Result<Page<Answer<S, M, rpc::List>>>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::List>,
+{
+    let (query, listing) = (cx.query(), &cx.service().listing);
+    let set = query.filtered(listing, service.queryset(cx).await?)?;
     let set = query.ordered(listing, set)?;
     let rows = Rows::of::<Rec<S>>();
     let read = service
         .database()
-        .list(rows, set.select, query, listing.pagination);
+        .list(rows, set.select, query.clone(), listing.pagination);
     let listed = read.await?;
     cx.point_to(&listed.neighbours)?;
     Ok(Page {
-        results: service.present(cx, listed.rows.typed()?).await?,
+        results: Answers::present(service, cx, listed.rows.typed()?).await?,
         count: listed.count,
     })
 }
 
 /// Every matching row, or those of the page asked for, in chunks: memory stays constant, and
 /// a slow client holds nothing.
-pub async fn stream<S: Service>(
+pub async fn stream<S, M>(
     service: &S,
     cx: &Context,
-    query: Query,
-) -> Result<ItemStream<Res<S>>> {
-    let (listing, meta) = (&cx.service().listing, Rec::<S>::meta());
-    let set = query.filtered(listing, service.queryset(cx))?;
+) -> Result<ItemStream<Answer<S, M, rpc::Stream>>>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Stream>,
+    M: 'static,
+{
+    let (query, listing, meta) = (cx.query(), &cx.service().listing, Rec::<S>::meta());
+    let set = query.filtered(listing, service.queryset(cx).await?)?;
     let mut select = query.ordered(listing, set)?.select;
     if let Some(pagination) = listing.pagination.filter(|p| query.asks_for_page(p.style)) {
-        let page = service.database().page(meta, select, query, pagination);
+        let page = service
+            .database()
+            .page(meta, select, query.clone(), pagination);
         let cut = page.await?;
         cx.point_to(&cut.neighbours)?;
         select = cut.select;
     }
     let keyset = Keyset::new(meta, select);
-    Ok(Box::pin(Items::new(service, cx, keyset)))
+    Ok(ItemStream::new(Items::<S, M>::new(service, cx, keyset)))
 }
 
 /// The row with this key, where the query set and the filters show it.
-pub async fn retrieve<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<Res<S>> {
-    let (select, key) = shown(service, cx, key)?;
-    let rows = Rows::of::<Rec<S>>();
-    let rows = service.database().fetch_here(rows, &select)?.found(&key)?;
-    present_one(service, cx, rows).await
+pub async fn retrieve<S, M>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+) -> Result<Answer<S, M, rpc::Retrieve>>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Retrieve>,
+{
+    let (select, key) = shown(service, cx, key).await?;
+    let record = stored(service, &select, &key)?;
+    service.authorize_record(cx, &record).await?;
+    present_one(service, cx, vec![record]).await
 }
 
 /// Replaces what a client may write.
-pub async fn update<S: Service>(
+pub async fn update<S, D, M>(
     service: &S,
     cx: &Context,
     key: KeyOf<S>,
-    draft: DraftOf<S>,
-) -> Result<Res<S>> {
-    write(service, cx, key, draft, Write::Update).await
+    draft: D,
+) -> Result<Answer<S, M, rpc::Update>>
+where
+    S: RecordService,
+    D: Draft<Record = S::Record>,
+    S::Record: Answers<S, M, rpc::Update>,
+{
+    let written = write(service, cx, key, draft.into_inputs(), Write::Update);
+    present_one(service, cx, written.await?).await
 }
 
 /// Writes the fields that the draft has set.
-pub async fn partial_update<S: Service>(
+pub async fn partial_update<S, D, M>(
     service: &S,
     cx: &Context,
     key: KeyOf<S>,
-    draft: DraftOf<S>,
-) -> Result<Res<S>> {
-    write(service, cx, key, draft, Write::Partial).await
+    draft: D,
+) -> Result<Answer<S, M, rpc::PartialUpdate>>
+where
+    S: RecordService,
+    D: Draft<Record = S::Record>,
+    S::Record: Answers<S, M, rpc::PartialUpdate>,
+{
+    let written = write(service, cx, key, draft.into_inputs(), Write::Partial);
+    present_one(service, cx, written.await?).await
 }
 
 /// Deletes the row with this key.
-pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let (select, key) = shown(service, cx, key)?;
+pub async fn destroy<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
+    let (select, key) = shown(service, cx, key).await?;
+    authorize_stored(service, cx, &select, &key).await?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
     if cx.has_defaults::<S>(&[Step::PerformDestroy]) {
         let deleted = database.delete(meta, select, key.clone()).await?;
@@ -125,7 +168,7 @@ pub async fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Re
 }
 
 /// Stores a new record.
-pub async fn perform_create<S: Service>(
+pub async fn perform_create<S: RecordService>(
     _service: &S,
     _cx: &Context,
     tx: &mut Tx,
@@ -135,7 +178,7 @@ pub async fn perform_create<S: Service>(
 }
 
 /// Writes a changed record.
-pub async fn perform_update<S: Service>(
+pub async fn perform_update<S: RecordService>(
     _service: &S,
     _cx: &Context,
     tx: &mut Tx,
@@ -148,7 +191,7 @@ pub async fn perform_update<S: Service>(
 }
 
 /// Deletes a record.
-pub async fn perform_destroy<S: Service>(
+pub async fn perform_destroy<S: RecordService>(
     _service: &S,
     _cx: &Context,
     tx: &mut Tx,
@@ -161,37 +204,38 @@ pub async fn perform_destroy<S: Service>(
     }
 }
 
-/// Records as messages, with what many-to-many relations point to.
-pub async fn present<S: Service>(
-    service: &S,
-    _cx: &Context,
-    records: Vec<Rec<S>>,
-) -> Result<Vec<Res<S>>> {
-    let meta = Rec::<S>::meta();
+/// Records as a message, with what many-to-many relations point to.
+pub async fn present<S, R>(service: &S, _cx: &Context, records: Vec<R::Record>) -> Result<Vec<R>>
+where
+    S: Service,
+    R: Shape,
+{
+    let meta = R::Record::meta();
     if meta.links.is_empty() {
-        return Ok(records.into_iter().map(S::Resource::respond).collect());
+        return Ok(records.into_iter().map(R::of).collect());
     }
     let keys = records.iter().map(key_value).collect();
     let linked = service.database().linked(meta, keys).await?;
-    messages::<S::Resource>(records, linked)
+    messages(records, linked)
 }
 
-async fn write<S: Service>(
+async fn write<S: RecordService>(
     service: &S,
     cx: &Context,
     key: KeyOf<S>,
-    draft: DraftOf<S>,
+    inputs: Vec<Input<Raw>>,
     how: Write,
-) -> Result<Res<S>> {
-    let (select, key) = shown(service, cx, key)?;
+) -> Result<Vec<Rec<S>>> {
+    let (select, key) = shown(service, cx, key).await?;
+    authorize_stored(service, cx, &select, &key).await?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)));
+    let values = database.validated(meta, how, inputs, Some((&select, &key)));
     let mut changes = Changes::from_values(values.await?);
     let rows = Rows::of::<Rec<S>>();
     let rows = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
-        let update = database.update(rows, select, key.clone(), changes.into());
-        update.await?.found(&key)?
+        let updated = database.update(rows, select, key.clone(), changes.into());
+        updated.await?.found(&key)?
     } else {
         let (writing, call) = (service.clone(), cx.clone());
         let own = key.clone();
@@ -209,19 +253,51 @@ async fn write<S: Service>(
         let current = Some((select, key));
         database.write(rows, current, Box::new(work)).await?
     };
-    present_one(service, cx, rows).await
+    rows.typed()
 }
 
 /// The selection of the row with this key, where the query set and the filters show it.
-fn shown<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<(Select, Value)> {
-    let set = service.queryset(cx);
+async fn shown<S: RecordService>(
+    service: &S,
+    cx: &Context,
+    key: KeyOf<S>,
+) -> Result<(Select, Value)> {
+    let set = service.queryset(cx).await?;
     let set = cx.query().filtered(&cx.service().listing, set)?;
     let key = key.into_value();
     Ok((set.select.keyed(Rec::<S>::meta(), key.clone()), key))
 }
 
-async fn present_one<S: Service>(service: &S, cx: &Context, rows: Rows) -> Result<Res<S>> {
-    let mut messages = service.present(cx, rows.typed()?).await?;
+/// The record of a selection, whose key this is.
+fn stored<S: RecordService>(service: &S, select: &Select, key: &Value) -> Result<Rec<S>> {
+    let rows = Rows::of::<Rec<S>>();
+    service.database().fetch_here(rows, select)?.one(key)
+}
+
+/// Asks the user's hook about the record that is about to change, where there is such a hook.
+async fn authorize_stored<S: RecordService>(
+    service: &S,
+    cx: &Context,
+    select: &Select,
+    key: &Value,
+) -> Result<()> {
+    if cx.has_defaults::<S>(&[Step::AuthorizeRecord]) {
+        return Ok(());
+    }
+    let record = stored(service, select, key)?;
+    service.authorize_record(cx, &record).await
+}
+
+async fn present_one<S, M, A>(
+    service: &S,
+    cx: &Context,
+    records: Vec<Rec<S>>,
+) -> Result<Answer<S, M, A>>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, A>,
+{
+    let mut messages = Answers::present(service, cx, records).await?;
     messages.pop().ok_or_else(dropped)
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use prost::Message;
 
@@ -93,7 +92,7 @@ impl Inbound {
 
 /// Writes each answer of a stream.
 pub fn encode_all<M: Message + 'static>(items: ItemStream<M>) -> Result<ItemStream<Bytes>> {
-    Ok(Box::pin(items.map(|item| item.and_then(encode))))
+    Ok(items.and_then(encode))
 }
 
 /// A service whose type is forgotten. What is compiled for each service is here.

@@ -45,7 +45,7 @@ struct Inner {
 
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
-    pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
+    pub async fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
         let threads =
             |name, number| Workers::new(name, number, config.queue).map_err(StartupError::threads);
         let sqlite = Sqlite::open(&config.database_url, migrations)?;

@@ -1,60 +1,86 @@
 //! The items of a built-in stream.
 
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{self, Poll};
 use std::vec;
 
 use futures_core::Stream;
 
-use super::{Rec, Res, Service};
+use super::RecordService;
+use super::service::{Answer, Answers};
 use crate::adapter::Later;
 use crate::keyset::Keyset;
 use crate::rows::Rows;
-use crate::{Context, Result};
+use crate::{Context, Result, rpc};
+
+type Message<S, M> = Answer<S, M, rpc::Stream>;
 
 /// Messages of rows, of which a chunk is read when those of the one before are taken.
-pub(super) struct Items<S: Service> {
+pub(super) struct Items<S, M>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Stream>,
+{
     service: S,
     cx: Context,
-    items: vec::IntoIter<Res<S>>,
-    next: Next<S>,
+    items: vec::IntoIter<Message<S, M>>,
+    next: Next<Message<S, M>>,
+    of: PhantomData<fn() -> M>,
 }
 
 /// What comes behind the items.
-enum Next<S: Service> {
+enum Next<T> {
     Keyset(Keyset),
-    Reading(Later<(Keyset, Vec<Res<S>>)>),
+    Reading(Later<(Keyset, Vec<T>)>),
     End,
 }
 
-impl<S: Service> Items<S> {
+impl<S, M> Items<S, M>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Stream>,
+{
     pub(super) fn new(service: &S, cx: &Context, keyset: Keyset) -> Self {
         Self {
             service: service.clone(),
             cx: cx.clone(),
             items: Vec::new().into_iter(),
             next: Next::Keyset(keyset),
+            of: PhantomData,
         }
     }
 
-    fn read(&self, keyset: Keyset) -> Next<S> {
+    fn read(&self, keyset: Keyset) -> Next<Message<S, M>> {
         let (service, cx) = (self.service.clone(), self.cx.clone());
         Next::Reading(Box::pin(async move {
-            let read = service.database().chunk(keyset, Rows::of::<Rec<S>>());
+            let read = service.database().chunk(keyset, Rows::of::<S::Record>());
             let (keyset, rows) = read.await?;
             if rows.is_empty() {
                 return Ok((keyset, Vec::new()));
             }
-            Ok((keyset, service.present(&cx, rows.typed()?).await?))
+            Ok((
+                keyset,
+                Answers::present(&service, &cx, rows.typed()?).await?,
+            ))
         }))
     }
 }
 
 /// Nothing in it is pinned in place.
-impl<S: Service> Unpin for Items<S> {}
+impl<S, M> Unpin for Items<S, M>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Stream>,
+{
+}
 
-impl<S: Service> Stream for Items<S> {
-    type Item = Result<Res<S>>;
+impl<S, M> Stream for Items<S, M>
+where
+    S: RecordService,
+    S::Record: Answers<S, M, rpc::Stream>,
+{
+    type Item = Result<Message<S, M>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut task::Context<'_>) -> Poll<Option<Self::Item>> {
         loop {

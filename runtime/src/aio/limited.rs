@@ -67,7 +67,7 @@ impl Stream for Limited {
         let Some(items) = &mut this.items else {
             return Poll::Ready(None);
         };
-        match catch_unwind(AssertUnwindSafe(|| items.as_mut().poll_next(cx))) {
+        match catch_unwind(AssertUnwindSafe(|| Pin::new(items).poll_next(cx))) {
             Ok(Poll::Ready(Some(Ok(item)))) => Poll::Ready(Some(Ok(item))),
             Ok(Poll::Ready(Some(Err(error)))) => this.end_with(error),
             Ok(Poll::Ready(None)) => {

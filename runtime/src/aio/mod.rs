@@ -7,6 +7,7 @@
 pub mod actions;
 mod adapter;
 mod database;
+mod item_stream;
 mod items;
 mod limited;
 mod offload;
@@ -19,8 +20,9 @@ mod transaction;
 pub use actions as rpcs;
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
+pub use item_stream::ItemStream;
 pub use repository::Repository;
-pub use service::{ItemStream, Rec, Res, Service};
+pub use service::{Answer, Answers, RecordService, Service};
 pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};

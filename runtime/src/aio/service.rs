@@ -1,37 +1,43 @@
 //! The steps of a service, each replaceable.
 
-use std::pin::Pin;
-
-use futures_core::Stream;
-
 use super::{Database, Tx, actions};
 use crate::default_steps::Step;
-use crate::{Changes, Context, QuerySet, Resource, Result};
+use crate::{Changes, Context, QuerySet, Record, Result};
 
-/// The record of a service.
-pub type Rec<S> = <<S as Service>::Resource as Resource>::Record;
-/// The message a service answers a record with.
-pub type Res<S> = <<S as Service>::Resource as Resource>::Response;
-
-/// The items of a server stream, made as the client takes them.
-pub type ItemStream<T> = Pin<Box<dyn Stream<Item = Result<T>> + Send>>;
-
-/// What every service has. The provided methods are the steps of its RPCs, with
-/// the names Django REST Framework gives them; write one to replace it, as a
-/// plain `async fn`.
+/// What every service has. Write a provided method to replace it, as a plain `async fn`.
 pub trait Service: Clone + Send + Sync + Sized + 'static {
-    type Resource: Resource;
-
     fn database(&self) -> &Database;
 
-    /// Who may call. Runs before anything else; override it to refuse.
+    /// Who may call. Runs before anything else; override it to refuse, or to find out who calls
+    /// and add that to [`Context::extensions`].
     fn authorize(&self, _cx: &Context) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
+}
+
+/// A service over a model. The provided methods are the steps of its RPCs, with
+/// the names Django REST Framework gives them; write one to replace it, as a
+/// plain `async fn`.
+pub trait RecordService: Service {
+    type Record: Record;
 
     /// The rows that this call may see at all; override it to hide some.
-    fn queryset(&self, _cx: &Context) -> QuerySet<Rec<Self>> {
-        QuerySet::all()
+    fn queryset(
+        &self,
+        _cx: &Context,
+    ) -> impl Future<Output = Result<QuerySet<Self::Record>>> + Send {
+        async { Ok(QuerySet::all()) }
+    }
+
+    /// Who may do this with this record. Runs in Retrieve, Update, PartialUpdate and Destroy, on
+    /// the record as it was read, before a transaction begins; override it to refuse.
+    fn authorize_record(
+        &self,
+        cx: &Context,
+        _record: &Self::Record,
+    ) -> impl Future<Output = Result<()>> + Send {
+        cx.mark::<Self>(Step::AuthorizeRecord);
+        async { Ok(()) }
     }
 
     /// Rules over several fields; each field is valid by itself already.
@@ -40,8 +46,8 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
     fn validate(
         &self,
         cx: &Context,
-        _changes: &mut Changes<Rec<Self>>,
-        _current: Option<&Rec<Self>>,
+        _changes: &mut Changes<Self::Record>,
+        _current: Option<&Self::Record>,
     ) -> impl Future<Output = Result<()>> + Send {
         cx.mark::<Self>(Step::Validate);
         async { Ok(()) }
@@ -52,8 +58,8 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         &self,
         cx: &Context,
         tx: &mut Tx,
-        changes: Changes<Rec<Self>>,
-    ) -> impl Future<Output = Result<Rec<Self>>> + Send {
+        changes: Changes<Self::Record>,
+    ) -> impl Future<Output = Result<Self::Record>> + Send {
         cx.mark::<Self>(Step::PerformCreate);
         actions::perform_create(self, cx, tx, changes)
     }
@@ -63,9 +69,9 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         &self,
         cx: &Context,
         tx: &mut Tx,
-        current: Rec<Self>,
-        changes: Changes<Rec<Self>>,
-    ) -> impl Future<Output = Result<Rec<Self>>> + Send {
+        current: Self::Record,
+        changes: Changes<Self::Record>,
+    ) -> impl Future<Output = Result<Self::Record>> + Send {
         cx.mark::<Self>(Step::PerformUpdate);
         actions::perform_update(self, cx, tx, current, changes)
     }
@@ -75,19 +81,28 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
         &self,
         cx: &Context,
         tx: &mut Tx,
-        record: Rec<Self>,
+        record: Self::Record,
     ) -> impl Future<Output = Result<()>> + Send {
         cx.mark::<Self>(Step::PerformDestroy);
         actions::perform_destroy(self, cx, tx, record)
     }
-
-    /// Records as messages, a page at a time, so that what a message needs from
-    /// elsewhere can be read once for all. Override it to compute fields.
-    fn present(
-        &self,
-        cx: &Context,
-        records: Vec<Rec<Self>>,
-    ) -> impl Future<Output = Result<Vec<Res<Self>>>> + Send {
-        actions::present(self, cx, records)
-    }
 }
+
+/// A record that the service `S` answers in the RPC `A` ([`rpc`](crate::rpc)): as which message,
+/// and by which hook. Generated.
+///
+/// `M` is a type of the generated module of the service: two services over one model each have
+/// an implementation of their own.
+pub trait Answers<S: RecordService<Record = Self>, M, A>: Record {
+    type Message: Send + 'static;
+
+    /// Records as messages, a page at a time.
+    fn present(
+        service: &S,
+        cx: &Context,
+        records: Vec<Self>,
+    ) -> impl Future<Output = Result<Vec<Self::Message>>> + Send;
+}
+
+/// The message that the service `S` answers in the RPC `A`.
+pub type Answer<S, M, A> = <<S as RecordService>::Record as Answers<S, M, A>>::Message;

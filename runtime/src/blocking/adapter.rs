@@ -106,7 +106,7 @@ impl Inbound {
 
 /// Writes each answer of a stream.
 pub fn encode_all<M: Message + 'static>(items: ItemStream<M>) -> Result<ItemStream<Bytes>> {
-    Ok(Box::new(items.map(|item| item.and_then(encode))))
+    Ok(items.and_then(encode))
 }
 
 /// A service whose type is forgotten. What is compiled for each service is here.
@@ -181,26 +181,41 @@ impl Functions {
     /// A handler may wait for anything, so a worker runs it; where every step of it is the
     /// provided one, it waits for nothing, and the way there and back is saved.
     fn place(&self, rpc: usize) -> Place {
-        use Step::{Authorize, PerformCreate, PerformDestroy, PerformUpdate};
+        use Step::{Authorize, AuthorizeRecord, PerformCreate, PerformDestroy, PerformUpdate};
         use Step::{Present, Queryset, Rpc, Validate};
         let (action, flow) = self.flows[rpc];
         if matches!(flow, Flow::Client | Flow::Duplex) {
             return Place::Own;
         }
         let own = Rpc(action);
+        let present = Present(action);
         let (steps, place): (&[Step], _) = match action {
             // They may read a lot, or do anything.
             Action::List | Action::Stream | Action::Custom(_) => return Place::Worker,
-            Action::Retrieve => (&[Authorize, own, Queryset, Present], Place::Here),
+            Action::Retrieve => (
+                &[Authorize, own, Queryset, AuthorizeRecord, present],
+                Place::Here,
+            ),
             Action::Create => (
-                &[Authorize, own, Validate, PerformCreate, Present],
+                &[Authorize, own, Validate, PerformCreate, present],
                 Place::Commits,
             ),
             Action::Update | Action::PartialUpdate => (
-                &[Authorize, own, Queryset, Validate, PerformUpdate, Present],
+                &[
+                    Authorize,
+                    own,
+                    Queryset,
+                    AuthorizeRecord,
+                    Validate,
+                    PerformUpdate,
+                    present,
+                ],
                 Place::Commits,
             ),
-            Action::Destroy => (&[Authorize, own, Queryset, PerformDestroy], Place::Commits),
+            Action::Destroy => (
+                &[Authorize, own, Queryset, AuthorizeRecord, PerformDestroy],
+                Place::Commits,
+            ),
         };
         match self.default_steps.all_own(steps) {
             true => place,

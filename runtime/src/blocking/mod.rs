@@ -7,6 +7,7 @@
 pub mod actions;
 mod adapter;
 mod database;
+mod item_stream;
 mod iterator_stream;
 mod repository;
 #[doc(hidden)]
@@ -16,8 +17,9 @@ mod transaction;
 
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
+pub use item_stream::ItemStream;
 pub use repository::Repository;
-pub use service::{ItemStream, Rec, Res, Service};
+pub use service::{Answer, Answers, RecordService, Service};
 pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};

@@ -15,17 +15,43 @@ pub use query::Query;
 use crate::words::QueryKey;
 use crate::{Lookup, ModelMeta, PageStyle, Transport};
 
-/// A service: its name on the wire, its model, and how its lists may be narrowed.
+/// A service: its name on the wire, and how its lists may be narrowed.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ServiceMeta {
     /// `blog.v1.PostController`.
     pub name: &'static str,
-    pub model: &'static ModelMeta,
+    /// `None` where the service is over no model.
+    pub model: Option<&'static ModelMeta>,
     pub listing: Listing,
+}
+
+impl ServiceMeta {
+    /// A service over no model.
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            model: None,
+            listing: Listing::PLAIN,
+        }
+    }
+
+    #[must_use]
+    pub const fn model(mut self, model: &'static ModelMeta) -> Self {
+        self.model = Some(model);
+        self
+    }
+
+    #[must_use]
+    pub const fn listing(mut self, listing: Listing) -> Self {
+        self.listing = listing;
+        self
+    }
 }
 
 /// What a client may ask of a list. Names may lead through relations: `author__name`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Listing {
     pub filters: &'static [FilterMeta],
     pub search: &'static [&'static str],
@@ -40,8 +66,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// All rows in the order of their keys, and nothing to ask for.
-    pub const PLAIN: Self = Self {
+    pub(crate) const PLAIN: Self = Self {
         filters: &[],
         search: &[],
         ordering: &[],
@@ -49,28 +74,104 @@ impl Listing {
         pagination: None,
         strict_filters: false,
         transport: Transport::MetadataStrict,
-        metadata_keys: MetadataKeys {
-            filters: "filters",
-            pagination: "pagination",
-        },
+        metadata_keys: MetadataKeys::new("filters", "pagination"),
     };
+
+    /// All rows in the order of their keys, and nothing to ask for.
+    pub const fn new() -> Self {
+        Self::PLAIN
+    }
+
+    #[must_use]
+    pub const fn filters(mut self, filters: &'static [FilterMeta]) -> Self {
+        self.filters = filters;
+        self
+    }
+
+    #[must_use]
+    pub const fn search(mut self, fields: &'static [&'static str]) -> Self {
+        self.search = fields;
+        self
+    }
+
+    #[must_use]
+    pub const fn ordering(mut self, fields: &'static [&'static str]) -> Self {
+        self.ordering = fields;
+        self
+    }
+
+    #[must_use]
+    pub const fn default_ordering(mut self, terms: &'static [&'static str]) -> Self {
+        self.default_ordering = terms;
+        self
+    }
+
+    #[must_use]
+    pub const fn pagination(mut self, pagination: Pagination) -> Self {
+        self.pagination = Some(pagination);
+        self
+    }
+
+    /// Unknown filters and orderings become errors.
+    #[must_use]
+    pub const fn strict_filters(mut self) -> Self {
+        self.strict_filters = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn transport(mut self, transport: Transport) -> Self {
+        self.transport = transport;
+        self
+    }
+
+    #[must_use]
+    pub const fn metadata_keys(mut self, keys: MetadataKeys) -> Self {
+        self.metadata_keys = keys;
+        self
+    }
 }
 
+impl Default for Listing {
+    fn default() -> Self {
+        Self::PLAIN
+    }
+}
+
+/// A field that a list may be filtered by, and how.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct FilterMeta {
     pub field: &'static str,
     pub lookups: &'static [Lookup],
 }
 
+impl FilterMeta {
+    pub const fn new(field: &'static str, lookups: &'static [Lookup]) -> Self {
+        Self { field, lookups }
+    }
+}
+
 /// The keys of the metadata that filters and pages are in.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct MetadataKeys {
     pub filters: &'static str,
     pub pagination: &'static str,
 }
 
+impl MetadataKeys {
+    pub const fn new(filters: &'static str, pagination: &'static str) -> Self {
+        Self {
+            filters,
+            pagination,
+        }
+    }
+}
+
 /// How a list is cut into pages.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Pagination {
     pub style: PageStyle,
     /// How many rows a page has by itself; with limit and offset, the default limit.
@@ -105,10 +206,35 @@ impl Pagination {
 
 /// One page of results.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Page<T> {
     pub results: Vec<T>,
     /// The number of rows on all pages, where the service is paginated.
     pub count: Option<i64>,
+}
+
+impl<T> Page<T> {
+    /// All results there are, of a service that is not paginated.
+    pub fn new(results: Vec<T>) -> Self {
+        Self {
+            results,
+            count: None,
+        }
+    }
+
+    /// Says how many rows there are on all pages.
+    #[must_use]
+    pub fn counted(mut self, count: i64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// The count as messages carry it: as large as their type allows where it is larger.
+    #[doc(hidden)]
+    pub fn wire_count(&self) -> i32 {
+        let count = self.count.and_then(|count| count.try_into().ok());
+        count.unwrap_or(i32::MAX)
+    }
 }
 
 impl Listing {

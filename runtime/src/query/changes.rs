@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Column, Link};
 use crate::validate::{Write, validate, value};
-use crate::{Draft, ModelMeta, Raw, Record, Resource, Result, Stored, Value};
+use crate::{Draft, ModelMeta, Raw, Record, Result, Stored, Value};
 
 /// Validated assignments to columns, on their way into the database.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl<M> Changes<M> {
     }
 
     /// A draft, validated field by field as Create does.
-    pub fn from_draft<R: Resource<Record = M>>(draft: R::Draft) -> Result<Self>
+    pub fn from_draft(draft: impl Draft<Record = M>) -> Result<Self>
     where
         M: Record,
     {

@@ -12,66 +12,19 @@ use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Response, Status};
 
 use super::{Routes, serve_until};
-use crate::{
-    Action, Adapter, Config, Draft, FieldMeta, Input, Kind, Listing, ModelMeta, Raw, Record,
-    Resource, Row, ServiceMeta, StartupError, aio, blocking, encode,
-};
+use crate::{Action, Adapter, Config, ServiceMeta, StartupError, aio, blocking, encode};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(20);
 
-#[derive(Clone)]
-struct Note(i64);
-
 const WAIT: Action = Action::Custom("Wait");
 
-static META: ModelMeta = ModelMeta::new(
-    "Note",
-    "note",
-    &[FieldMeta::new("id", Kind::Int64).key()],
-    &[],
-);
-
-static SERVICE: ServiceMeta = ServiceMeta {
-    name: "test.Gate",
-    model: &META,
-    listing: Listing::PLAIN,
-};
-
-impl Record for Note {
-    type Key = i64;
-    fn meta() -> &'static ModelMeta {
-        &META
-    }
-    fn read(row: &mut Row<'_>) -> crate::Result<Self> {
-        row.read().map(Self)
-    }
-    fn key(&self) -> i64 {
-        self.0
-    }
-}
-
-#[derive(Clone, Default)]
-struct NoteDraft;
-
-impl Draft for NoteDraft {
-    fn into_inputs(self) -> Vec<Input<Raw>> {
-        vec![Input::Unset]
-    }
-}
-
-impl Resource for Note {
-    type Record = Self;
-    type Draft = NoteDraft;
-    type Response = ();
-    fn respond(_: Self) {}
-}
+static SERVICE: ServiceMeta = ServiceMeta::new("test.Gate");
 
 #[derive(Clone)]
 struct Futures(aio::Database, Arc<Gate>);
 
 impl aio::Service for Futures {
-    type Resource = Note;
     fn database(&self) -> &aio::Database {
         &self.0
     }
@@ -81,7 +34,6 @@ impl aio::Service for Futures {
 struct Functions(blocking::Database, Arc<Gate>);
 
 impl blocking::Service for Functions {
-    type Resource = Note;
     fn database(&self) -> &blocking::Database {
         &self.0
     }
@@ -112,8 +64,9 @@ fn config(directory: &tempfile::TempDir) -> Config {
     }
 }
 
-fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
-    let service = Futures(aio::Database::open(config, &[]).unwrap(), gate);
+async fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
+    let database = aio::Database::open(config, &[]).await;
+    let service = Futures(database.unwrap(), gate);
     let wait = aio::Rpc::unary(WAIT, |service: Futures, _, _| {
         Box::pin(async move {
             if let Some(open) = service.1.enter() {
@@ -125,7 +78,7 @@ fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
     aio::adapter(service, &SERVICE, vec![wait])
 }
 
-fn functions(config: &Config, gate: Arc<Gate>) -> Adapter {
+async fn functions(config: &Config, gate: Arc<Gate>) -> Adapter {
     let service = Functions(blocking::Database::open(config, &[]).unwrap(), gate);
     let wait = blocking::Rpc::unary(WAIT, |service: Functions, _, _| {
         if let Some(open) = service.1.enter() {
@@ -156,7 +109,7 @@ struct Stopping {
     _files: tempfile::TempDir,
 }
 
-async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Adapter) -> Stopping {
+async fn stopping(drain: Duration, rpc: impl AsyncFn(&Config, Arc<Gate>) -> Adapter) -> Stopping {
     let files = tempfile::tempdir().unwrap();
     let (entered, mut entries) = mpsc::unbounded_channel();
     let (open, opened) = oneshot::channel();
@@ -166,7 +119,8 @@ async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Adapter) -> St
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let routes = Routes::new(&[]).service(rpc(&config(&files), gate.clone()));
+    let adapter = rpc(&config(&files), gate.clone()).await;
+    let routes = Routes::new(&[]).service(adapter);
     let (stop, stopped) = oneshot::channel::<()>();
     let server = tokio::spawn(serve_until(listener, routes, drain, async {
         drop(stopped.await)
@@ -188,7 +142,7 @@ async fn stopping(drain: Duration, rpc: fn(&Config, Arc<Gate>) -> Adapter) -> St
     }
 }
 
-async fn finishes_what_it_began(rpc: fn(&Config, Arc<Gate>) -> Adapter) {
+async fn finishes_what_it_began(rpc: impl AsyncFn(&Config, Arc<Gate>) -> Adapter) {
     let stopping = stopping(LONG, rpc).await;
     // The word spreads: no new connection, and no new call on the old one.
     while TcpStream::connect(stopping.address).await.is_ok() {
@@ -203,7 +157,7 @@ async fn finishes_what_it_began(rpc: fn(&Config, Arc<Gate>) -> Adapter) {
     stopping.server.await.unwrap().unwrap();
 }
 
-async fn ends_by_its_deadline(rpc: fn(&Config, Arc<Gate>) -> Adapter) {
+async fn ends_by_its_deadline(rpc: impl AsyncFn(&Config, Arc<Gate>) -> Adapter) {
     let drain = Duration::from_millis(50);
     let begun = Instant::now();
     let stopping = stopping(drain, rpc).await;

@@ -5,26 +5,59 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use prost::Message;
-use socio_runtime::aio::{Database, ItemStream, Rpc, Service, adapter, encode_all};
+use socio_runtime::aio::{
+    Answers, Database, ItemStream, RecordService, Rpc, Service, adapter, encode_all, rpcs,
+};
 use socio_runtime::{Action, Adapter, Context, Result, encode};
 use tonic::{Request, Status, Streaming};
 
 use super::calls;
-use super::{Author, MIGRATIONS, Post, SERVICE, author_changes, config};
+use super::{
+    Author, MIGRATIONS, Post, PostController, PostResponse, SERVICE, author_changes, config,
+};
 
 #[derive(Clone)]
 pub struct Posts(pub Database);
 
 impl Service for Posts {
-    type Resource = Post;
     fn database(&self) -> &Database {
         &self.0
     }
 }
 
+impl RecordService for Posts {
+    type Record = Post;
+}
+
+impl PostService for Posts {}
+
+/// The part of a generated trait that every RPC stands on.
+pub trait PostService: RecordService<Record = Post> {
+    fn present(
+        &self,
+        cx: &Context,
+        records: Vec<Post>,
+    ) -> impl Future<Output = Result<Vec<PostResponse>>> + Send {
+        rpcs::present(self, cx, records)
+    }
+}
+
+impl<S: PostService, A> Answers<S, PostController, A> for Post {
+    type Message = PostResponse;
+    fn present(
+        service: &S,
+        cx: &Context,
+        records: Vec<Self>,
+    ) -> impl Future<Output = Result<Vec<PostResponse>>> + Send {
+        service.present(cx, records)
+    }
+}
+
 pub async fn database() -> (tempfile::TempDir, Database) {
     let directory = tempfile::tempdir().unwrap();
-    let db = Database::open(&config(directory.path()), MIGRATIONS).unwrap();
+    let db = Database::open(&config(directory.path()), MIGRATIONS)
+        .await
+        .unwrap();
     (directory, db)
 }
 

@@ -5,20 +5,43 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 
 use prost::Message;
-use socio_runtime::blocking::{Database, ItemStream, Rpc, Service, adapter, encode_all};
+use socio_runtime::blocking::{
+    Answers, Database, ItemStream, RecordService, Rpc, Service, adapter, encode_all, rpcs,
+};
 use socio_runtime::{Action, Adapter, Context, Result, encode};
 use tonic::{Request, Status, Streaming};
 
 use super::calls;
-use super::{Author, MIGRATIONS, Post, SERVICE, author_changes, config};
+use super::{
+    Author, MIGRATIONS, Post, PostController, PostResponse, SERVICE, author_changes, config,
+};
 
 #[derive(Clone)]
 pub struct Posts(pub Database);
 
 impl Service for Posts {
-    type Resource = Post;
     fn database(&self) -> &Database {
         &self.0
+    }
+}
+
+impl RecordService for Posts {
+    type Record = Post;
+}
+
+impl PostService for Posts {}
+
+/// The part of a generated trait that every RPC stands on.
+pub trait PostService: RecordService<Record = Post> {
+    fn present(&self, cx: &Context, records: Vec<Post>) -> Result<Vec<PostResponse>> {
+        rpcs::present(self, cx, records)
+    }
+}
+
+impl<S: PostService, A> Answers<S, PostController, A> for Post {
+    type Message = PostResponse;
+    fn present(service: &S, cx: &Context, records: Vec<Self>) -> Result<Vec<PostResponse>> {
+        service.present(cx, records)
     }
 }
 

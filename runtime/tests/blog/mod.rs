@@ -16,7 +16,7 @@ use tonic::{Code, Status};
 
 use socio_runtime::{
     Auto, Changes, Column, Config, Draft, FieldMeta, Input, Kind, Listing, Migration, ModelMeta,
-    Pagination, Raw, Record, Resource, Result, Row, ServiceMeta,
+    Pagination, Raw, Record, Result, Row, ServiceMeta, Shape,
 };
 
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -120,6 +120,7 @@ pub struct PostDraft {
 }
 
 impl Draft for PostDraft {
+    type Record = Post;
     fn into_inputs(self) -> Vec<Input<Raw>> {
         vec![
             self.id.raw(),
@@ -151,12 +152,10 @@ pub struct PostResponse {
     pub author: i64,
 }
 
-impl Resource for Post {
-    type Record = Self;
-    type Draft = PostDraft;
-    type Response = PostResponse;
-    fn respond(record: Self) -> PostResponse {
-        PostResponse {
+impl Shape for PostResponse {
+    type Record = Post;
+    fn of(record: Post) -> Self {
+        Self {
             id: record.id,
             title: record.title,
             body: record.body,
@@ -165,15 +164,16 @@ impl Resource for Post {
     }
 }
 
-pub static SERVICE: ServiceMeta = ServiceMeta {
-    name: "blog.v1.PostController",
-    model: &post::META,
-    listing: Listing {
-        ordering: &["title"],
-        pagination: Some(Pagination::pages(20).up_to(100)),
-        ..Listing::PLAIN
-    },
-};
+/// Stands for the service beside others over the same model.
+pub enum PostController {}
+
+pub static SERVICE: ServiceMeta = ServiceMeta::new("blog.v1.PostController")
+    .model(&post::META)
+    .listing(
+        Listing::new()
+            .ordering(&["title"])
+            .pagination(Pagination::pages(20).up_to(100)),
+    );
 
 /// Settings over a database in `directory`.
 pub fn config(directory: &std::path::Path) -> Config {

@@ -2,16 +2,16 @@
 
 use crate::model::{Filter, ListSettings, Lookup, Model, PageStyle, Pagination, Transport};
 
-/// The listing of a service as an expression that names what is not as it is by default.
+/// The call that gives a service its listing, with what is not as it is by default.
 pub fn listing(model: &Model) -> String {
     let Some(service) = &model.service else {
         return String::new();
     };
     let listing = &service.listing;
-    let mut fields = Vec::new();
+    let mut out = String::new();
     let mut list = |name: &str, items: Vec<String>| {
         if !items.is_empty() {
-            fields.push(format!("{name}: &[{}]", items.join(", ")));
+            out.push_str(&format!(".{name}(&[{}])", items.join(", ")));
         }
     };
     let quoted = |names: &[String]| names.iter().map(|name| format!("{name:?}")).collect();
@@ -19,24 +19,18 @@ pub fn listing(model: &Model) -> String {
     list("search", quoted(&listing.search));
     list("ordering", quoted(&listing.ordering));
     list("default_ordering", quoted(&listing.default_ordering));
-    fields.extend(listing.pagination.map(pagination));
-    fields.extend(settings(&listing.settings));
-    if fields.is_empty() {
-        return String::from("rt::Listing::PLAIN");
+    out.extend(listing.pagination.map(pagination));
+    out.push_str(&settings(&listing.settings));
+    match out.is_empty() {
+        true => out,
+        false => format!(".listing(rt::Listing::new(){out})"),
     }
-    format!(
-        "rt::Listing {{ {}, ..rt::Listing::PLAIN }}",
-        fields.join(", ")
-    )
 }
 
 fn filter(filter: &Filter) -> String {
     let lookups: Vec<_> = filter.lookups.iter().map(lookup).collect();
     let lookups = lookups.join(", ");
-    format!(
-        "rt::FilterMeta {{ field: {:?}, lookups: &[{lookups}] }}",
-        filter.path
-    )
+    format!("rt::FilterMeta::new({:?}, &[{lookups}])", filter.path)
 }
 
 fn pagination(pages: Pagination) -> String {
@@ -46,29 +40,29 @@ fn pagination(pages: Pagination) -> String {
     };
     let most = pages.max_page_size.map(|max| format!(".up_to({max})"));
     format!(
-        "pagination: Some(rt::Pagination::pages({}){}{style})",
+        ".pagination(rt::Pagination::pages({}){}{style})",
         pages.page_size,
         most.unwrap_or_default()
     )
 }
 
-fn settings(settings: &ListSettings) -> Vec<String> {
-    let mut fields = Vec::new();
+fn settings(settings: &ListSettings) -> String {
+    let mut out = String::new();
     if settings.strict_filters {
-        fields.push(String::from("strict_filters: true"));
+        out.push_str(".strict_filters()");
     }
     if settings.transport != Transport::MetadataStrict {
         let transport = settings.transport;
-        fields.push(format!("transport: rt::Transport::{transport:?}"));
+        out.push_str(&format!(".transport(rt::Transport::{transport:?})"));
     }
     let keys = &settings.metadata_keys;
     if *keys != ListSettings::default().metadata_keys {
-        fields.push(format!(
-            "metadata_keys: rt::MetadataKeys {{ filters: {:?}, pagination: {:?} }}",
+        out.push_str(&format!(
+            ".metadata_keys(rt::MetadataKeys::new({:?}, {:?}))",
             keys.filters, keys.pagination
         ));
     }
-    fields
+    out
 }
 
 fn lookup(lookup: &Lookup) -> String {

@@ -78,7 +78,7 @@ impl Subject<'_> {
         let draft = || ("draft", self.draft.clone());
         match action {
             Action::Create => vec![draft()],
-            Action::List | Action::Stream => vec![("query", String::from("rt::Query"))],
+            Action::List | Action::Stream => Vec::new(),
             Action::Retrieve | Action::Destroy => vec![key()],
             Action::Update | Action::PartialUpdate => vec![key(), draft()],
         }
@@ -124,7 +124,7 @@ impl Subject<'_> {
         }
     }
 
-    /// What makes the query of a list: from metadata, or from fields of the request as well.
+    /// What reads the request of a list, which may have filters of its own beside the metadata's.
     fn query(&self, rpc: &Rpc, decode: String) -> Vec<String> {
         let asks = match rpc.request {
             Payload::Message(id) => {
@@ -136,9 +136,9 @@ impl Subject<'_> {
         match asks {
             true => vec![
                 format!("let message = {decode}"),
-                String::from("let query = cx.query_with(message.filters, message.pagination)?;"),
+                String::from("cx.read_query(message.filters, message.pagination)?;"),
             ],
-            false => vec![decode, String::from("let query = cx.query().clone();")],
+            false => vec![decode],
         }
     }
 
@@ -146,11 +146,12 @@ impl Subject<'_> {
         let call = || self.call(rpc, action);
         match action {
             Action::List => {
-                let count =
-                    "count: page.count.and_then(|count| count.try_into().ok()).unwrap_or(i32::MAX)";
-                let count = if self.counted { count } else { "" };
+                let count = match self.counted {
+                    true => "count: page.wire_count(),",
+                    false => "",
+                };
                 let message = self.message(rpc.response);
-                format!("rt::encode({message} {{ results: page.results, {count} }})")
+                format!("rt::encode({message} {{ {count} results: page.results }})")
             }
             Action::Stream => format!("rt::{}::encode_all({})", facade(self.mode), call()),
             _ => format!("rt::encode({})", call()),
@@ -159,17 +160,17 @@ impl Subject<'_> {
 
     fn call(&self, rpc: &Rpc, action: Action) -> String {
         let arguments = match action {
-            Action::Create => "message.into()",
-            Action::List | Action::Stream => "query",
-            Action::Retrieve | Action::Destroy => "key",
-            Action::Update | Action::PartialUpdate => "key, message.into()",
+            Action::Create => ", message.into()",
+            Action::List | Action::Stream => "",
+            Action::Retrieve | Action::Destroy => ", key",
+            Action::Update | Action::PartialUpdate => ", key, message.into()",
         };
         let wait = match self.mode {
             Mode::Async => ".await",
             Mode::Sync => "",
         };
         let method = method_name(&rpc.name);
-        format!("service.{method}(&cx, {arguments}){wait}?")
+        format!("service.{method}(&cx{arguments}){wait}?")
     }
 
     fn message(&self, payload: Payload) -> String {

@@ -21,8 +21,8 @@ type Outcome = Result<(), Box<dyn Error>>;
 
 /// Serves authors `c`, `a`, `b`, and books of theirs; the first has two tags.
 async fn serve() -> Result<(TestServer, Channel), Box<dyn Error>> {
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         Ok(services::register(&App::new(database)))
     })
     .await?;

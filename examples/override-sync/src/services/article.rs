@@ -1,6 +1,6 @@
 //! The `ArticleController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, Service, actions};
+use socio_runtime::blocking::{Database, RecordService, Service, actions};
 use socio_runtime::{Changes, Context, Result};
 
 use crate::App;
@@ -25,11 +25,13 @@ impl Articles {
 }
 
 impl Service for Articles {
-    type Resource = Article;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+impl RecordService for Articles {
+    type Record = Article;
 
     /// An article without a slug gets one from its title.
     fn validate(

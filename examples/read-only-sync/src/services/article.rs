@@ -1,7 +1,7 @@
 //! The `ArticleController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, Service};
-use socio_runtime::{Context, QuerySet};
+use socio_runtime::blocking::{Database, RecordService, Service};
+use socio_runtime::{Context, QuerySet, Result};
 
 use crate::App;
 use crate::generated::models::article::{Article, PUBLISHED};
@@ -21,15 +21,17 @@ impl Articles {
 }
 
 impl Service for Articles {
-    type Resource = Article;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+impl RecordService for Articles {
+    type Record = Article;
 
     /// Clients see what is published; to them the rest is not there.
-    fn queryset(&self, _cx: &Context) -> QuerySet<Article> {
-        QuerySet::all().filter(PUBLISHED.eq(true))
+    fn queryset(&self, _cx: &Context) -> Result<QuerySet<Article>> {
+        Ok(QuerySet::all().filter(PUBLISHED.eq(true)))
     }
 }
 

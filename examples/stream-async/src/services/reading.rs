@@ -1,6 +1,6 @@
 //! The `ReadingController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, Service, actions};
+use socio_runtime::aio::{Database, RecordService, Service, actions};
 use socio_runtime::{Context, Result};
 
 use crate::App;
@@ -22,20 +22,22 @@ impl Readings {
 }
 
 impl Service for Readings {
-    type Resource = Reading;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
 
+impl RecordService for Readings {
+    type Record = Reading;
+}
+
+impl ReadingService for Readings {
     /// Rows become messages a chunk at a time, whatever the length of the stream.
     async fn present(&self, cx: &Context, records: Vec<Reading>) -> Result<Vec<ReadingResponse>> {
-        let mut messages = actions::present(self, cx, records).await?;
+        let mut messages: Vec<ReadingResponse> = actions::present(self, cx, records).await?;
         for message in &mut messages {
             message.celsius = (message.celsius * 10.0).round() / 10.0;
         }
         Ok(messages)
     }
 }
-
-impl ReadingService for Readings {}

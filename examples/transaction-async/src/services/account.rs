@@ -1,6 +1,6 @@
 //! The `AccountController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, Service};
+use socio_runtime::aio::{Database, RecordService, Service};
 
 use crate::App;
 use crate::generated::models::account::Account;
@@ -19,13 +19,15 @@ impl Accounts {
     }
 }
 
-/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
 impl Service for Accounts {
-    type Resource = Account;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// The steps of every call: `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl RecordService for Accounts {
+    type Record = Account;
 }
 
 /// The RPCs. Write one here to replace it.

@@ -1,6 +1,6 @@
 //! The `TransferController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, Service, Tx};
+use socio_runtime::aio::{Database, RecordService, Service, Tx};
 use socio_runtime::{Changes, Context, Error, Result};
 
 use crate::App;
@@ -22,11 +22,13 @@ impl Transfers {
 }
 
 impl Service for Transfers {
-    type Resource = Transfer;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+impl RecordService for Transfers {
+    type Record = Transfer;
 
     /// The money moves with the transfer, or neither is stored: an error rolls everything back.
     async fn perform_create(
