@@ -130,7 +130,7 @@ pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
 #[cfg(feature = "core")]
 pub use record::{Key, Record, parse_key};
 #[cfg(feature = "core")]
-pub use server::{ResponseStream, Routes, TestServer, init_tracing};
+pub use server::{ResponseStream, Route, Routes, TestServer, init_tracing};
 #[cfg(feature = "core")]
 pub use sqlite::{Cell, Migration, Row};
 #[cfg(feature = "core")]

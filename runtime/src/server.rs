@@ -7,8 +7,9 @@
 
 #[cfg(test)]
 mod drain;
+mod layers;
+mod routes;
 
-use std::convert::Infallible;
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,68 +20,21 @@ use futures_core::Stream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::Status;
-use tonic::body::Body;
-use tonic::codegen::http;
 use tonic::metadata::MetadataMap;
-use tonic::server::NamedService;
-use tonic::service::RoutesBuilder;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::adapter::Router;
+pub use layers::Route;
+pub use routes::Routes;
+
 use crate::error::google_rpc;
-use crate::{Adapter, Config, Error, StartupError};
+use crate::{Config, Error, StartupError};
 
 /// Streams that one connection may have open at once; tonic has no limit of its own.
 const STREAMS_PER_CONNECTION: u32 = 1024;
 
 /// What a server stream hands to tonic.
 pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
-
-/// The services of a server.
-pub struct Routes {
-    adapters: Vec<Adapter>,
-    builder: RoutesBuilder,
-    names: Vec<&'static str>,
-    descriptors: &'static [u8],
-}
-
-impl Routes {
-    /// `descriptors` is an encoded `FileDescriptorSet`, which reflection answers from.
-    pub fn new(descriptors: &'static [u8]) -> Self {
-        Self {
-            adapters: Vec::new(),
-            builder: RoutesBuilder::default(),
-            names: Vec::new(),
-            descriptors,
-        }
-    }
-
-    /// Adds a service.
-    #[must_use]
-    pub fn service(mut self, adapter: Adapter) -> Self {
-        self.names.push(adapter.name());
-        self.adapters.push(adapter);
-        self
-    }
-
-    /// Adds a service as tonic generates it.
-    #[must_use]
-    pub fn tonic_service<S>(mut self, service: S) -> Self
-    where
-        S: tower::Service<http::Request<Body>, Response = http::Response<Body>, Error = Infallible>
-            + NamedService
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        S::Future: Send + 'static,
-    {
-        self.builder.add_service(service);
-        self.names.push(S::NAME);
-        self
-    }
-}
 
 /// Logs to standard error, filtered by `RUST_LOG` (`info` unless set), in colours on a terminal.
 pub fn init_tracing() {
@@ -109,7 +63,7 @@ pub(crate) async fn serve(config: &Config, routes: Routes) -> Result<(), Startup
 
 async fn serve_until(
     listener: TcpListener,
-    mut routes: Routes,
+    routes: Routes,
     drain: Duration,
     stop: impl Future<Output = ()>,
 ) -> Result<(), StartupError> {
@@ -124,24 +78,22 @@ async fn serve_until(
     let v1 = reflection().build_v1().map_err(|e| failed(&e))?;
     let v1alpha = reflection().build_v1alpha().map_err(|e| failed(&e))?;
     let (health, health_service) = tonic_health::server::health_reporter();
-    for name in routes.names.iter().chain([&""]) {
+    let names: Vec<_> = routes.names.iter().copied().chain([""]).collect();
+    for name in &names {
         health
             .set_service_status(*name, tonic_health::ServingStatus::Serving)
             .await;
     }
-    routes
-        .builder
-        .add_service(v1)
-        .add_service(v1alpha)
-        .add_service(health_service);
-
-    // What is at no path of tonic's own services is at one of ours, or nowhere.
-    let router = routes.builder.routes().into_axum_router();
-    let router = router.fallback_service(Router::new(routes.adapters));
+    let services = routes.beside(|builder| {
+        builder
+            .add_service(v1)
+            .add_service(v1alpha)
+            .add_service(health_service);
+    });
     let (finish, finished) = oneshot::channel::<()>();
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
-        .add_routes(router.into())
+        .add_routes(services)
         .serve_with_incoming_shutdown(
             TcpIncoming::from(listener).with_nodelay(Some(true)),
             async move { drop(finished.await) },
@@ -152,9 +104,9 @@ async fn serve_until(
         () = stop => {}
     }
     // Load balancers look away first, then no new connection is taken.
-    for name in routes.names.iter().chain([&""]) {
+    for name in names {
         health
-            .set_service_status(*name, tonic_health::ServingStatus::NotServing)
+            .set_service_status(name, tonic_health::ServingStatus::NotServing)
             .await;
     }
     drop(finish);

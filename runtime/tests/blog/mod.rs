@@ -9,6 +9,7 @@
 pub mod aio;
 pub mod blocking;
 pub mod calls;
+pub mod surface;
 
 use std::time::Duration;
 
