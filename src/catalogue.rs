@@ -81,7 +81,7 @@ pub const FILES: [File; 31] = {
         file(Project, Generated, "tests/contract/support.rs", "tests/contract/support.{mode}.rs.j2"),
         file(Project, Generated, "tests/contract/samples/mod.rs", "tests/contract/samples/mod.rs.j2"),
         file(Project, Generated, "tests/fixtures/mod.rs", "tests/fixtures/mod.rs.j2"),
-        file(Project, Scaffold, "tests/fixtures/app.rs", "tests/fixtures/app.rs.j2"),
+        file(Project, Scaffold, "tests/fixtures/app.rs", "tests/fixtures/app.{mode}.rs.j2"),
         file(Alone, Scaffold, ".github/workflows/ci.yml", "github/workflows/ci.yml.j2"),
         file(Diagram, Generated, "SCHEMA.md", "SCHEMA.md.j2"),
         file(Enums, Generated, "proto/{package}/enums.proto", "proto/enums.proto.j2"),
@@ -117,13 +117,21 @@ pub fn words(template: &str) -> HashSet<&'static str> {
     let source = TEMPLATES
         .get_file(template)
         .and_then(|file| file.contents_utf8());
-    let code = source
-        .unwrap_or_default()
-        .lines()
-        .map(|line| match line.find("//") {
-            Some(comment) => &line[..comment],
-            None => line,
-        });
+    words_of(source.unwrap_or_default())
+}
+
+/// The names that `use socio_runtime::aio::prelude::*` brings into a file.
+pub fn prelude() -> HashSet<&'static str> {
+    let files = socio_runtime::source::FILES.iter();
+    let prelude = files.filter(|(path, _)| *path == "src/aio/prelude.rs");
+    prelude.flat_map(|(_, code)| words_of(code)).collect()
+}
+
+fn words_of(code: &'static str) -> HashSet<&'static str> {
+    let code = code.lines().map(|line| match line.find("//") {
+        Some(comment) => &line[..comment],
+        None => line,
+    });
     code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'))
         .filter(|word| !word.is_empty())
         .collect()
@@ -133,7 +141,7 @@ pub fn words(template: &str) -> HashSet<&'static str> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Dir, FILES, TEMPLATES, beside_models, words};
+    use super::{Dir, FILES, TEMPLATES, beside_models, prelude, words};
 
     fn paths(folder: &'static Dir<'static>) -> Vec<String> {
         let here = folder.files().map(|file| file.path().display().to_string());
@@ -170,5 +178,10 @@ mod tests {
         let words = words("src/services/model.async.rs.j2");
         assert!(words.contains("Database") && words.contains("Service"));
         assert!(!words.contains("Yours"));
+    }
+
+    #[test]
+    fn the_prelude_is_that_of_the_runtime() {
+        assert!(prelude().contains("Changes") && prelude().contains("Tx"));
     }
 }

@@ -50,6 +50,9 @@ mod error;
 #[cfg(feature = "core")]
 mod extensions;
 #[cfg(feature = "core")]
+#[doc(hidden)]
+pub mod generated;
+#[cfg(feature = "core")]
 mod grammar;
 #[cfg(feature = "core")]
 mod keyset;
@@ -68,10 +71,9 @@ mod record;
 #[cfg(feature = "core")]
 mod rows;
 #[cfg(feature = "core")]
-#[doc(hidden)]
-pub mod rpc;
+mod rpc;
 #[cfg(feature = "core")]
-pub mod sample;
+mod sample;
 #[cfg(feature = "core")]
 mod server;
 #[cfg(feature = "core")]
@@ -87,7 +89,7 @@ mod validate;
 #[cfg(feature = "core")]
 mod value;
 #[cfg(feature = "core")]
-pub mod wire;
+mod wire;
 #[cfg(feature = "core")]
 mod workers;
 
@@ -100,35 +102,37 @@ pub mod source;
 pub mod words;
 
 #[cfg(feature = "core")]
-pub use adapter::{Adapter, decode, encode};
+pub use adapter::Adapter;
 #[cfg(feature = "core")]
-pub use array::Element;
+pub(crate) use adapter::{decode, encode};
 #[cfg(feature = "core")]
 pub use bridge::{async_to_sync, sync_to_async};
 #[cfg(feature = "core")]
-pub use choice::{Choice, EnumMeta, Member, MemberValue};
+pub(crate) use choice::{Choice, EnumMeta, Member, MemberValue};
 #[cfg(feature = "core")]
 pub use config::{Config, StartupError};
 #[cfg(feature = "core")]
 pub use context::{Action, Context};
 #[cfg(feature = "core")]
-pub use draft::{Draft, Input, Raw, Shape};
+pub use draft::{Draft, Input};
+#[cfg(feature = "core")]
+pub(crate) use draft::{Raw, Shape};
 #[cfg(feature = "core")]
 pub use error::{Code, Error, FieldError, Result};
 #[cfg(feature = "core")]
 pub use extensions::Extensions;
 #[cfg(feature = "core")]
-pub use linked::{Linked, WireKey};
+pub(crate) use linked::Linked;
 #[cfg(feature = "core")]
-pub use listing::{FilterMeta, Listing, MetadataKeys, Page, Pagination, Query, ServiceMeta};
+pub use listing::{Page, Pagination, Query, ServiceMeta};
 #[cfg(feature = "core")]
-pub use message::{FromMessage, IntoMessage, read_message, write_message};
+pub use meta::ModelMeta;
 #[cfg(feature = "core")]
-pub use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta, ModelMeta};
+pub(crate) use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta};
 #[cfg(feature = "core")]
 pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
 #[cfg(feature = "core")]
-pub use record::{Key, Record, parse_key};
+pub use record::{Key, Record};
 #[cfg(feature = "core")]
 pub use server::{ResponseStream, Route, Routes, TestServer, init_tracing};
 #[cfg(feature = "core")]

@@ -9,7 +9,8 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http_body_util::{BodyExt, Full};
 use prost::Message;
-use socio_runtime::{Action, Adapter, Routes, TestServer, aio, blocking, decode, encode};
+use socio_runtime::generated::{decode, encode};
+use socio_runtime::{Action, Adapter, Routes, TestServer};
 use tonic::client::Grpc;
 use tonic::codec::CompressionEncoding;
 use tonic::codegen::http::{HeaderMap, Request as Http, uri::PathAndQuery};
@@ -50,8 +51,8 @@ const LATE: Refusal = (
 /// stream together and names what it cannot read, `Echo` answers each.
 mod futures {
     use super::*;
-    use aio::{Database, ItemStream, Rpc, adapter, encode_all};
     use blog::aio::Posts;
+    use socio_runtime::generated::aio::{Database, ItemStream, Rpc, adapter, encode_all};
 
     pub async fn open(directory: &std::path::Path) -> Adapter {
         let config = config(directory);
@@ -112,8 +113,8 @@ mod futures {
 /// The same, as plain functions.
 mod functions {
     use super::*;
-    use blocking::{Database, ItemStream, Rpc, adapter, encode_all};
     use blog::blocking::Posts;
+    use socio_runtime::generated::blocking::{Database, ItemStream, Rpc, adapter, encode_all};
 
     pub async fn open(directory: &std::path::Path) -> Adapter {
         let database = Database::open(&config(directory), blog::MIGRATIONS);

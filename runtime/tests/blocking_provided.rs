@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use blog::blocking::{Calls, PostService, Posts, an_author, database};
 use blog::{Post, code, draft};
 use futures_util::future::join_all;
-use socio_runtime::blocking::{Database, RecordService, Service, rpcs};
+use socio_runtime::blocking::{Database, RecordService, Service};
+use socio_runtime::generated::blocking::rpcs;
 use socio_runtime::{Action, Context, QuerySet};
 use tonic::{Code, Request};
 

@@ -6,13 +6,10 @@ use blog::surface::{
     IdMessage, PAGES, PUBLISH, PagesController, Summary, WHO, WHOSE, by_token, caller, clients,
 };
 use blog::{Author, MIGRATIONS, Post, PostDraft, PostResponse, author_changes, code, draft};
-use socio_runtime::blocking::{
-    Answers, Database, RecordService, Rpc, Service, actions, adapter, encode_all, rpcs,
-};
-use socio_runtime::{
-    Action, Adapter, Context, Error, Page, QuerySet, Result, Routes, TestServer, decode, encode,
-    rpc,
-};
+use socio_runtime::blocking::{Database, RecordService, Service, actions};
+use socio_runtime::generated::blocking::{Answers, Rpc, adapter, encode_all, rpcs};
+use socio_runtime::generated::{decode, encode, rpc};
+use socio_runtime::{Action, Adapter, Context, Error, Page, QuerySet, Result, Routes, TestServer};
 use tonic::Code;
 use tonic::service::InterceptorLayer;
 

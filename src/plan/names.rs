@@ -100,6 +100,9 @@ fn names(model: &Model, file: String, mode: Mode) -> ModelNames {
     {
         own.reserve(word, "a name that the file uses");
     }
+    for word in catalogue::prelude() {
+        own.reserve(word, "a name of the prelude");
+    }
     let spellings = [record.clone(), format!("{name}Record")];
     let alias = own.choose_of(spellings.into_iter().filter(|name| !is_prelude(name)));
     ModelNames {

@@ -3,6 +3,7 @@
 mod buf;
 mod evolve;
 mod foreign;
+mod overrides;
 mod project;
 mod random;
 mod scaffold;

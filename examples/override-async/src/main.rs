@@ -10,5 +10,7 @@ async fn main() -> Result<(), StartupError> {
     let config = Config::from_env("sqlite:override_async.db")?;
     let database = Database::open(&config, generated::MIGRATIONS).await?;
     let app = App::new(database);
-    Server::new(config).serve(services::register(&app)).await
+    let routes = services::register(&app);
+    // Around all of them: let routes = routes.layer(tonic::service::InterceptorLayer::new(…));
+    Server::new(config).serve(routes).await
 }

@@ -5,24 +5,21 @@
 //! commits.
 
 pub mod actions;
-mod adapter;
+pub(crate) mod adapter;
 mod database;
 mod item_stream;
 mod items;
 mod limited;
 mod offload;
+pub mod prelude;
 mod repository;
-mod service;
+pub(crate) mod service;
 mod transaction;
 
-/// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
-#[doc(hidden)]
-pub use actions as rpcs;
-pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
 pub use item_stream::ItemStream;
 pub use repository::Repository;
-pub use service::{Answer, Answers, RecordService, Service};
+pub use service::{RecordService, Service};
 pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};

@@ -5,21 +5,20 @@
 //! nothing is the user's waits for nothing, and needs no worker.
 
 pub mod actions;
-mod adapter;
+pub(crate) mod adapter;
 mod database;
 mod item_stream;
 mod iterator_stream;
+pub mod prelude;
 mod repository;
-#[doc(hidden)]
-pub mod rpcs;
-mod service;
+pub(crate) mod rpcs;
+pub(crate) mod service;
 mod transaction;
 
-pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
 pub use item_stream::ItemStream;
 pub use repository::Repository;
-pub use service::{Answer, Answers, RecordService, Service};
+pub use service::{RecordService, Service};
 pub use transaction::Tx;
 
 use crate::{Config, Routes, StartupError};

@@ -67,7 +67,7 @@ fn config(directory: &tempfile::TempDir) -> Config {
 async fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
     let database = aio::Database::open(config, &[]).await;
     let service = Futures(database.unwrap(), gate);
-    let wait = aio::Rpc::unary(WAIT, |service: Futures, _, _| {
+    let wait = aio::adapter::Rpc::unary(WAIT, |service: Futures, _, _| {
         Box::pin(async move {
             if let Some(open) = service.1.enter() {
                 drop(open.await);
@@ -75,18 +75,18 @@ async fn futures(config: &Config, gate: Arc<Gate>) -> Adapter {
             encode(())
         })
     });
-    aio::adapter(service, &SERVICE, vec![wait])
+    aio::adapter::adapter(service, &SERVICE, vec![wait])
 }
 
 async fn functions(config: &Config, gate: Arc<Gate>) -> Adapter {
     let service = Functions(blocking::Database::open(config, &[]).unwrap(), gate);
-    let wait = blocking::Rpc::unary(WAIT, |service: Functions, _, _| {
+    let wait = blocking::adapter::Rpc::unary(WAIT, |service: Functions, _, _| {
         if let Some(open) = service.1.enter() {
             drop(open.blocking_recv());
         }
         encode(())
     });
-    blocking::adapter(service, &SERVICE, vec![wait])
+    blocking::adapter::adapter(service, &SERVICE, vec![wait])
 }
 
 async fn call(channel: Channel) -> Result<(), Status> {

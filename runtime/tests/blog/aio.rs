@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use prost::Message;
-use socio_runtime::aio::{
-    Answers, Database, ItemStream, RecordService, Rpc, Service, adapter, encode_all, rpcs,
-};
-use socio_runtime::{Action, Adapter, Context, Result, encode};
+use socio_runtime::aio::{Database, ItemStream, RecordService, Service};
+use socio_runtime::generated::aio::{Answers, Rpc, adapter, encode_all, rpcs};
+use socio_runtime::generated::encode;
+use socio_runtime::{Action, Adapter, Context, Result};
 use tonic::{Request, Status, Streaming};
 
 use super::calls;

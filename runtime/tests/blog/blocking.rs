@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 
 use prost::Message;
-use socio_runtime::blocking::{
-    Answers, Database, ItemStream, RecordService, Rpc, Service, adapter, encode_all, rpcs,
-};
-use socio_runtime::{Action, Adapter, Context, Result, encode};
+use socio_runtime::blocking::{Database, ItemStream, RecordService, Service};
+use socio_runtime::generated::blocking::{Answers, Rpc, adapter, encode_all, rpcs};
+use socio_runtime::generated::encode;
+use socio_runtime::{Action, Adapter, Context, Result};
 use tonic::{Request, Status, Streaming};
 
 use super::calls;

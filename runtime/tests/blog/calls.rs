@@ -28,7 +28,7 @@ pub fn put(handler: impl Any + Send) -> u64 {
 
 /// The handler that a message asks for.
 pub fn take<H: Any>(message: bytes::Bytes) -> Result<H> {
-    let number: u64 = socio_runtime::decode(message)?;
+    let number: u64 = socio_runtime::generated::decode(message)?;
     let handler = HANDLERS.lock().unwrap().as_mut().unwrap().remove(&number);
     let handler = handler.ok_or_else(|| Error::internal("called twice"))?;
     Ok(*handler.downcast::<H>().unwrap())

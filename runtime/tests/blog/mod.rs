@@ -15,9 +15,10 @@ use std::time::Duration;
 
 use tonic::{Code, Status};
 
+use socio_runtime::generated::{Auto, FieldMeta, Kind, Listing, Raw, Shape};
 use socio_runtime::{
-    Auto, Changes, Column, Config, Draft, FieldMeta, Input, Kind, Listing, Migration, ModelMeta,
-    Pagination, Raw, Record, Result, Row, ServiceMeta, Shape,
+    Changes, Column, Config, Draft, Input, Migration, ModelMeta, Pagination, Record, Result, Row,
+    ServiceMeta,
 };
 
 pub const MIGRATIONS: &[Migration] = &[Migration {

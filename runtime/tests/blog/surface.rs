@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use prost::Message;
-use socio_runtime::{Action, Context, Error, Linked, Result, ServiceMeta, Shape, TestServer};
+use socio_runtime::generated::{Linked, Shape};
+use socio_runtime::{Action, Context, Error, Result, ServiceMeta, TestServer};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::Channel;

@@ -164,7 +164,9 @@ fn members(plot: Plot<'_>, at: usize) -> Vec<String> {
     let name = rust_ident(&plot.project.enums[at].name.pascal());
     let krate = plot.project.name.replace('-', "_");
     let number = |variant: &String| {
-        format!("socio_runtime::Choice::number(::{krate}::generated::enums::{name}::{variant})")
+        format!(
+            "socio_runtime::generated::Choice::number(::{krate}::generated::enums::{name}::{variant})"
+        )
     };
     let members = plot.project.enums[at].members.iter();
     members.map(|member| number(&member.variant)).collect()

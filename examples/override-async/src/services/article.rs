@@ -1,7 +1,6 @@
 //! The `ArticleController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, RecordService, Service, actions};
-use socio_runtime::{Changes, Context, Result};
+use socio_runtime::aio::prelude::*;
 
 use crate::App;
 use crate::app::Views;

@@ -1,7 +1,6 @@
 //! The `ArticleController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, RecordService, Service};
-use socio_runtime::{Context, QuerySet, Result};
+use socio_runtime::aio::prelude::*;
 
 use crate::App;
 use crate::generated::models::article::{Article, PUBLISHED};

@@ -1,7 +1,6 @@
 //! The `ReadingController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, RecordService, Service, actions};
-use socio_runtime::{Context, Result};
+use socio_runtime::blocking::prelude::*;
 
 use crate::App;
 use crate::generated::models::reading::Reading;

@@ -1,6 +1,6 @@
 //! The `AccountController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, RecordService, Service};
+use socio_runtime::blocking::prelude::*;
 
 use crate::App;
 use crate::generated::models::account::Account;

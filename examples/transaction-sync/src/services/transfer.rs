@@ -1,7 +1,6 @@
 //! The `TransferController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, RecordService, Service, Tx};
-use socio_runtime::{Changes, Context, Error, Result};
+use socio_runtime::blocking::prelude::*;
 
 use crate::App;
 use crate::generated::models::account::{Account, BALANCE};
