@@ -17,6 +17,7 @@ use std::time::Duration;
 /// | `DRAIN_SECONDS` | how long open calls may finish after SIGTERM or SIGINT | 10 |
 /// | `RUST_LOG` | log filter | `info` |
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Config {
     pub listen: SocketAddr,
     pub database_url: String,
@@ -27,6 +28,19 @@ pub struct Config {
 }
 
 impl Config {
+    /// The defaults, over this database; fields may be assigned.
+    pub fn new(database_url: impl Into<String>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 50051)),
+            database_url: database_url.into(),
+            workers: (cores * 2).max(4),
+            queue: 1024,
+            request_timeout: Duration::from_secs(60),
+            drain: Duration::from_secs(10),
+        }
+    }
+
     /// Reads the environment; all wrong values are reported together.
     pub fn from_env(default_database: &str) -> Result<Self, StartupError> {
         Self::from(default_database, |name| std::env::var(name).ok())
@@ -36,30 +50,22 @@ impl Config {
         default_database: &str,
         get: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, StartupError> {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let mut wrong = Vec::new();
-        let config = Self {
-            listen: read(
-                &get,
-                "LISTEN",
-                SocketAddr::from(([127, 0, 0, 1], 50051)),
-                &mut wrong,
-            ),
-            database_url: get("DATABASE_URL").unwrap_or_else(|| default_database.to_owned()),
-            workers: read(&get, "WORKERS", (cores * 2).max(4), &mut wrong).max(1),
-            queue: read(&get, "QUEUE", 1024, &mut wrong),
-            request_timeout: Duration::from_secs(read(
-                &get,
-                "REQUEST_TIMEOUT_SECONDS",
-                60,
-                &mut wrong,
-            )),
-            drain: Duration::from_secs(read(&get, "DRAIN_SECONDS", 10, &mut wrong)),
+        let mut config = Self::new(default_database);
+        let mut seconds = |name, default: &mut Duration| {
+            *default = Duration::from_secs(read(&get, name, default.as_secs(), &mut wrong));
         };
-        if wrong.is_empty() {
-            Ok(config)
-        } else {
-            Err(StartupError::new(wrong.join("\n")))
+        seconds("REQUEST_TIMEOUT_SECONDS", &mut config.request_timeout);
+        seconds("DRAIN_SECONDS", &mut config.drain);
+        config.listen = read(&get, "LISTEN", config.listen, &mut wrong);
+        config.workers = read(&get, "WORKERS", config.workers, &mut wrong).max(1);
+        config.queue = read(&get, "QUEUE", config.queue, &mut wrong);
+        if let Some(url) = get("DATABASE_URL") {
+            config.database_url = url;
+        }
+        match wrong.is_empty() {
+            true => Ok(config),
+            false => Err(StartupError::new(wrong.join("\n"))),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::{EnumMeta, Value};
 
 /// A model. Generated code holds one in a `static`.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ModelMeta {
     /// As in messages: `Post`.
     pub name: &'static str,
@@ -176,6 +177,7 @@ pub enum Bound {
 
 /// A column and its rules.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct FieldMeta {
     pub name: &'static str,
     pub column: &'static str,

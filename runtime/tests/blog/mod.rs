@@ -179,14 +179,11 @@ pub static SERVICE: ServiceMeta = ServiceMeta::new("blog.v1.PostController")
 
 /// Settings over a database in `directory`.
 pub fn config(directory: &std::path::Path) -> Config {
-    Config {
-        listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
-        database_url: format!("sqlite://{}", directory.join("test.db").display()),
-        workers: 4,
-        queue: 1024,
-        request_timeout: Duration::from_secs(60),
-        drain: Duration::ZERO,
-    }
+    let file = directory.join("test.db");
+    let mut config = Config::new(format!("sqlite://{}", file.display()));
+    config.workers = 4;
+    config.drain = Duration::ZERO;
+    config
 }
 
 pub fn author_changes(email: &str) -> Changes<Author> {
