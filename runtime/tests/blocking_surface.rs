@@ -3,7 +3,8 @@
 mod blog;
 
 use blog::surface::{
-    IdMessage, PAGES, PUBLISH, PagesController, Summary, WHO, WHOSE, by_token, caller, clients,
+    Caller, IdMessage, PAGES, PUBLISH, PagesController, Summary, WHO, WHOSE, by_token, caller,
+    clients,
 };
 use blog::{Author, MIGRATIONS, Post, PostDraft, PostResponse, author_changes, code, draft};
 use socio_runtime::blocking::{Database, RecordService, Service, actions};
@@ -99,8 +100,8 @@ impl Service for Pages {
     }
 
     fn authorize(&self, cx: &Context) -> Result<()> {
-        let found = caller(cx)?;
-        cx.extensions().insert(found);
+        let name = caller(cx)?.0.to_lowercase();
+        cx.extensions().insert(Caller(name));
         Ok(())
     }
 }
@@ -196,7 +197,8 @@ async fn one_service_answers_two_messages() {
 #[tokio::test]
 async fn the_record_decides_who_may() {
     let server = server().await;
-    let (mut ann, mut bob) = clients(&server, "ann").await;
+    // The interceptor finds a name, and `authorize` adds who that is.
+    let (mut ann, mut bob) = clients(&server, "Ann").await;
     let stored: PostResponse = ann.pages("Create", "ann's".to_owned()).await.unwrap();
     let id = IdMessage { id: stored.id };
     // More than once: a step of the user's is never taken for a provided one.

@@ -88,7 +88,7 @@ pub trait RecordService: Service {
     }
 }
 
-/// A record that the service `S` answers in the RPC `A` ([`rpc`](crate::rpc)): as which message,
+/// A record that the service `S` answers in the RPC `A` ([`rpc`](crate::generated::rpc)): as which message,
 /// and by which hook. Generated.
 ///
 /// `M` is a type of the generated module of the service: two services over one model each have
