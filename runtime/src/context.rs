@@ -1,17 +1,24 @@
 //! What a handler may know about a call besides its message.
 
+mod answer;
+mod current;
+mod state;
+
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
 use crate::default_steps::{DefaultSteps, Step};
+use crate::server::Stopping;
 use crate::sqlite::Neighbours;
-use crate::sync::lock;
 use crate::types::ProtoStruct;
-use crate::{Error, Query, Result, ServiceMeta};
+use crate::{Query, Result, ServiceMeta};
+
+pub(crate) use answer::Trailing;
+pub(crate) use state::{End, Leaving};
 
 /// The RPC that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +71,8 @@ struct Inner {
     deadline: Option<Instant>,
     query: Query,
     default_steps: DefaultSteps,
-    /// What the answer's metadata will have.
-    answer: Mutex<MetadataMap>,
+    answer: answer::Answer,
+    state: state::State,
     /// Of a stream: whether its next items come without waiting.
     short: AtomicBool,
 }
@@ -76,6 +83,7 @@ impl Context {
         service: &'static ServiceMeta,
         deadline: Option<Instant>,
         default_steps: DefaultSteps,
+        stopping: Stopping,
         request: tonic::Request<Q>,
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
@@ -89,7 +97,8 @@ impl Context {
             deadline,
             query,
             default_steps,
-            answer: Mutex::default(),
+            answer: answer::Answer::default(),
+            state: state::State::new(stopping),
             short: AtomicBool::new(false),
         };
         let cx = Self {
@@ -134,23 +143,6 @@ impl Context {
     ) -> Result<Query> {
         let listing = &self.inner.service.listing;
         Query::read(listing, &self.inner.metadata, filters, pagination)
-    }
-
-    /// Adds to the metadata that the answer begins with; a stream's is sent with its first message.
-    pub fn answer_with(&self, key: &'static str, value: &str) -> Result<()> {
-        let value = value.parse().map_err(Error::internal)?;
-        lock(&self.inner.answer).insert(key, value);
-        Ok(())
-    }
-
-    /// An answer with what was added to its metadata.
-    pub(crate) fn answer<R>(&self, message: R) -> tonic::Response<R> {
-        let mut response = tonic::Response::new(message);
-        let added = std::mem::take(&mut *lock(&self.inner.answer));
-        if !added.is_empty() {
-            *response.metadata_mut() = added;
-        }
-        response
     }
 
     /// Tells the caller the cursors of the pages beside this one.

@@ -30,6 +30,8 @@ mod adapter;
 #[cfg(feature = "core")]
 mod array;
 #[cfg(feature = "core")]
+mod block_on;
+#[cfg(feature = "core")]
 mod bridge;
 #[cfg(feature = "core")]
 mod choice;
@@ -72,9 +74,13 @@ mod sql;
 #[cfg(feature = "core")]
 mod sqlite;
 #[cfg(feature = "core")]
+mod streams;
+#[cfg(feature = "core")]
 mod sync;
 #[cfg(feature = "core")]
 mod timestamp;
+#[cfg(feature = "core")]
+mod topic;
 #[cfg(feature = "core")]
 mod validate;
 #[cfg(feature = "core")]
@@ -126,6 +132,8 @@ pub use server::{ResponseStream, Routes, TestServer, init_tracing};
 pub use sqlite::{Cell, Migration, Row};
 #[cfg(feature = "core")]
 pub(crate) use timestamp::Timestamp;
+#[cfg(feature = "core")]
+pub use topic::{Listener, Messages, Topic};
 #[cfg(feature = "core")]
 pub use value::{Stored, Value};
 

@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod drain;
+mod stopping;
 
 use std::convert::Infallible;
 use std::io::IsTerminal;
@@ -26,6 +27,8 @@ use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint};
+
+pub(crate) use stopping::{Stop, Stopping};
 
 use crate::adapter::Router;
 use crate::error::google_rpc;
@@ -137,7 +140,8 @@ async fn serve_until(
 
     // What is at no path of tonic's own services is at one of ours, or nowhere.
     let router = routes.builder.routes().into_axum_router();
-    let router = router.fallback_service(Router::new(routes.adapters));
+    let word = Stop::new();
+    let router = router.fallback_service(Router::new(routes.adapters, word.watched()));
     let (finish, finished) = oneshot::channel::<()>();
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
@@ -158,9 +162,9 @@ async fn serve_until(
             .await;
     }
     drop(finish);
-    match tokio::time::timeout(drain, server).await {
-        Ok(ended) => ended.map_err(|e| failed(&e)),
-        Err(_) => {
+    match word.drain(drain, server).await {
+        Some(ended) => ended.map_err(|e| failed(&e)),
+        None => {
             tracing::warn!("calls were still open after {} s", drain.as_secs());
             Ok(())
         }
@@ -239,6 +243,8 @@ impl TestServer {
             workers: 4,
             queue: 1024,
             request_timeout: Duration::from_secs(60),
+            stream_threads: 1024,
+            stream_idle: Duration::from_secs(3600),
             drain: Duration::ZERO,
         };
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;

@@ -7,18 +7,27 @@
 pub mod actions;
 mod adapter;
 mod database;
+mod duplex_context;
+mod handler;
 mod iterator_stream;
+mod read_context;
 mod repository;
 #[doc(hidden)]
 pub mod rpcs;
 mod service;
+mod source;
 mod transaction;
+mod write_context;
 
-pub use adapter::{Inbound, Rpc, adapter, encode_all};
+pub use adapter::{Rpc, adapter, encode_all};
 pub use database::Database;
+pub use duplex_context::DuplexContext;
+pub use read_context::ReadContext;
 pub use repository::Repository;
 pub use service::{ItemStream, Rec, Res, Service};
+pub use source::Source;
 pub use transaction::Tx;
+pub use write_context::WriteContext;
 
 use crate::{Config, Routes, StartupError};
 

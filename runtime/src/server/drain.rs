@@ -108,6 +108,8 @@ fn config(directory: &tempfile::TempDir) -> Config {
         workers: 2,
         queue: 4,
         request_timeout: LONG,
+        stream_threads: 1024,
+        stream_idle: Duration::from_secs(3600),
         drain: LONG,
     }
 }

@@ -183,6 +183,8 @@ pub fn config(directory: &std::path::Path) -> Config {
         workers: 4,
         queue: 1024,
         request_timeout: Duration::from_secs(60),
+        stream_threads: 1024,
+        stream_idle: Duration::from_secs(3600),
         drain: Duration::ZERO,
     }
 }
