@@ -42,8 +42,9 @@ impl Context {
     /// INTERNAL where the value is no text of a header, or where the metadata was sent before.
     pub fn answer_with(&self, key: &'static str, value: &str) -> Result<()> {
         let value = header(value)?;
-        let mut first = lock(&self.inner.answer.first);
-        if first.sent {
+        let answer = &self.inner.answer;
+        let mut first = lock(&answer.first);
+        if first.sent || answer.begun.load(Ordering::Acquire) {
             let text = format!("{key}: the first metadata has been sent already");
             return Err(Error::internal(text));
         }
