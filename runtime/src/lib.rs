@@ -17,6 +17,11 @@
 //! 3. The draft is validated by the model's description into `Changes`.
 //! 4. The hooks run: `validate`, then `perform_create` inside a transaction,
 //!    then `present`, which makes the message to answer with.
+//!
+//! An RPC with a stream has a handler that reads and writes on its context
+//! ([`aio::ReadContext`], [`aio::WriteContext`], [`aio::DuplexContext`]). It is a
+//! task or a thread of its own, and a short queue lies between it and its client:
+//! who does not read holds a handler, and nothing else of the server.
 
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 // A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.

@@ -2,7 +2,10 @@
 //!
 //! tonic carries the bytes; a stream's iterator is pulled in chunks, so that
 //! neither an idle stream nor a slow client holds a thread. A call in which
-//! nothing is the user's waits for nothing, and needs no worker.
+//! nothing is the user's waits for nothing, and needs no worker. A handler that
+//! reads or writes on its context has a thread of its own, of which there may be
+//! `STREAM_THREADS`; each reserves 1 MiB of address space for its stack, and takes of memory
+//! what it touches of it.
 
 pub mod actions;
 mod adapter;

@@ -1,5 +1,7 @@
 //! Tests of the drain, with a call in flight in either façade.
 
+mod streams;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
