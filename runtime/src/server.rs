@@ -37,6 +37,10 @@ use crate::{Adapter, Config, Error, StartupError};
 /// Streams that one connection may have open at once; tonic has no limit of its own.
 const STREAMS_PER_CONNECTION: u32 = 1024;
 
+/// How often a silent connection is asked whether its client is still there: one whose network
+/// is gone does not say goodbye, and its streams would hold their handlers.
+const KEEPALIVE: Duration = Duration::from_secs(60);
+
 /// What a server stream hands to tonic.
 pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
 
@@ -145,6 +149,7 @@ async fn serve_until(
     let (finish, finished) = oneshot::channel::<()>();
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
+        .http2_keepalive_interval(Some(KEEPALIVE))
         .add_routes(router.into())
         .serve_with_incoming_shutdown(
             TcpIncoming::from(listener).with_nodelay(Some(true)),

@@ -75,10 +75,13 @@ async fn the_rest_may_be_handed_over(make: Make) {
 
 async fn a_panic_is_internal_behind_what_was_written(make: Make) {
     let served = served(make).await;
-    let answers = writes::<(), i64>(&served.channel, "Panics", Request::new(())).await;
-    let (all, end) = collected(answers.unwrap().into_inner()).await;
-    assert_eq!((all, code(&end)), (vec![1], Code::Internal));
-    assert!(!end.unwrap_err().message().contains("secret"));
+    // In the handler, and in what it runs in the other colour.
+    for here in [true, false] {
+        let answers = writes::<_, i64>(&served.channel, "Panics", Request::new(here)).await;
+        let (all, end) = collected(answers.unwrap().into_inner()).await;
+        assert_eq!((all, code(&end)), (vec![1], Code::Internal));
+        assert!(!end.unwrap_err().message().contains("secret"));
+    }
 }
 
 both! {

@@ -113,9 +113,12 @@ impl Chat {
         cx.forward((1..=to).map(Ok))
     }
 
-    fn panics(&self, cx: WriteContext<i64>) -> Result<()> {
+    fn panics(&self, cx: WriteContext<i64>, here: bool) -> Result<()> {
         cx.write(1)?;
-        panic!("a secret")
+        if here {
+            panic!("a secret")
+        }
+        async_to_sync(async { panic!("a secret") })
     }
 
     fn headers(&self, cx: WriteContext<i64>, number: i64) -> Result<()> {
@@ -189,7 +192,9 @@ pub fn adapter(config: &Config, probe: Probe) -> Adapter {
         Rpc::writes(Action::Custom("HandOver"), |chat, cx, message| {
             chat.hand_over(cx, read_message(message)?)
         }),
-        Rpc::writes(Action::Custom("Panics"), |chat, cx, _| chat.panics(cx)),
+        Rpc::writes(Action::Custom("Panics"), |chat, cx, message| {
+            chat.panics(cx, read_message(message)?)
+        }),
         Rpc::writes(Action::Custom("Headers"), |chat, cx, message| {
             chat.headers(cx, read_message(message)?)
         }),

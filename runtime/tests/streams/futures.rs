@@ -109,9 +109,12 @@ impl Chat {
         cx.forward(futures_util::stream::iter((1..=to).map(Ok)))
     }
 
-    async fn panics(&self, cx: WriteContext<i64>) -> Result<()> {
+    async fn panics(&self, cx: WriteContext<i64>, here: bool) -> Result<()> {
         cx.write(1).await?;
-        panic!("a secret")
+        if here {
+            panic!("a secret")
+        }
+        sync_to_async(|| panic!("a secret")).await
     }
 
     async fn headers(&self, cx: WriteContext<i64>, number: i64) -> Result<()> {
@@ -194,8 +197,8 @@ pub fn adapter(config: &Config, probe: Probe) -> Adapter {
         Rpc::writes(Action::Custom("HandOver"), |chat, cx, message| {
             Box::pin(async move { chat.hand_over(cx, read_message(message)?).await })
         }),
-        Rpc::writes(Action::Custom("Panics"), |chat, cx, _| {
-            Box::pin(async move { chat.panics(cx).await })
+        Rpc::writes(Action::Custom("Panics"), |chat, cx, message| {
+            Box::pin(async move { chat.panics(cx, read_message(message)?).await })
         }),
         Rpc::writes(Action::Custom("Headers"), |chat, cx, message| {
             Box::pin(async move { chat.headers(cx, read_message(message)?).await })

@@ -9,7 +9,9 @@ use tonic::{Code, Request};
 
 use crate::both;
 use crate::chat::KIB;
-use crate::client::{Make, Served, code, collected, duplex, served, served_as, unary, writes};
+use crate::client::{
+    Both, Make, Served, code, collected, duplex, served, served_as, unary, writes,
+};
 
 /// The KiB that a handler may write ahead of its client: the 2 MiB that tonic's client lets come,
 /// what hyper keeps for it, and our queue.
@@ -94,6 +96,34 @@ async fn handlers_that_never_end_leave_the_server_its_threads(make: Make) {
     }
 }
 
+async fn a_client_that_sends_for_ever_stops_nobody(make: Make) {
+    let Served {
+        server,
+        channel,
+        mut ended,
+        ..
+    } = served(make).await;
+    let mut endless = Vec::new();
+    for rpc in ["Silent", "Echo", "Silent", "Echo"] {
+        let Both { send, answers } = duplex(&channel, rpc, None).await;
+        let sending =
+            tokio::spawn(async move { while send.send("line".to_owned()).await.is_ok() {} });
+        // Nobody reads what `Echo` answers.
+        endless.push((sending, answers));
+    }
+    let other = server.channel().await.unwrap();
+    for _ in 0..100 {
+        twice(&other).await;
+    }
+    for (sending, answers) in endless {
+        drop(answers);
+        sending.await.unwrap();
+    }
+    for _ in 0..2 {
+        assert_eq!(ended.recv().await, Some(Code::Cancelled));
+    }
+}
+
 /// Only functions need threads; what they may have is refused at once above it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_handlers_than_threads_are_refused() {
@@ -133,4 +163,5 @@ both! {
     a_client_that_does_not_read_holds_its_handler,
     unary_calls_go_on_beside_a_thousand_streams,
     handlers_that_never_end_leave_the_server_its_threads,
+    a_client_that_sends_for_ever_stops_nobody,
 }
