@@ -3,6 +3,10 @@
 //! Short indexed reads run where the future runs; all other database work is
 //! offloaded to a worker thread. Writes in which nothing is the user's share their
 //! commits.
+//!
+//! A handler that reads or writes on its context is a task. When its call is over, it
+//! hears so at its next read or write, and has five seconds to clean up; then it is
+//! dropped where it waits.
 
 pub mod actions;
 mod adapter;

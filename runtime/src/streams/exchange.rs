@@ -66,7 +66,10 @@ impl Exchange {
     /// The next message of the client; `None` once it has ended its stream. What ends the
     /// stream before is said once.
     pub(crate) async fn read<M: Message + Default>(&self) -> Result<Option<M>> {
-        let mut inbound = self.inbound.lock().await;
+        let mut inbound = match self.inbound.try_lock() {
+            Ok(inbound) => inbound,
+            Err(_) => self.inbound.lock().await,
+        };
         if inbound.is_over() {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
 //! The clock of an open stream.
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Exchange;
 use crate::context::End;
@@ -30,16 +30,21 @@ async fn until(deadline: Option<Instant>) {
     }
 }
 
-/// Looks again only when the limit could be reached, not with each message.
+/// How often it is looked whether messages move, within the time that they may rest.
+const LOOKS: u32 = 8;
+
+/// A message is not timed: what rests for long enough is seen at one of the next looks.
 async fn idle(exchange: &Exchange) -> End {
     let Some(limit) = exchange.idle() else {
         return std::future::pending().await;
     };
-    loop {
-        let over = Instant::from_std(exchange.context().moved()) + limit;
-        if over <= Instant::now() {
-            return End::Idle(limit);
-        }
-        sleep_until(over).await;
+    let moved = || exchange.context().moved();
+    let (mut before, mut rests) = (moved(), 0);
+    while rests < LOOKS {
+        sleep(limit / LOOKS).await;
+        let now = moved();
+        rests = if now == before { rests + 1 } else { 0 };
+        before = now;
     }
+    End::Idle(limit)
 }
