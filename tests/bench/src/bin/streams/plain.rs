@@ -47,7 +47,7 @@ impl NamedService for Streams {
 type Later<T> = Pin<Box<dyn Future<Output = Result<T, Status>> + Send>>;
 type Answers = ReceiverStream<Result<Message, Status>>;
 
-impl tower_service::Service<http::Request<Body>> for Streams {
+impl tonic::codegen::Service<http::Request<Body>> for Streams {
     type Response = http::Response<Body>;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
