@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
-use crate::{Error, Result};
+use crate::{Context, Error, Result};
 
 thread_local! {
     /// Such a thread knows its runtime, and may wait all the same.
@@ -24,6 +24,10 @@ impl Drop for Blocking {
 /// Runs blocking work from async code, on a thread that may block: a library
 /// without futures, a long computation. A panic goes on in the caller.
 ///
+/// The work belongs to the caller's call: [`Context::current`] is the same. It is not
+/// interrupted when the call ends; where it takes long, it asks
+/// [`is_cancelled`](Context::is_cancelled) now and then.
+///
 /// ```
 /// # async fn hash(_: &str) -> socio_runtime::Result<u64> {
 /// let digest = socio_runtime::sync_to_async(|| Ok(2_u64.pow(10))).await?;
@@ -32,9 +36,13 @@ impl Drop for Blocking {
 pub async fn sync_to_async<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
+    let call = Context::current();
     let work = || {
         let _blocking = Blocking(MAY_BLOCK.replace(true));
-        work()
+        match call {
+            Some(cx) => cx.sync_scope(work),
+            None => work(),
+        }
     };
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
@@ -46,7 +54,10 @@ pub async fn sync_to_async<T: Send + 'static>(
 /// Waits for a future from sync code: a handler, or `main` before it serves. What the future
 /// spawns and connects goes on in the background, on a runtime made for this.
 ///
-/// The caller's thread waits as long as the future does: give it a time limit.
+/// In a handler the future belongs to its call, and is dropped when that ends: CANCELLED when
+/// the client leaves, DEADLINE_EXCEEDED at the deadline. Elsewhere the thread waits as long as
+/// the future does.
+///
 /// Inside of async code this is an error, as it would block others: `await` the future there.
 ///
 /// ```
@@ -68,7 +79,10 @@ pub fn async_to_sync<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
         ));
     }
     match &*RUNTIME {
-        Ok(runtime) => runtime.block_on(future),
+        Ok(runtime) => match Context::current() {
+            Some(cx) => runtime.block_on(cx.or_ended(future))?,
+            None => runtime.block_on(future),
+        },
         Err(error) => Err(Error::internal(error)),
     }
 }

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::adapter::Limits;
+
 /// How a server runs. Read from the environment by [`from_env`](Self::from_env):
 ///
 /// | variable | meaning | default |
@@ -14,6 +16,8 @@ use std::time::Duration;
 /// | `WORKERS` | threads that run blocking work | twice the cores, at least 4 |
 /// | `QUEUE` | calls that may wait for a worker; more are refused with RESOURCE_EXHAUSTED | 1024 |
 /// | `REQUEST_TIMEOUT_SECONDS` | limit of a call whose client set none | 60 |
+/// | `STREAM_THREADS` | handlers of streams that may run at once in sync mode, each on a thread of its own; more are refused with RESOURCE_EXHAUSTED | 1024 |
+/// | `STREAM_IDLE_SECONDS` | how long a stream that a handler reads or writes may go without a message either way; 0 is without limit | 3600 |
 /// | `DRAIN_SECONDS` | how long open calls may finish after SIGTERM or SIGINT | 10 |
 /// | `RUST_LOG` | log filter | `info` |
 #[derive(Debug, Clone)]
@@ -24,6 +28,9 @@ pub struct Config {
     pub workers: usize,
     pub queue: usize,
     pub request_timeout: Duration,
+    pub stream_threads: usize,
+    /// Zero is without limit.
+    pub stream_idle: Duration,
     pub drain: Duration,
 }
 
@@ -37,6 +44,8 @@ impl Config {
             workers: (cores * 2).max(4),
             queue: 1024,
             request_timeout: Duration::from_secs(60),
+            stream_threads: 1024,
+            stream_idle: Duration::from_secs(3600),
             drain: Duration::from_secs(10),
         }
     }
@@ -44,6 +53,14 @@ impl Config {
     /// Reads the environment; all wrong values are reported together.
     pub fn from_env(default_database: &str) -> Result<Self, StartupError> {
         Self::from(default_database, |name| std::env::var(name).ok())
+    }
+
+    /// What a call may take whose RPC and client set no limit.
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            time: self.request_timeout,
+            idle: (!self.stream_idle.is_zero()).then_some(self.stream_idle),
+        }
     }
 
     fn from(
@@ -56,10 +73,12 @@ impl Config {
             *default = Duration::from_secs(read(&get, name, default.as_secs(), &mut wrong));
         };
         seconds("REQUEST_TIMEOUT_SECONDS", &mut config.request_timeout);
+        seconds("STREAM_IDLE_SECONDS", &mut config.stream_idle);
         seconds("DRAIN_SECONDS", &mut config.drain);
         config.listen = read(&get, "LISTEN", config.listen, &mut wrong);
         config.workers = read(&get, "WORKERS", config.workers, &mut wrong).max(1);
         config.queue = read(&get, "QUEUE", config.queue, &mut wrong);
+        config.stream_threads = read(&get, "STREAM_THREADS", config.stream_threads, &mut wrong);
         if let Some(url) = get("DATABASE_URL") {
             config.database_url = url;
         }

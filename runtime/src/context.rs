@@ -1,17 +1,24 @@
 //! What a handler may know about a call besides its message.
 
+mod answer;
+mod current;
+mod state;
+
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
 use crate::default_steps::{DefaultSteps, Step};
+use crate::server::Stopping;
 use crate::sqlite::Neighbours;
-use crate::sync::lock;
 use crate::types::ProtoStruct;
-use crate::{Error, Extensions, Query, Result, ServiceMeta};
+use crate::{Extensions, Query, Result, ServiceMeta};
+
+pub(crate) use answer::Trailing;
+pub(crate) use state::{End, Leaving};
 
 /// The RPC that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,8 +74,8 @@ struct Inner {
     requested: OnceLock<Query>,
     extensions: Extensions,
     default_steps: DefaultSteps,
-    /// What the answer's metadata will have.
-    answer: Mutex<MetadataMap>,
+    answer: answer::Answer,
+    state: state::State,
     /// Of a stream: whether its next items come without waiting.
     short: AtomicBool,
 }
@@ -79,6 +86,7 @@ impl Context {
         service: &'static ServiceMeta,
         deadline: Option<Instant>,
         default_steps: DefaultSteps,
+        stopping: Stopping,
         request: tonic::Request<Q>,
     ) -> Result<(Self, Q)> {
         let peer = request.remote_addr();
@@ -94,7 +102,8 @@ impl Context {
             requested: OnceLock::new(),
             extensions: Extensions::new(extensions),
             default_steps,
-            answer: Mutex::default(),
+            answer: answer::Answer::default(),
+            state: state::State::new(stopping),
             short: AtomicBool::new(false),
         };
         let cx = Self {
@@ -148,23 +157,6 @@ impl Context {
         // A request is read once.
         let _ = self.inner.requested.set(query);
         Ok(())
-    }
-
-    /// Adds to the metadata that the answer begins with; a stream's is sent with its first message.
-    pub fn answer_with(&self, key: &'static str, value: &str) -> Result<()> {
-        let value = value.parse().map_err(Error::internal)?;
-        lock(&self.inner.answer).insert(key, value);
-        Ok(())
-    }
-
-    /// An answer with what was added to its metadata.
-    pub(crate) fn answer<R>(&self, message: R) -> tonic::Response<R> {
-        let mut response = tonic::Response::new(message);
-        let added = std::mem::take(&mut *lock(&self.inner.answer));
-        if !added.is_empty() {
-            *response.metadata_mut() = added;
-        }
-        response
     }
 
     /// Tells the caller the cursors of the pages beside this one.

@@ -19,6 +19,11 @@
 //!    then `present`, which makes the message to answer with. They are methods of the
 //!    traits `Service` (every service), `RecordService` (one over a model) and the generated
 //!    `PostService`, which knows the messages.
+//!
+//! An RPC with a stream has a handler that reads and writes on its context
+//! ([`aio::ReadContext`], [`aio::WriteContext`], [`aio::DuplexContext`]). It is a
+//! task or a thread of its own, and a short queue lies between it and its client:
+//! who does not read holds a handler, and nothing else of the server.
 
 #![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
 // A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.
@@ -31,6 +36,8 @@
 mod adapter;
 #[cfg(feature = "core")]
 mod array;
+#[cfg(feature = "core")]
+mod block_on;
 #[cfg(feature = "core")]
 mod bridge;
 #[cfg(feature = "core")]
@@ -81,9 +88,13 @@ mod sql;
 #[cfg(feature = "core")]
 mod sqlite;
 #[cfg(feature = "core")]
+mod streams;
+#[cfg(feature = "core")]
 mod sync;
 #[cfg(feature = "core")]
 mod timestamp;
+#[cfg(feature = "core")]
+mod topic;
 #[cfg(feature = "core")]
 mod validate;
 #[cfg(feature = "core")]
@@ -139,6 +150,8 @@ pub use server::{ResponseStream, Route, Routes, TestServer, init_tracing};
 pub use sqlite::{Cell, Migration, Row};
 #[cfg(feature = "core")]
 pub(crate) use timestamp::Timestamp;
+#[cfg(feature = "core")]
+pub use topic::{Listener, Messages, Topic};
 #[cfg(feature = "core")]
 pub use value::{Stored, Value};
 

@@ -9,6 +9,7 @@
 mod drain;
 mod layers;
 mod routes;
+mod stopping;
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -26,12 +27,17 @@ use tonic::transport::{Channel, Endpoint};
 
 pub use layers::Route;
 pub use routes::Routes;
+pub(crate) use stopping::{Stop, Stopping};
 
 use crate::error::google_rpc;
 use crate::{Config, Error, StartupError};
 
 /// Streams that one connection may have open at once; tonic has no limit of its own.
 const STREAMS_PER_CONNECTION: u32 = 1024;
+
+/// How often a silent connection is asked whether its client is still there: one whose network
+/// is gone does not say goodbye, and its streams would hold their handlers.
+const KEEPALIVE: Duration = Duration::from_secs(60);
 
 /// What a server stream hands to tonic.
 pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
@@ -84,7 +90,8 @@ async fn serve_until(
             .set_service_status(*name, tonic_health::ServingStatus::Serving)
             .await;
     }
-    let services = routes.beside(|builder| {
+    let word = Stop::new();
+    let services = routes.beside(word.watched(), |builder| {
         builder
             .add_service(v1)
             .add_service(v1alpha)
@@ -93,6 +100,7 @@ async fn serve_until(
     let (finish, finished) = oneshot::channel::<()>();
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
+        .http2_keepalive_interval(Some(KEEPALIVE))
         .add_routes(services)
         .serve_with_incoming_shutdown(
             TcpIncoming::from(listener).with_nodelay(Some(true)),
@@ -110,9 +118,9 @@ async fn serve_until(
             .await;
     }
     drop(finish);
-    match tokio::time::timeout(drain, server).await {
-        Ok(ended) => ended.map_err(|e| failed(&e)),
-        Err(_) => {
+    match word.drain(drain, server).await {
+        Some(ended) => ended.map_err(|e| failed(&e)),
+        None => {
             tracing::warn!("calls were still open after {} s", drain.as_secs());
             Ok(())
         }
@@ -191,6 +199,8 @@ impl TestServer {
             workers: 4,
             queue: 1024,
             request_timeout: Duration::from_secs(60),
+            stream_threads: 1024,
+            stream_idle: Duration::from_secs(3600),
             drain: Duration::ZERO,
         };
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;

@@ -2,11 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
+use std::thread::Builder;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::sync::lock;
 use crate::{Error, Result};
+
+/// The stack of a thread that is started for one job, of which there may be many. It is
+/// reserved, not used: a thread takes of memory what its deepest call has touched.
+const STACK: usize = 1 << 20;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -70,7 +75,12 @@ impl Jobs {
         let sent = match self {
             Self::Shared(jobs) => jobs.send(job).is_ok(),
             Self::Single(jobs) => jobs.send(job).is_ok(),
-            Self::Threads(name) => spawn((*name).to_owned(), || job.run().tell()).is_ok(),
+            Self::Threads(name) => {
+                let thread = Builder::new().stack_size(STACK);
+                let work = || job.run().tell();
+                // What one process bears is not a matter of our limit alone.
+                return spawn(thread, (*name).to_owned(), work).map_err(|_| throttled());
+            }
         };
         if sent { Ok(()) } else { Err(shutting_down()) }
     }
@@ -84,7 +94,7 @@ impl Workers {
         let (jobs, taken) = crossbeam_channel::unbounded::<Submitted>();
         for n in 0..threads {
             let taken = taken.clone();
-            spawn(format!("{name}-{n}"), move || {
+            spawn(Builder::new(), format!("{name}-{n}"), move || {
                 for job in taken {
                     job.run().tell();
                 }
@@ -106,13 +116,26 @@ impl Workers {
             slots: workers.slots.clone(),
             all: 1 + queue,
         };
-        spawn(name.to_owned(), move || work(queue))?;
+        spawn(Builder::new(), name.to_owned(), move || work(queue))?;
         Ok(workers)
     }
 
     /// A thread for each job, of which there may be so many at once.
     pub(crate) fn on_demand(name: &'static str, threads: usize) -> Self {
         Self::behind(Jobs::Threads(name), threads)
+    }
+
+    /// Runs `job` on a worker without waiting for its end, or refuses when too many run.
+    pub(crate) fn start(&self, job: impl FnOnce() + Send + 'static) -> Result<()> {
+        let slot = self.slots.clone().try_acquire_owned();
+        let slot = slot.map_err(|_| throttled())?;
+        let (done, ended) = oneshot::channel();
+        let job = Box::new(move || {
+            // Kept so long: a job whose end nobody waits for is not begun.
+            let _ended = ended;
+            job();
+        });
+        self.jobs.send(Submitted { job, done, slot })
     }
 
     fn behind(jobs: Jobs, slots: usize) -> Self {
@@ -189,8 +212,12 @@ fn shutting_down() -> Error {
     Error::unavailable("Shutting down.")
 }
 
-fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
-    std::thread::Builder::new().name(name).spawn(work).map(drop)
+fn spawn(
+    thread: Builder,
+    name: String,
+    work: impl FnOnce() + Send + 'static,
+) -> std::io::Result<()> {
+    thread.name(name).spawn(work).map(drop)
 }
 
 impl Submitted {

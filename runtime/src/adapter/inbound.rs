@@ -35,6 +35,11 @@ impl Inbound {
         }
     }
 
+    /// Whether nothing comes any more.
+    pub(crate) fn is_over(&self) -> bool {
+        matches!(self, Self::End)
+    }
+
     fn take(&mut self) -> Option<Bytes> {
         match std::mem::replace(self, Self::End) {
             Self::One(message) => Some(message),
@@ -52,7 +57,7 @@ impl Inbound {
 }
 
 /// The message of an RPC that takes one.
-pub(crate) fn only(mut inbound: Inbound) -> Result<Bytes> {
+pub(crate) fn only(inbound: &mut Inbound) -> Result<Bytes> {
     inbound.take().ok_or_else(not_one)
 }
 

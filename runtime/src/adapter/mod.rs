@@ -21,14 +21,15 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 use tonic::metadata::MetadataMap;
-use tonic::{Request, Response, Streaming};
+use tonic::{Request, Response, Status, Streaming};
 
 pub(crate) use inbound::{Inbound, only};
 pub use message::{decode, encode};
 pub(crate) use route::Router;
 
+use crate::context::{End, Leaving};
 use crate::default_steps::DefaultSteps;
-use crate::server::{ResponseStream, expired, time_limit};
+use crate::server::{self, ResponseStream, Stopping, expired};
 use crate::workers::panicked;
 use crate::{Action, Context, Result, ServiceMeta};
 
@@ -43,29 +44,55 @@ pub struct Adapter {
 
 struct Inner {
     meta: &'static ServiceMeta,
-    rpcs: Vec<(Action, Flow)>,
+    rpcs: Vec<Entry>,
     host: Box<dyn Host>,
     default_steps: DefaultSteps,
-    /// What a call may take whose client sets no limit.
-    time: Duration,
+    limits: Limits,
+}
+
+/// What the adapter knows of an RPC.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry {
+    pub action: Action,
+    pub flow: Flow,
+    /// What it may take, whatever its client allows.
+    pub time_limit: Option<Duration>,
+}
+
+/// What a call may take whose RPC and client set no limit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// In all; of a stream that the user wrote, nothing.
+    pub time: Duration,
+    /// Of such a stream: without a message either way.
+    pub idle: Option<Duration>,
 }
 
 /// Which side of an RPC is a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     Unary,
-    Server,
-    Client,
+    /// The built-in Stream: its answers are made as the client takes them.
+    Items,
+    /// The handler writes its answers.
+    Writes,
+    /// The handler reads messages.
+    Reads,
     Duplex,
 }
 
 impl Flow {
     fn takes_many(self) -> bool {
-        matches!(self, Self::Client | Self::Duplex)
+        matches!(self, Self::Reads | Self::Duplex)
     }
 
     fn answers_many(self) -> bool {
-        matches!(self, Self::Server | Self::Duplex)
+        matches!(self, Self::Items | Self::Writes | Self::Duplex)
+    }
+
+    /// Whether the handler itself reads or writes: it may go on for as long as its client likes.
+    fn is_open(self) -> bool {
+        matches!(self, Self::Writes | Self::Reads | Self::Duplex)
     }
 }
 
@@ -81,6 +108,8 @@ pub(crate) struct Call {
     pub inbound: Inbound,
     /// When its time is over.
     pub end: Option<Instant>,
+    /// How long no message may come or go.
+    pub idle: Option<Duration>,
 }
 
 /// What goes back: one message, or a stream that ends in time.
@@ -92,17 +121,17 @@ pub(crate) enum Answer {
 impl Adapter {
     pub(crate) fn new(
         meta: &'static ServiceMeta,
-        rpcs: Vec<(Action, Flow)>,
+        rpcs: Vec<Entry>,
         host: Box<dyn Host>,
         default_steps: DefaultSteps,
-        time: Duration,
+        limits: Limits,
     ) -> Self {
         let inner = Inner {
             meta,
             rpcs,
             host,
             default_steps,
-            time,
+            limits,
         };
         Self {
             inner: Arc::new(inner),
@@ -116,7 +145,7 @@ impl Adapter {
 
     /// The names of its RPCs on the wire, in the order of the table.
     fn rpcs(&self) -> impl Iterator<Item = &'static str> {
-        self.inner.rpcs.iter().map(|(action, _)| action.name())
+        self.inner.rpcs.iter().map(|rpc| rpc.action.name())
     }
 
     /// Runs a call within its time, and without its panics.
@@ -124,16 +153,17 @@ impl Adapter {
         &self,
         rpc: usize,
         request: Request<Streaming<Bytes>>,
-    ) -> Result<Response<Answer>> {
+        stopping: Stopping,
+    ) -> Result<Response<Answer>, Status> {
         let end = self.end(rpc, request.metadata());
-        let call = AssertUnwindSafe(self.open(rpc, end, request)).catch_unwind();
+        let call = AssertUnwindSafe(self.open(rpc, end, request, stopping)).catch_unwind();
         let done = match end {
             Some(end) => tokio::time::timeout_at(end, call)
                 .await
                 .map_err(|_| expired())?,
             None => call.await,
         };
-        done.unwrap_or_else(|panic| Err(panicked(&*panic)))
+        done.unwrap_or_else(|panic| Err(panicked(&*panic).into()))
     }
 
     /// Opens the context of a call, reads its message, and hands both to the service.
@@ -142,30 +172,58 @@ impl Adapter {
         rpc: usize,
         end: Option<Instant>,
         request: Request<Streaming<Bytes>>,
-    ) -> Result<Response<Answer>> {
+        stopping: Stopping,
+    ) -> Result<Response<Answer>, Status> {
         let Inner {
             meta,
             default_steps,
+            limits,
             ..
         } = &*self.inner;
-        let (action, flow) = self.inner.rpcs[rpc];
+        let Entry { action, flow, .. } = self.inner.rpcs[rpc];
         let deadline = end.map(Instant::into_std);
-        let (cx, frames) = Context::open(action, meta, deadline, default_steps.clone(), request)?;
+        let steps = default_steps.clone();
+        let (cx, frames) = Context::open(action, meta, deadline, steps, stopping, request)?;
         let mut inbound = Inbound::new(frames);
         if !flow.takes_many() {
             inbound = Inbound::One(inbound.single().await?);
         }
-        let answered = cx.clone();
-        let call = Call { cx, inbound, end };
-        let answer = self.inner.host.call(rpc, call).await?;
-        Ok(answered.answer(answer))
+        let call = Call {
+            cx: cx.clone(),
+            inbound,
+            end,
+            idle: limits.idle,
+        };
+        let _leaving = (!flow.is_open()).then(|| Leaving::guard(cx.clone()));
+        let answer = self.inner.host.call(rpc, call).await;
+        if !flow.is_open() {
+            cx.end_with(End::Finished);
+        }
+        match answer {
+            Ok(answer) => {
+                let mut response = cx.answer(answer);
+                if !flow.answers_many()
+                    && let Some(trailing) = cx.trailing()
+                {
+                    response.extensions_mut().insert(trailing);
+                }
+                Ok(response)
+            }
+            Err(error) => Err(cx.refuse(error.into())),
+        }
     }
 
     /// A stream that the user wrote may go on for as long as its client likes.
     fn end(&self, rpc: usize, metadata: &MetadataMap) -> Option<Instant> {
-        let (action, flow) = self.inner.rpcs[rpc];
-        let endless = matches!(action, Action::Custom(_)) && flow != Flow::Unary;
-        let default = (!endless).then_some(self.inner.time);
-        time_limit(metadata, default).map(|limit| Instant::now() + limit)
+        let Entry {
+            flow, time_limit, ..
+        } = self.inner.rpcs[rpc];
+        let default = (!flow.is_open()).then_some(self.inner.limits.time);
+        let limit = server::time_limit(metadata, time_limit.or(default));
+        let limit = match (limit, time_limit) {
+            (Some(limit), Some(most)) => Some(limit.min(most)),
+            (limit, _) => limit,
+        };
+        limit.map(|limit| Instant::now() + limit)
     }
 }

@@ -17,22 +17,26 @@ use tonic::{Code, Request, Response, Status, Streaming};
 use super::bytes_codec::BytesCodec;
 use super::message::LARGEST;
 use super::{Adapter, Answer, Flow, compression};
-use crate::server::ResponseStream;
+use crate::context::Trailing;
+use crate::server::{ResponseStream, Stopping};
 use crate::{Error, Result};
 
 /// The services of a server by their names.
 #[derive(Clone)]
 pub(crate) struct Router {
     adapters: Arc<HashMap<&'static str, Adapter>>,
+    stopping: Stopping,
 }
 
 impl Router {
-    pub(crate) fn new(adapters: Vec<Adapter>) -> Self {
+    /// `stopping` is what its calls see of the server's end.
+    pub(crate) fn new(adapters: Vec<Adapter>, stopping: Stopping) -> Self {
         let named = adapters
             .into_iter()
             .map(|adapter| (adapter.name(), adapter));
         Self {
             adapters: Arc::new(named.collect()),
+            stopping,
         }
     }
 }
@@ -53,7 +57,7 @@ where
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let (service, _) = names(&request);
         match self.adapters.get(service) {
-            Some(adapter) => adapter.clone().call(request),
+            Some(adapter) => adapter.route(request, self.stopping.clone()),
             None => Box::pin(async { Ok(no_such_method()) }),
         }
     }
@@ -74,7 +78,21 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let rpc = Rpc::at(self, names(&request));
+        self.route(request, Stopping::never())
+    }
+}
+
+impl Adapter {
+    fn route<B>(
+        &self,
+        request: http::Request<B>,
+        stopping: Stopping,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, Infallible>>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<StdError> + Send,
+    {
+        let rpc = Rpc::at(self, names(&request), stopping);
         // tonic takes a client that resets its stream for one that has ended it, and a
         // handler would keep half of an import as the whole.
         let request = request.map(|body| body.map_err(|_| Status::aborted("reset")));
@@ -94,6 +112,7 @@ fn names<B>(request: &http::Request<B>) -> (&str, &str) {
 struct Rpc {
     adapter: Adapter,
     at: usize,
+    stopping: Stopping,
 }
 
 async fn answer<B>(rpc: Option<Rpc>, mut request: http::Request<B>) -> http::Response<Body>
@@ -116,8 +135,24 @@ where
     if rpc.flow().answers_many() {
         grpc.streaming(rpc, request).await
     } else {
-        grpc.client_streaming(rpc, request).await
+        with_trailing(grpc.client_streaming(rpc, request).await)
     }
+}
+
+/// tonic ends a single answer that went well without metadata.
+fn with_trailing(mut response: http::Response<Body>) -> http::Response<Body> {
+    let Some(Trailing(trailing)) = response.extensions_mut().remove() else {
+        return response;
+    };
+    let trailing = trailing.into_headers();
+    response.map(|body| {
+        Body::new(body.map_frame(move |mut frame| {
+            if let Some(trailers) = frame.trailers_mut() {
+                trailers.extend(trailing.clone());
+            }
+            frame
+        }))
+    })
 }
 
 fn no_such_method() -> http::Response<Body> {
@@ -138,15 +173,25 @@ fn unreadable(encoding: &str) -> http::Response<Body> {
 }
 
 impl Rpc {
-    fn at(adapter: &Adapter, (service, name): (&str, &str)) -> Option<Self> {
+    fn at(adapter: &Adapter, (service, name): (&str, &str), stopping: Stopping) -> Option<Self> {
         let place = || adapter.rpcs().position(|rpc| rpc == name);
         let at = (adapter.name() == service).then(place)??;
         let adapter = adapter.clone();
-        Some(Self { adapter, at })
+        Some(Self {
+            adapter,
+            at,
+            stopping,
+        })
     }
 
     fn flow(&self) -> Flow {
-        self.adapter.inner.rpcs[self.at].1
+        self.adapter.inner.rpcs[self.at].flow
+    }
+}
+
+impl Rpc {
+    async fn run(self, request: Request<Streaming<Bytes>>) -> Result<Response<Answer>, Status> {
+        self.adapter.run(self.at, request, self.stopping).await
     }
 }
 
@@ -157,8 +202,7 @@ impl ClientStreamingService<Bytes> for Rpc {
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let rpc = self.clone();
         Box::pin(async move {
-            let (metadata, answer, extensions) =
-                rpc.adapter.run(rpc.at, request).await?.into_parts();
+            let (metadata, answer, extensions) = rpc.run(request).await?.into_parts();
             match answer {
                 Answer::One(message) => {
                     let small = message.len() < compression::WORTH_IT;
@@ -182,7 +226,7 @@ impl StreamingService<Bytes> for Rpc {
     fn call(&mut self, request: Request<Streaming<Bytes>>) -> Self::Future {
         let rpc = self.clone();
         Box::pin(async move {
-            let answer = rpc.adapter.run(rpc.at, request).await?;
+            let answer = rpc.run(request).await?;
             Ok(answer.map(|answer| match answer {
                 Answer::Many(items) => items,
                 Answer::One(message) => Box::pin(stream::iter([Ok(message)])),

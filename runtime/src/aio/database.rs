@@ -2,13 +2,12 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::offload;
 use super::{Repository, Tx};
-use crate::adapter::Later;
+use crate::adapter::{Later, Limits};
 use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::Select;
@@ -40,7 +39,7 @@ struct Inner {
     writer: Workers,
     /// For transactions that run nothing of the user's.
     commits: Workers,
-    request_timeout: Duration,
+    limits: Limits,
 }
 
 impl Database {
@@ -61,7 +60,7 @@ impl Database {
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,
             sqlite,
-            request_timeout: config.request_timeout,
+            limits: config.limits(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -254,7 +253,7 @@ impl Database {
         offload::blocking(&self.inner.workers, move || sqlite.read(read)).await
     }
 
-    pub(crate) fn request_timeout(&self) -> Duration {
-        self.inner.request_timeout
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
     }
 }

@@ -3,24 +3,36 @@
 //! Short indexed reads run where the future runs; all other database work is
 //! offloaded to a worker thread. Writes in which nothing is the user's share their
 //! commits.
+//!
+//! A handler that reads or writes on its context is a task. When its call is over, it
+//! hears so at its next read or write, and has five seconds to clean up; then it is
+//! dropped where it waits.
 
 pub mod actions;
 pub(crate) mod adapter;
 mod database;
+mod duplex_context;
+mod handler;
 mod item_stream;
 mod items;
-mod limited;
 mod offload;
 pub mod prelude;
+mod read_context;
 mod repository;
 pub(crate) mod service;
+mod source;
 mod transaction;
+mod write_context;
 
 pub use database::Database;
+pub use duplex_context::DuplexContext;
 pub use item_stream::ItemStream;
+pub use read_context::ReadContext;
 pub use repository::Repository;
 pub use service::{RecordService, Service};
+pub use source::Source;
 pub use transaction::Tx;
+pub use write_context::WriteContext;
 
 use crate::{Config, Routes, StartupError};
 

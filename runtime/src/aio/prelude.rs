@@ -1,6 +1,7 @@
 //! What the file of a service names: `use socio_runtime::aio::prelude::*`.
 
-pub use super::{Database, ItemStream, RecordService, Repository, Service, Tx, actions};
+pub use super::{Database, DuplexContext, ItemStream, ReadContext, RecordService, Repository};
+pub use super::{Service, Tx, WriteContext, actions};
 pub use crate::{
     Action, Changes, Context, Draft, Error, Input, Page, QuerySet, Record, Result, types,
 };

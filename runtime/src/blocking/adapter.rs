@@ -1,15 +1,19 @@
 //! A service of plain functions, as a table of its RPCs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use prost::Message;
-use tokio::runtime::Handle;
+use tokio::time::Instant;
 
+use super::handler::{self, Handle};
 use super::iterator_stream::IteratorStream;
-use super::{Database, ItemStream, Service};
-use crate::adapter::{self, Answer, Call, Flow, Host, Later, decode, encode, only};
+use super::{Database, DuplexContext, ItemStream, ReadContext, Service, WriteContext};
+use crate::adapter::{Answer, Call, Entry, Flow, Host, Later, encode, only};
 use crate::default_steps::{DefaultSteps, Step};
+use crate::message::{FromMessage, IntoMessage};
+use crate::streams::Exchange;
 use crate::workers::guarded;
 use crate::{Action, Adapter, Context, Result, ServiceMeta};
 
@@ -17,90 +21,99 @@ use crate::{Action, Adapter, Context, Result, ServiceMeta};
 /// the message is looked at; the deadline is kept, and errors and panics become statuses.
 pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc<S>>) -> Adapter {
     let database = service.database().clone();
-    let time = database.request_timeout();
-    let flows: Vec<_> = rpcs
-        .iter()
-        .map(|rpc| (rpc.action, rpc.run.flow()))
-        .collect();
+    let limits = database.limits();
+    let entries: Vec<_> = rpcs.iter().map(|rpc| rpc.entry).collect();
     let default_steps = DefaultSteps::by::<S>();
     let functions = Functions {
         handlers: Arc::new(Table { service, rpcs }),
-        flows: flows.clone(),
+        entries: entries.clone(),
         default_steps: default_steps.clone(),
         database,
     };
-    Adapter::new(meta, flows, Box::new(functions), default_steps, time)
+    Adapter::new(meta, entries, Box::new(functions), default_steps, limits)
 }
 
 /// An RPC of the service `S`: a function that decodes the message, calls the handler and
 /// encodes the answer.
 pub struct Rpc<S> {
-    action: Action,
+    entry: Entry,
     run: Run<S>,
 }
 
 enum Run<S> {
     Unary(fn(S, Context, Bytes) -> Result<Bytes>),
-    Server(fn(S, Context, Bytes) -> Result<ItemStream<Bytes>>),
-    Client(fn(S, Context, Inbound) -> Result<Bytes>),
-    Duplex(fn(S, Context, Inbound) -> Result<ItemStream<Bytes>>),
+    Items(fn(S, Context, Bytes) -> Result<ItemStream<Bytes>>),
+    Open(Arc<dyn Fn(S, Handle) -> Result<()> + Send + Sync>),
 }
 
-impl<S> Run<S> {
-    fn flow(&self) -> Flow {
-        match self {
-            Self::Unary(_) => Flow::Unary,
-            Self::Server(_) => Flow::Server,
-            Self::Client(_) => Flow::Client,
-            Self::Duplex(_) => Flow::Duplex,
-        }
-    }
-}
-
-impl<S> Rpc<S> {
+impl<S: Send + 'static> Rpc<S> {
     /// One message, one answer.
     pub fn unary(action: Action, run: fn(S, Context, Bytes) -> Result<Bytes>) -> Self {
-        let run = Run::Unary(run);
-        Self { action, run }
+        Self::new(action, Flow::Unary, Run::Unary(run))
     }
 
-    /// One message, a stream of answers.
+    /// One message, a stream of answers which are made as the client takes them.
     pub fn server_stream(
         action: Action,
         run: fn(S, Context, Bytes) -> Result<ItemStream<Bytes>>,
     ) -> Self {
-        let run = Run::Server(run);
-        Self { action, run }
+        Self::new(action, Flow::Items, Run::Items(run))
     }
 
-    /// A stream of messages, one answer.
-    pub fn client_stream(action: Action, run: fn(S, Context, Inbound) -> Result<Bytes>) -> Self {
-        let run = Run::Client(run);
-        Self { action, run }
+    /// A stream of messages, which the handler reads, and one answer.
+    pub fn reads<I: FromMessage>(
+        action: Action,
+        run: fn(S, ReadContext<I>) -> Result<Bytes>,
+    ) -> Self {
+        Self::open(action, Flow::Reads, move |service, handle| {
+            let answer = run(service, ReadContext::new(handle.clone()))?;
+            handle.write_bytes(answer)
+        })
+    }
+
+    /// One message, and a stream of answers, which the handler writes.
+    pub fn writes<O: IntoMessage>(
+        action: Action,
+        run: fn(S, WriteContext<O>, Bytes) -> Result<()>,
+    ) -> Self {
+        Self::open(action, Flow::Writes, move |service, handle| {
+            let message = handle.request()?;
+            run(service, WriteContext::new(handle), message)
+        })
     }
 
     /// Streams both ways.
-    pub fn duplex(
+    pub fn duplex<I: FromMessage, O: IntoMessage>(
         action: Action,
-        run: fn(S, Context, Inbound) -> Result<ItemStream<Bytes>>,
+        run: fn(S, DuplexContext<I, O>) -> Result<()>,
     ) -> Self {
-        let run = Run::Duplex(run);
-        Self { action, run }
+        Self::open(action, Flow::Duplex, move |service, handle| {
+            run(service, DuplexContext::new(handle))
+        })
     }
-}
 
-/// The messages of a client stream.
-pub struct Inbound {
-    messages: adapter::Inbound,
-    runtime: Handle,
-}
+    /// What a call may take at most, whatever its client allows.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.entry.time_limit = Some(limit);
+        self
+    }
 
-impl Inbound {
-    /// Waits for the next message; `None` once the client has ended its stream. After a
-    /// message that cannot be decoded it goes on.
-    pub fn message<M: Message + Default>(&mut self) -> Result<Option<M>> {
-        let next = self.runtime.block_on(self.messages.next());
-        next?.map(decode).transpose()
+    fn open(
+        action: Action,
+        flow: Flow,
+        run: impl Fn(S, Handle) -> Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(action, flow, Run::Open(Arc::new(run)))
+    }
+
+    fn new(action: Action, flow: Flow, run: Run<S>) -> Self {
+        let entry = Entry {
+            action,
+            flow,
+            time_limit: None,
+        };
+        Self { entry, run }
     }
 }
 
@@ -111,13 +124,16 @@ pub fn encode_all<M: Message + 'static>(items: ItemStream<M>) -> Result<ItemStre
 
 /// A service whose type is forgotten. What is compiled for each service is here.
 trait Handlers: Send + Sync {
-    fn run(&self, rpc: usize, cx: Context, inbound: Inbound) -> Result<Done>;
+    fn prepare(self: Arc<Self>, rpc: usize, call: Call) -> Prepared;
 }
 
-/// What a handler has answered.
-enum Done {
-    One(Bytes),
-    Many(ItemStream<Bytes>),
+type Work<T> = Box<dyn FnOnce() -> Result<T> + Send>;
+
+/// A call that may run on any thread.
+enum Prepared {
+    One(Work<Bytes>),
+    Items(Work<ItemStream<Bytes>>, Context, Option<Instant>),
+    Open(handler::Work, Call),
 }
 
 struct Table<S> {
@@ -126,53 +142,70 @@ struct Table<S> {
 }
 
 impl<S: Service> Handlers for Table<S> {
-    fn run(&self, rpc: usize, cx: Context, inbound: Inbound) -> Result<Done> {
-        self.service.authorize(&cx)?;
-        let service = self.service.clone();
-        match self.rpcs[rpc].run {
-            Run::Unary(run) => run(service, cx, only(inbound.messages)?).map(Done::One),
-            Run::Server(run) => run(service, cx, only(inbound.messages)?).map(Done::Many),
-            Run::Client(run) => run(service, cx, inbound).map(Done::One),
-            Run::Duplex(run) => run(service, cx, inbound).map(Done::Many),
+    fn prepare(self: Arc<Self>, rpc: usize, call: Call) -> Prepared {
+        match &self.rpcs[rpc].run {
+            Run::Unary(run) => Prepared::One(self.of_one_message(*run, call)),
+            Run::Items(run) => {
+                let (cx, end) = (call.cx.clone(), call.end);
+                Prepared::Items(self.of_one_message(*run, call), cx, end)
+            }
+            Run::Open(run) => {
+                let (run, table) = (run.clone(), self.clone());
+                let work = move |handle: Handle| {
+                    table.service.authorize(handle.context())?;
+                    run(table.service.clone(), handle)
+                };
+                Prepared::Open(Box::new(work), call)
+            }
         }
+    }
+}
+
+impl<S: Service> Table<S> {
+    fn of_one_message<T: 'static>(
+        self: &Arc<Self>,
+        run: fn(S, Context, Bytes) -> Result<T>,
+        mut call: Call,
+    ) -> Work<T> {
+        let table = self.clone();
+        Box::new(move || {
+            call.cx.clone().sync_scope(|| {
+                table.service.authorize(&call.cx)?;
+                run(table.service.clone(), call.cx, only(&mut call.inbound)?)
+            })
+        })
     }
 }
 
 struct Functions {
     handlers: Arc<dyn Handlers>,
-    flows: Vec<(Action, Flow)>,
+    entries: Vec<Entry>,
     default_steps: DefaultSteps,
     database: Database,
 }
 
 impl Host for Functions {
     fn call(&self, rpc: usize, call: Call) -> Later<Answer> {
-        let (place, flow) = (self.place(rpc), self.flows[rpc].1);
+        let (place, flow) = (self.place(rpc), self.entries[rpc].flow);
         let (handlers, database) = (self.handlers.clone(), self.database.clone());
         Box::pin(async move {
-            let inbound = Inbound {
-                messages: call.inbound,
-                runtime: Handle::current(),
-            };
-            let cx = call.cx.clone();
-            let work = move || handlers.run(rpc, cx, inbound);
-            let done = match place {
-                Place::Here => guarded(work)??,
-                Place::Worker => database.workers().run(work).await?,
-                Place::Commits => database.commits().run(work).await?,
-                Place::Own => database.streams().run(work).await?,
-            };
-            let items = match done {
-                Done::One(message) => return Ok(Answer::One(message)),
-                Done::Many(items) => items,
-            };
-            // What it reads it waits for, with each item.
-            let workers = match flow {
-                Flow::Duplex => database.streams(),
-                _ => database.workers(),
-            };
-            let items = IteratorStream::new(call.cx, items, workers.clone(), call.end);
-            Ok(Answer::Many(items.into_stream()))
+            Ok(match handlers.prepare(rpc, call) {
+                Prepared::One(work) => Answer::One(match place {
+                    Place::Here => guarded(work)??,
+                    Place::Worker => database.workers().run(work).await?,
+                    Place::Commits => database.commits().run(work).await?,
+                }),
+                Prepared::Items(work, cx, end) => {
+                    let items = database.workers().run(work).await?;
+                    let items = IteratorStream::new(cx, items, database.workers().clone(), end);
+                    Answer::Many(items.into_stream())
+                }
+                Prepared::Open(work, call) => {
+                    let (exchange, answers) = Exchange::open(call);
+                    handler::spawn(exchange, database.streams(), work)?;
+                    answers.into_answer(flow).await?
+                }
+            })
         })
     }
 }
@@ -183,10 +216,7 @@ impl Functions {
     fn place(&self, rpc: usize) -> Place {
         use Step::{Authorize, AuthorizeRecord, PerformCreate, PerformDestroy, PerformUpdate};
         use Step::{Present, Queryset, Rpc, Validate};
-        let (action, flow) = self.flows[rpc];
-        if matches!(flow, Flow::Client | Flow::Duplex) {
-            return Place::Own;
-        }
+        let action = self.entries[rpc].action;
         let own = Rpc(action);
         let present = Present(action);
         let (steps, place): (&[Step], _) = match action {
@@ -224,13 +254,11 @@ impl Functions {
     }
 }
 
-/// Where a call runs.
+/// Where a call runs that waits for no client.
 enum Place {
     /// On the thread that has received it.
     Here,
     Worker,
     /// Where short writes share their commits.
     Commits,
-    /// On a thread of its own, since it waits for its client.
-    Own,
 }

@@ -2,11 +2,11 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::{Repository, Tx};
+use crate::adapter::Limits;
 use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::Select;
@@ -20,9 +20,6 @@ use crate::{
     StartupError, Value,
 };
 
-/// Handlers that wait for their client, at most: each has a thread of its own.
-const STREAM_THREADS: usize = 1024;
-
 /// An open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
@@ -35,9 +32,9 @@ struct Inner {
     workers: Workers,
     /// For calls that run nothing of the user's.
     commits: Workers,
-    /// For handlers that wait for their client; their number is what one process bears.
+    /// For handlers that wait for their client.
     streams: Workers,
-    request_timeout: Duration,
+    limits: Limits,
 }
 
 impl Database {
@@ -50,9 +47,9 @@ impl Database {
             commits: sqlite
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,
-            streams: Workers::on_demand("socio-stream", STREAM_THREADS),
+            streams: Workers::on_demand("socio-stream", config.stream_threads),
             sqlite,
-            request_timeout: config.request_timeout,
+            limits: config.limits(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -158,7 +155,7 @@ impl Database {
         &self.inner.streams
     }
 
-    pub(crate) fn request_timeout(&self) -> Duration {
-        self.inner.request_timeout
+    pub(crate) fn limits(&self) -> Limits {
+        self.inner.limits
     }
 }

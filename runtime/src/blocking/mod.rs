@@ -2,24 +2,36 @@
 //!
 //! tonic carries the bytes; a stream's iterator is pulled in chunks, so that
 //! neither an idle stream nor a slow client holds a thread. A call in which
-//! nothing is the user's waits for nothing, and needs no worker.
+//! nothing is the user's waits for nothing, and needs no worker. A handler that
+//! reads or writes on its context has a thread of its own, of which there may be
+//! `STREAM_THREADS`; each reserves 1 MiB of address space for its stack, and takes of memory
+//! what it touches of it.
 
 pub mod actions;
 pub(crate) mod adapter;
 mod database;
+mod duplex_context;
+mod handler;
 mod item_stream;
 mod iterator_stream;
 pub mod prelude;
+mod read_context;
 mod repository;
 pub(crate) mod rpcs;
 pub(crate) mod service;
+mod source;
 mod transaction;
+mod write_context;
 
 pub use database::Database;
+pub use duplex_context::DuplexContext;
 pub use item_stream::ItemStream;
+pub use read_context::ReadContext;
 pub use repository::Repository;
 pub use service::{RecordService, Service};
+pub use source::Source;
 pub use transaction::Tx;
+pub use write_context::WriteContext;
 
 use crate::{Config, Routes, StartupError};
 

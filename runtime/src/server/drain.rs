@@ -1,5 +1,7 @@
 //! Tests of the drain, with a call in flight in either façade.
 
+mod streams;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -60,6 +62,8 @@ fn config(directory: &tempfile::TempDir) -> Config {
         workers: 2,
         queue: 4,
         request_timeout: LONG,
+        stream_threads: 1024,
+        stream_idle: Duration::from_secs(3600),
         drain: LONG,
     }
 }

@@ -9,6 +9,7 @@ use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
 use tower::ServiceExt;
 
+use super::Stopping;
 use super::layers::{Layers, Route};
 use crate::Adapter;
 use crate::adapter::Router;
@@ -80,9 +81,14 @@ impl Routes {
     }
 
     /// The services, and beside them those of tonic's that `add` adds, which no layer is around.
-    pub(super) fn beside(mut self, add: impl FnOnce(&mut RoutesBuilder)) -> tonic::service::Routes {
+    /// `stopping` is what calls see of the server's end.
+    pub(super) fn beside(
+        mut self,
+        stopping: Stopping,
+        add: impl FnOnce(&mut RoutesBuilder),
+    ) -> tonic::service::Routes {
         // What is at no path of tonic's own services is at one of ours, or nowhere.
-        let router = Router::new(self.adapters);
+        let router = Router::new(self.adapters, stopping);
         if self.layers.is_empty() {
             add(&mut self.builder);
             let tonics = self.builder.routes().into_axum_router();

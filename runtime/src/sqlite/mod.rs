@@ -2,7 +2,6 @@
 //!
 //! Everything here blocks; the façades decide on which thread.
 
-mod block_on;
 mod claims;
 mod group;
 mod link;

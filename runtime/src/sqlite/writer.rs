@@ -8,7 +8,8 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::{block_on, connect};
+use super::connect;
+use crate::block_on;
 use crate::sync::lock;
 use crate::{Error, Result};
 

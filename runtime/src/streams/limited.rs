@@ -9,15 +9,17 @@ use futures_core::Stream;
 use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::Status;
 
-use super::ItemStream;
 use crate::server::expired;
 use crate::workers::panicked;
 
 type Item = Result<Bytes, Status>;
 
+/// The items of a stream, as their bytes.
+type Items = Pin<Box<dyn Stream<Item = crate::Result<Bytes>> + Send>>;
+
 /// An error or a panic ends the items, too.
-pub(super) struct Limited {
-    items: Option<ItemStream<Bytes>>,
+pub(crate) struct Limited {
+    items: Option<Items>,
     end: Option<Pin<Box<Sleep>>>,
     /// Polls since the last look at the clock.
     unwatched: u8,
@@ -27,7 +29,7 @@ pub(super) struct Limited {
 const UNWATCHED: u8 = 32;
 
 impl Limited {
-    pub(super) fn new(items: ItemStream<Bytes>, end: Option<Instant>) -> Self {
+    pub(crate) fn new(items: Items, end: Option<Instant>) -> Self {
         Self {
             items: Some(items),
             end: end.map(|end| Box::pin(sleep_until(end))),

@@ -1,0 +1,179 @@
+//! The handlers as they are written by hand over tonic.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
+use tonic::body::Body;
+use tonic::codegen::http;
+use tonic::server::{ClientStreamingService, Grpc, NamedService};
+use tonic::server::{ServerStreamingService, StreamingService};
+use tonic::{Request, Response, Status, Streaming};
+use tonic_prost::ProstCodec;
+
+use crate::{Message, Result, SIZE};
+
+/// What waits between a handler and its client.
+const WAITING: usize = 64;
+
+#[derive(Clone, Copy)]
+pub enum Colour {
+    Task,
+    Thread,
+}
+
+pub async fn serve(colour: Colour) -> Result<SocketAddr> {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let server = tonic::transport::Server::builder()
+        .tcp_nodelay(true)
+        .add_service(Streams(colour))
+        .serve_with_incoming(TcpListenerStream::new(listener));
+    tokio::spawn(server);
+    Ok(address)
+}
+
+#[derive(Clone, Copy)]
+struct Streams(Colour);
+
+impl NamedService for Streams {
+    const NAME: &'static str = "bench.Streams";
+}
+
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, Status>> + Send>>;
+type Answers = ReceiverStream<Result<Message, Status>>;
+
+impl tonic::codegen::Service<http::Request<Body>> for Streams {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        let colour = self.0;
+        Box::pin(async move {
+            Ok(match request.uri().path() {
+                "/bench.Streams/Write" => {
+                    let mut grpc = Grpc::new(ProstCodec::<Message, u64>::default());
+                    grpc.server_streaming(Write(colour), request).await
+                }
+                "/bench.Streams/Read" => {
+                    let mut grpc = Grpc::new(ProstCodec::<u64, Message>::default());
+                    grpc.client_streaming(Read(colour), request).await
+                }
+                _ => {
+                    let mut grpc = Grpc::new(ProstCodec::<Message, Message>::default());
+                    grpc.streaming(Both(colour), request).await
+                }
+            })
+        })
+    }
+}
+
+struct Write(Colour);
+
+impl ServerStreamingService<u64> for Write {
+    type Response = Message;
+    type ResponseStream = Answers;
+    type Future = Later<Response<Answers>>;
+
+    fn call(&mut self, request: Request<u64>) -> Self::Future {
+        let count = request.into_inner();
+        let (send, sent) = mpsc::channel(WAITING);
+        match self.0 {
+            Colour::Task => drop(tokio::spawn(async move {
+                for _ in 0..count {
+                    let _ = send.send(Ok(vec![7; SIZE])).await;
+                }
+            })),
+            Colour::Thread => drop(std::thread::spawn(move || {
+                for _ in 0..count {
+                    let _ = send.blocking_send(Ok(vec![7; SIZE]));
+                }
+            })),
+        }
+        Box::pin(async move { Ok(Response::new(ReceiverStream::new(sent))) })
+    }
+}
+
+/// The messages of a client, for a thread.
+fn received(mut messages: Streaming<Message>) -> mpsc::Receiver<Message> {
+    let (send, sent) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        while let Ok(Some(message)) = messages.message().await {
+            if send.send(message).await.is_err() {
+                return;
+            }
+        }
+    });
+    sent
+}
+
+struct Read(Colour);
+
+impl ClientStreamingService<Message> for Read {
+    type Response = u64;
+    type Future = Later<Response<u64>>;
+
+    fn call(&mut self, request: Request<Streaming<Message>>) -> Self::Future {
+        let mut messages = request.into_inner();
+        match self.0 {
+            Colour::Task => Box::pin(async move {
+                let mut count = 0;
+                while messages.message().await?.is_some() {
+                    count += 1;
+                }
+                Ok(Response::new(count))
+            }),
+            Colour::Thread => {
+                let (done, counted) = oneshot::channel();
+                let mut messages = received(messages);
+                std::thread::spawn(move || {
+                    let mut count = 0;
+                    while messages.blocking_recv().is_some() {
+                        count += 1;
+                    }
+                    let _ = done.send(count);
+                });
+                let gone = |_| Status::internal("the handler is gone");
+                Box::pin(async move { counted.await.map(Response::new).map_err(gone) })
+            }
+        }
+    }
+}
+
+struct Both(Colour);
+
+impl StreamingService<Message> for Both {
+    type Response = Message;
+    type ResponseStream = Answers;
+    type Future = Later<Response<Answers>>;
+
+    fn call(&mut self, request: Request<Streaming<Message>>) -> Self::Future {
+        let mut messages = request.into_inner();
+        let (send, sent) = mpsc::channel(WAITING);
+        match self.0 {
+            Colour::Task => drop(tokio::spawn(async move {
+                while let Ok(Some(message)) = messages.message().await {
+                    let _ = send.send(Ok(message)).await;
+                }
+            })),
+            Colour::Thread => {
+                let mut messages = received(messages);
+                std::thread::spawn(move || {
+                    while let Some(message) = messages.blocking_recv() {
+                        let _ = send.blocking_send(Ok(message));
+                    }
+                });
+            }
+        }
+        Box::pin(async move { Ok(Response::new(ReceiverStream::new(sent))) })
+    }
+}
