@@ -8,7 +8,9 @@ use socio_runtime::{Config, StartupError};
 async fn main() -> Result<(), StartupError> {
     socio_runtime::init_tracing();
     let config = Config::from_env("sqlite:blog_async.db")?;
-    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let database = Database::open(&config, generated::MIGRATIONS).await?;
     let app = App::new(database);
-    Server::new(config).serve(services::register(&app)).await
+    let routes = services::register(&app);
+    // Around all of them: let routes = routes.layer(tonic::service::InterceptorLayer::new(…));
+    Server::new(config).serve(routes).await
 }

@@ -9,5 +9,7 @@ fn main() -> Result<(), StartupError> {
     let config = Config::from_env("sqlite:blog_sync.db")?;
     let database = Database::open(&config, generated::MIGRATIONS)?;
     let app = App::new(database);
-    Server::new(config).serve(services::register(&app))
+    let routes = services::register(&app);
+    // Around all of them: let routes = routes.layer(tonic::service::InterceptorLayer::new(…));
+    Server::new(config).serve(routes)
 }

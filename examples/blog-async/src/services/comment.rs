@@ -1,6 +1,6 @@
 //! The `CommentController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, Service};
+use socio_runtime::aio::prelude::*;
 
 use crate::App;
 use crate::generated::models::comment::Comment;
@@ -19,13 +19,15 @@ impl Comments {
     }
 }
 
-/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
 impl Service for Comments {
-    type Resource = Comment;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// The steps of every call: `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl RecordService for Comments {
+    type Record = Comment;
 }
 
 /// The RPCs. Write one here to replace it.

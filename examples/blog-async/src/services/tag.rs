@@ -1,6 +1,6 @@
 //! The `TagController` service. Yours: written once, never touched again.
 
-use socio_runtime::aio::{Database, Service};
+use socio_runtime::aio::prelude::*;
 
 use crate::App;
 use crate::generated::models::tag::Tag;
@@ -19,13 +19,15 @@ impl Tags {
     }
 }
 
-/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
 impl Service for Tags {
-    type Resource = Tag;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// The steps of every call: `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl RecordService for Tags {
+    type Record = Tag;
 }
 
 /// The RPCs. Write one here to replace it.

@@ -12,12 +12,11 @@ pub type Outcome = Result<(), Box<dyn Error>>;
 /// Runs the services over a new database.
 pub async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, ::blog_async::generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, ::blog_async::generated::MIGRATIONS).await?;
         opened = Some(database.clone());
-        Ok(::blog_async::services::register(
-            &crate::fixtures::app::app(database),
-        ))
+        let app = crate::fixtures::app::app(database).await;
+        Ok(::blog_async::services::register(&app))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))

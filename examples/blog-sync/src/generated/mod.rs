@@ -12,7 +12,7 @@ pub mod models;
 pub mod proto;
 pub mod services;
 
-use socio_runtime as rt;
+use socio_runtime::generated as rt;
 
 /// The steps of the schema, applied when the database is opened.
 pub const MIGRATIONS: &[rt::Migration] = &[rt::Migration {

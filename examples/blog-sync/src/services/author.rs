@@ -1,6 +1,6 @@
 //! The `AuthorController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, Service};
+use socio_runtime::blocking::prelude::*;
 
 use crate::App;
 use crate::generated::models::author::Author;
@@ -19,13 +19,15 @@ impl Authors {
     }
 }
 
-/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
 impl Service for Authors {
-    type Resource = Author;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// The steps of every call: `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl RecordService for Authors {
+    type Record = Author;
 }
 
 /// The RPCs. Write one here to replace it.

@@ -1,6 +1,6 @@
 //! The `PostController` service. Yours: written once, never touched again.
 
-use socio_runtime::blocking::{Database, Service};
+use socio_runtime::blocking::prelude::*;
 
 use crate::App;
 use crate::generated::models::post::Post;
@@ -19,13 +19,15 @@ impl Posts {
     }
 }
 
-/// The steps of every call: `authorize`, `queryset`, `validate`, `perform_create`, … Write one here to replace it.
 impl Service for Posts {
-    type Resource = Post;
-
     fn database(&self) -> &Database {
         &self.database
     }
+}
+
+/// The steps of every call: `queryset`, `validate`, `perform_create`, … Write one here to replace it.
+impl RecordService for Posts {
+    type Record = Post;
 }
 
 /// The RPCs. Write one here to replace it.

@@ -12,12 +12,11 @@ pub type Outcome = Result<(), Box<dyn Error>>;
 /// Runs the services over a new database.
 pub async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
+    let server = TestServer::start(async |config| {
         let database = Database::open(config, ::stream_sync::generated::MIGRATIONS)?;
         opened = Some(database.clone());
-        Ok(::stream_sync::services::register(
-            &crate::fixtures::app::app(database),
-        ))
+        let app = crate::fixtures::app::app(database);
+        Ok(::stream_sync::services::register(&app))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))

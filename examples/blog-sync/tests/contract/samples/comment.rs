@@ -21,7 +21,7 @@ pub fn draft(database: &Database, n: u16) -> Result<model::CommentDraft> {
 /// The row of the n-th draft of the fixtures: stored without a service, unless it is there.
 pub fn stored(database: &Database, n: u16) -> Result<model::Comment> {
     let draft = super::super::comment::draft(database, n)?;
-    let mut changes = Changes::from_draft::<model::Comment>(draft)?;
+    let mut changes = Changes::from_draft(draft)?;
     changes.set(model::ID, i64::from(n) + 1);
     let rows = database.repository();
     if let Some(key) = changes.get(model::ID)

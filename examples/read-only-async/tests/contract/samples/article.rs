@@ -19,7 +19,7 @@ pub async fn draft(_database: &Database, n: u16) -> Result<model::ArticleDraft> 
 /// The row of the n-th draft of the fixtures: stored without a service, unless it is there.
 pub async fn stored(database: &Database, n: u16) -> Result<model::Article> {
     let draft = super::super::article::draft(database, n).await?;
-    let mut changes = Changes::from_draft::<model::Article>(draft)?;
+    let mut changes = Changes::from_draft(draft)?;
     changes.set(model::ID, i64::from(n) + 1);
     let rows = database.repository();
     if let Some(key) = changes.get(model::ID)
