@@ -12,12 +12,17 @@ mod items;
 mod limited;
 mod offload;
 pub mod prelude;
+mod raw_sql;
+mod records;
 mod repository;
 pub(crate) mod service;
+mod sets;
 mod transaction;
 
 pub use database::Database;
 pub use item_stream::ItemStream;
+pub use raw_sql::Sql;
+pub use records::Records;
 pub use repository::Repository;
 pub use service::{RecordService, Service};
 pub use transaction::Tx;

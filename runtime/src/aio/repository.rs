@@ -25,10 +25,7 @@ impl<M: Record> Repository<M> {
     }
 
     pub async fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
-        let select = Select {
-            limit: Some(1),
-            ..set.select
-        };
+        let select = set.at_most(1).select;
         self.database.fetch(Rows::of::<M>(), select).await?.last()
     }
 

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Column, Link};
+use super::{Column, IntoStored, Link};
 use crate::validate::{Write, validate, value};
 use crate::{Draft, ModelMeta, Raw, Record, Result, Stored, Value};
 
@@ -71,8 +71,12 @@ impl<M> Changes<M> {
     }
 
     /// Assigns a column, whatever was assigned before.
-    pub fn set<T: Stored, N>(&mut self, column: Column<M, T, N>, value: impl Into<T>) -> &mut Self {
-        self.put(column.index, value.into().into_value());
+    pub fn set<T: Stored, N>(
+        &mut self,
+        column: Column<M, T, N>,
+        value: impl IntoStored<T>,
+    ) -> &mut Self {
+        self.put(column.index, value.into_stored().into_value());
         self
     }
 
