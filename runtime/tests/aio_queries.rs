@@ -118,6 +118,29 @@ async fn rows_are_iterated_in_chunks() {
     assert!(none.unwrap().is_none());
 }
 
+#[tokio::test]
+async fn rows_are_written_while_a_transaction_iterates() {
+    let (_files, db) = database().await;
+    let (_, posts) = posts(&db, 300).await;
+    let mut tx = db.begin().await.unwrap();
+    let mut unread = tx.iter(QuerySet::all().filter(post::BODY.eq(None)));
+    let mut written = 0;
+    while let Some(post) = unread.try_next(&mut tx).await.unwrap() {
+        let mut changes = Changes::default();
+        changes.set(post::BODY, format!("of {}", post.title));
+        tx.update(&post, changes).await.unwrap();
+        written += 1;
+    }
+    assert_eq!(written, 300);
+    tx.commit().await.unwrap();
+    assert!(
+        !posts
+            .exists(QuerySet::all().filter(post::BODY.eq(None)))
+            .await
+            .unwrap()
+    );
+}
+
 #[derive(Debug, PartialEq)]
 struct Shelf {
     email: String,

@@ -103,6 +103,28 @@ fn rows_are_iterated_in_chunks() {
     assert!(none.unwrap().is_none());
 }
 
+#[test]
+fn rows_are_written_while_a_transaction_iterates() {
+    let (_files, db) = database();
+    let (_, posts) = posts(&db, 300);
+    let mut tx = db.begin().unwrap();
+    let mut unread = tx.iter(QuerySet::all().filter(post::BODY.eq(None)));
+    let mut written = 0;
+    while let Some(post) = unread.try_next(&mut tx).unwrap() {
+        let mut changes = Changes::default();
+        changes.set(post::BODY, format!("of {}", post.title));
+        tx.update(&post, changes).unwrap();
+        written += 1;
+    }
+    assert_eq!(written, 300);
+    tx.commit().unwrap();
+    assert!(
+        !posts
+            .exists(QuerySet::all().filter(post::BODY.eq(None)))
+            .unwrap()
+    );
+}
+
 #[derive(Debug, PartialEq)]
 struct Shelf {
     email: String,

@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub(crate) mod adapter;
+mod cursor;
 mod database;
 mod item_stream;
 mod items;
@@ -19,6 +20,10 @@ pub(crate) mod service;
 mod sets;
 mod transaction;
 
+/// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
+pub use actions as rpcs;
+pub use adapter::{Inbound, Rpc, adapter, encode_all};
+pub use cursor::Cursor;
 pub use database::Database;
 pub use item_stream::ItemStream;
 pub use raw_sql::Sql;

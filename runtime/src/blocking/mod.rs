@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub(crate) mod adapter;
+mod cursor;
 mod database;
 mod item_stream;
 mod iterator_stream;
@@ -18,6 +19,8 @@ pub(crate) mod service;
 mod sets;
 mod transaction;
 
+pub use adapter::{Inbound, Rpc, adapter, encode_all};
+pub use cursor::Cursor;
 pub use database::Database;
 pub use item_stream::ItemStream;
 pub use raw_sql::Sql;
