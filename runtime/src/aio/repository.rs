@@ -52,7 +52,7 @@ impl<M: Record> Repository<M> {
 
     /// The first of the matching records; `None` where there is none.
     pub async fn first(&self, set: QuerySet<M>) -> Result<Option<M>> {
-        let select = set.at_most(1).select;
+        let select = set.slice(0, 1).select;
         self.database.fetch(Rows::of::<M>(), select).await?.last()
     }
 

@@ -123,7 +123,7 @@ impl<M: Record> Repository<M> {
 impl Tx {
     /// The first of the matching rows.
     pub async fn first<M: Record>(&mut self, set: QuerySet<M>) -> Result<Option<M>> {
-        let first = self.fetch(set.at_most(1)).await?;
+        let first = self.fetch(set.slice(0, 1)).await?;
         Ok(first.into_iter().next())
     }
 

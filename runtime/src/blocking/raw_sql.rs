@@ -15,7 +15,8 @@ use crate::{Column, Record, Result, Stored};
 /// Values never stand in the text: each `?` is a placeholder for the next value bound. A row is
 /// read as one value, as a tuple, as a record, or as a struct of yours ([`FromRow`]). A statement
 /// that cannot run, values that are too many or too few, and columns that are others than those
-/// read are INTERNAL; the log says what is wrong, and the client learns nothing of it.
+/// read are INTERNAL; the log says what is wrong, and the client learns nothing of it. So is a
+/// statement that begins or ends a transaction or sets up a connection: these are the runtime's.
 ///
 /// Values are bound and read as the columns of models are stored. A decimal is stored as its
 /// digits, without the point: [`bind_as`](Self::bind_as) and [`Row::get_as`](crate::Row::get_as)

@@ -59,6 +59,13 @@ impl Select {
         Claim::refuse(&claims, |_| Ok(None))
     }
 
+    /// Narrows it to a part of the rows that it holds.
+    pub(crate) fn cut(&mut self, offset: u64, limit: u64) {
+        let left = self.limit.map(|limit| limit.saturating_sub(offset));
+        self.limit = Some(left.map_or(limit, |left| left.min(limit)));
+        self.offset = self.offset.saturating_add(offset);
+    }
+
     /// Whether the order decides which rows it holds.
     pub(crate) fn is_sliced(&self) -> bool {
         self.limit.is_some() || self.offset > 0
@@ -146,18 +153,11 @@ impl<M> QuerySet<M> {
         self
     }
 
-    /// `limit` rows at most, after the first `offset`, in place of an earlier slice.
+    /// `limit` rows at most, after the first `offset`: of an earlier slice, where there is one.
+    /// Filters and orders count before slices, wherever they stand.
     #[must_use]
     pub fn slice(mut self, offset: u64, limit: u64) -> Self {
-        self.select.offset = offset;
-        self.select.limit = Some(limit);
-        self
-    }
-
-    /// No more rows than this, and none that a slice leaves out.
-    pub(crate) fn at_most(mut self, rows: u64) -> Self {
-        let limit = self.select.limit.map_or(rows, |limit| limit.min(rows));
-        self.select.limit = Some(limit);
+        self.select.cut(offset, limit);
         self
     }
 

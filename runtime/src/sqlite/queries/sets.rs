@@ -251,6 +251,19 @@ fn a_sum_that_no_column_holds_is_an_error() {
     assert_eq!(sum.unwrap_err().status(), tonic::Code::Internal);
 }
 
+#[test]
+fn a_slice_of_a_slice_is_within_it() {
+    let slices = [
+        (all().slice(1, 2).slice(1, 9), &[3][..]),
+        (all().slice(0, 2).slice(0, 1), &[1]),
+        (all().slice(1, 1).slice(1, 1), &[]),
+        (all().slice(0, u64::MAX).slice(2, u64::MAX), &[3]),
+    ];
+    for (set, wanted) in slices {
+        assert_eq!(keys_of(&films(), &META, &set), wanted, "{set:?}");
+    }
+}
+
 fn update(db: &Connection, set: &QuerySet<Film>, changes: Changes<Film>) -> Result<u64> {
     sets::update_all(db, &META, &set.select, changes.into())
 }
