@@ -18,6 +18,7 @@ use crate::{Column, Record, Result, Stored};
 /// read are INTERNAL; the log says what is wrong, and the client learns nothing of it. So is a
 /// statement that begins or ends a transaction or sets up a connection: these are the runtime's.
 ///
+/// It runs as it stands: what a model fills in, as the time of the last change, it writes itself.
 /// Values are bound and read as the columns of models are stored. A decimal is stored as its
 /// digits, without the point: [`bind_as`](Self::bind_as) and [`Row::get_as`](crate::Row::get_as)
 /// know its column.
