@@ -20,9 +20,6 @@ pub(crate) mod service;
 mod sets;
 mod transaction;
 
-/// The provided bodies of generated RPCs. Here nobody asks whether they were replaced.
-pub use actions as rpcs;
-pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use cursor::Cursor;
 pub use database::Database;
 pub use item_stream::ItemStream;

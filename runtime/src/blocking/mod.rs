@@ -19,7 +19,6 @@ pub(crate) mod service;
 mod sets;
 mod transaction;
 
-pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use cursor::Cursor;
 pub use database::Database;
 pub use item_stream::ItemStream;

@@ -2,5 +2,6 @@
 
 pub use super::{Database, ItemStream, RecordService, Repository, Service, Tx, actions};
 pub use crate::{
-    Action, Changes, Context, Draft, Error, Input, Page, QuerySet, Record, Result, types,
+    Action, Changes, Context, Draft, Error, Filter, FromRow, Input, Page, QuerySet, Record, Result,
+    Row, types,
 };

@@ -21,7 +21,7 @@ pub struct Post {
 #[allow(dead_code)]
 pub mod author {
     use super::Author;
-    use socio_runtime as rt;
+    use socio_runtime::generated as rt;
 
     pub const ID: rt::Column<Author, i64> = rt::Column::new(0);
     pub const NAME: rt::Column<Author, String> = rt::Column::new(1);
@@ -59,7 +59,7 @@ pub mod author {
 #[allow(dead_code)]
 pub mod post {
     use super::{Author, Post};
-    use socio_runtime as rt;
+    use socio_runtime::generated as rt;
 
     pub const ID: rt::Column<Post, i64> = rt::Column::new(0);
     pub const TITLE: rt::Column<Post, String> = rt::Column::new(1);
