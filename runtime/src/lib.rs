@@ -74,6 +74,8 @@ mod meta;
 #[cfg(feature = "core")]
 mod query;
 #[cfg(feature = "core")]
+mod raw_sql;
+#[cfg(feature = "core")]
 mod record;
 #[cfg(feature = "core")]
 mod rows;
@@ -141,7 +143,11 @@ pub use meta::ModelMeta;
 #[cfg(feature = "core")]
 pub(crate) use meta::{Auto, Bound, FieldMeta, Kind, LinkMeta};
 #[cfg(feature = "core")]
-pub use query::{Changes, Column, Filter, Link, Order, QuerySet};
+pub use query::{
+    Changes, Column, Columns, Comparable, Filter, IntoStored, Link, Number, Order, QuerySet,
+};
+#[cfg(feature = "core")]
+pub use raw_sql::{Bindable, FromRow};
 #[cfg(feature = "core")]
 pub use record::{Key, Record};
 #[cfg(feature = "core")]

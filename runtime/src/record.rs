@@ -8,10 +8,13 @@ use crate::{Error, ModelMeta, Result, Row, Stored, grammar};
 
 /// A row of a table.
 pub trait Record: Sized + Clone + Send + Sync + 'static {
+    /// The type of its primary key.
     type Key: Key;
+    /// The description of the model.
     fn meta() -> &'static ModelMeta;
     /// Reads the columns in the order of [`ModelMeta::fields`].
     fn read(row: &mut Row<'_>) -> Result<Self>;
+    /// Its primary key.
     fn key(&self) -> Self::Key;
 }
 

@@ -13,18 +13,29 @@ use crate::{Cell, Error, Result, Timestamp, duration};
 /// A value of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// No value.
     Null,
+    /// A truth value, stored as 0 or 1.
     Bool(bool),
+    /// A whole number, the microseconds of a duration, or the number of an enum's member.
     Int(i64),
+    /// A float of either width.
     Float(f64),
+    /// Text, an IP address, the name of an enum's member, or an array as JSON.
     Text(String),
+    /// Bytes as they are.
     Bytes(Vec<u8>),
     /// Scaled to the column's scale.
     Decimal(Decimal),
+    /// A UUID, stored as text.
     Uuid(Uuid),
+    /// A day.
     Date(Date),
+    /// A time of day, to the microsecond.
     Time(Time),
+    /// A moment, to the microsecond.
     Timestamp(Timestamp),
+    /// A JSON object.
     Json(Json),
     /// Keys of a many-to-many relation; no column holds it.
     List(Vec<Value>),
@@ -62,9 +73,11 @@ impl Value {
 
 /// A Rust type that a column can hold.
 pub trait Stored: Sized + Clone + Send + Sync + 'static {
+    /// The value as it is bound.
     fn into_value(self) -> Value;
+    /// Takes a value back. INTERNAL where it is of another type.
     fn from_value(value: Value) -> Result<Self>;
-    /// Reads a cell, straight from the driver.
+    /// Reads a cell, straight from the driver. INTERNAL where it holds another type.
     fn read(cell: Cell<'_>) -> Result<Self>;
 }
 

@@ -10,6 +10,7 @@
 
 pub mod actions;
 pub(crate) mod adapter;
+mod cursor;
 mod database;
 mod duplex_context;
 mod handler;
@@ -17,17 +18,23 @@ mod item_stream;
 mod items;
 mod offload;
 pub mod prelude;
+mod raw_sql;
 mod read_context;
+mod records;
 mod repository;
 pub(crate) mod service;
+mod sets;
 mod source;
 mod transaction;
 mod write_context;
 
+pub use cursor::Cursor;
 pub use database::Database;
 pub use duplex_context::DuplexContext;
 pub use item_stream::ItemStream;
+pub use raw_sql::Sql;
 pub use read_context::ReadContext;
+pub use records::Records;
 pub use repository::Repository;
 pub use service::{RecordService, Service};
 pub use source::Source;

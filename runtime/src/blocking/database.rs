@@ -139,7 +139,7 @@ impl Database {
     }
 
     /// Runs a read on this thread.
-    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.sqlite.read(read)
     }
 

@@ -1,5 +1,7 @@
 //! Transactions, from a worker thread.
 
+use rusqlite::Connection;
+
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
 use crate::sqlite::{self, Assigned, Writing};
@@ -11,6 +13,10 @@ pub struct Tx {
 }
 
 impl Tx {
+    pub(super) fn run<T>(&mut self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.writing.run(work)
+    }
+
     /// Stores a record and answers it as stored.
     pub fn insert<M: Record>(&mut self, changes: Changes<M>) -> Result<M> {
         let stored = self.insert_into(Rows::of::<M>(), &changes.into())?.last()?;

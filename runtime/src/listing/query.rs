@@ -7,7 +7,7 @@ use super::path::{End, Path};
 use super::value::invalid;
 use super::{Listing, filter, search, value};
 use crate::Transport;
-use crate::query::{Claim, Sort, Through};
+use crate::query::{Claim, Select, Sort, Through};
 use crate::types::ProtoStruct;
 use crate::words::QueryKey;
 use crate::{Error, ModelMeta, QuerySet, Record, Result, wire};
@@ -57,7 +57,17 @@ impl Query {
         listing: &Listing,
         mut set: QuerySet<M>,
     ) -> Result<QuerySet<M>> {
-        let meta = M::meta();
+        self.filter(listing, M::meta(), &mut set.select)?;
+        Ok(set)
+    }
+
+    /// Compiled once, not for each model.
+    fn filter(
+        &self,
+        listing: &Listing,
+        meta: &'static ModelMeta,
+        select: &mut Select,
+    ) -> Result<()> {
         let mut claims = Vec::new();
         for (key, json) in &self.keys {
             if listing.reads(key) {
@@ -72,7 +82,7 @@ impl Query {
                 continue;
             };
             let asked = filter::asked(meta, allowed.field, lookup, json).map(|asked| {
-                set.select.predicates.extend(asked.condition);
+                select.predicates.extend(asked.condition);
                 asked.chosen
             });
             if let Some(stands) = asked.transpose() {
@@ -81,7 +91,7 @@ impl Query {
             }
         }
         claims.sort_by_key(|(place, _)| *place);
-        set.claim(claims.into_iter().map(|(_, claim)| claim).collect())?;
+        select.claim(claims.into_iter().map(|(_, claim)| claim).collect())?;
         // Null is no string, where other keys take it for nothing.
         if let Some(json) = self
             .keys
@@ -90,9 +100,9 @@ impl Query {
         {
             let terms = search::asked(meta, listing.search, json);
             let terms = terms.map_err(|(message, code)| Error::listed(message, code))?;
-            set.select.predicates.extend(terms);
+            select.predicates.extend(terms);
         }
-        Ok(set)
+        Ok(())
     }
 
     /// Orders a query set as asked, where that is allowed, else by default.
@@ -101,13 +111,24 @@ impl Query {
         listing: &Listing,
         mut set: QuerySet<M>,
     ) -> Result<QuerySet<M>> {
+        self.order(listing, M::meta(), &mut set.select)?;
+        Ok(set)
+    }
+
+    /// Compiled once, not for each model.
+    fn order(
+        &self,
+        listing: &Listing,
+        meta: &'static ModelMeta,
+        select: &mut Select,
+    ) -> Result<()> {
         let asked = self.get(QueryKey::Ordering).map(value::elements);
         let mut order = Vec::new();
         for term in asked.unwrap_or_default() {
             let term = value::text(&term);
             let term = term.trim();
             let name = term.strip_prefix('-').unwrap_or(term);
-            match sort(M::meta(), term).filter(|_| listing.ordering.contains(&name)) {
+            match sort(meta, term).filter(|_| listing.ordering.contains(&name)) {
                 Some(sort) => order.push(sort),
                 None if listing.strict_filters && !term.is_empty() => {
                     return Err(Error::invalid().field("ordering", "Unknown field.", "invalid"));
@@ -117,12 +138,12 @@ impl Query {
         }
         if order.is_empty() {
             let default = listing.default_ordering.iter();
-            order = default.filter_map(|term| sort(M::meta(), term)).collect();
+            order = default.filter_map(|term| sort(meta, term)).collect();
         }
         if !order.is_empty() {
-            set.select.order = order;
+            select.order = order;
         }
-        Ok(set)
+        Ok(())
     }
 }
 

@@ -2,11 +2,23 @@
 
 use std::marker::PhantomData;
 
-use super::{Column, Link};
+use super::{Column, IntoStored, Link};
 use crate::validate::{Write, validate, value};
 use crate::{Draft, ModelMeta, Raw, Record, Result, Stored, Value};
 
 /// Validated assignments to columns, on their way into the database.
+///
+/// ```
+/// # mod blog { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/blog.rs")); }
+/// # use blog::*;
+/// use socio_runtime::Changes;
+///
+/// let mut changes = Changes::default();
+/// changes.set(post::TITLE, "Rust").set(post::BODY, None);
+/// assert_eq!(changes.get(post::TITLE).as_deref(), Some("Rust"));
+/// assert_eq!(changes.get(post::BODY), Some(None));
+/// assert_eq!(changes.get(post::WORDS), None);
+/// ```
 #[derive(Debug)]
 pub struct Changes<M> {
     pub(crate) values: Vec<(usize, Value)>,
@@ -71,8 +83,12 @@ impl<M> Changes<M> {
     }
 
     /// Assigns a column, whatever was assigned before.
-    pub fn set<T: Stored, N>(&mut self, column: Column<M, T, N>, value: impl Into<T>) -> &mut Self {
-        self.put(column.index, value.into().into_value());
+    pub fn set<T: Stored, N>(
+        &mut self,
+        column: Column<M, T, N>,
+        value: impl IntoStored<T>,
+    ) -> &mut Self {
+        self.put(column.index, value.into_stored().into_value());
         self
     }
 
@@ -110,6 +126,7 @@ impl<M> Changes<M> {
         }
     }
 
+    /// Whether nothing is assigned.
     pub fn is_empty(&self) -> bool {
         self.values.is_empty() && self.links.is_empty()
     }

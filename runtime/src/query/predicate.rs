@@ -14,6 +14,7 @@ pub(crate) enum Op {
     In,
     Between,
     IsNull,
+    IsNotNull,
     Like(Like),
     /// The regular expression, of which a part has to match.
     Regex,
@@ -61,6 +62,7 @@ pub(crate) enum Predicate {
         op: Op,
         values: Vec<Value>,
     },
+    All(Vec<Predicate>),
     Any(Vec<Predicate>),
     Not(Box<Predicate>),
     /// A condition on the row, or one of the rows, that a relation points to.
@@ -81,5 +83,32 @@ pub(crate) enum Through {
 impl Predicate {
     pub(crate) fn new(field: usize, op: Op, values: Vec<Value>) -> Self {
         Self::Compare { field, op, values }
+    }
+
+    /// Both; a chain of these stays flat, so that its length is no depth.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match self {
+            Self::All(mut all) => {
+                all.push(other);
+                Self::All(all)
+            }
+            first => Self::All(vec![first, other]),
+        }
+    }
+
+    /// One of the two, or both.
+    pub(crate) fn or(self, other: Self) -> Self {
+        match self {
+            Self::Any(mut any) => {
+                any.push(other);
+                Self::Any(any)
+            }
+            first => Self::Any(vec![first, other]),
+        }
+    }
+
+    /// Where it does not hold, or compares NULL.
+    pub(crate) fn not(self) -> Self {
+        Self::Not(Box::new(self))
     }
 }

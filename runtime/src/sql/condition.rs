@@ -37,6 +37,12 @@ pub(super) fn never() -> SimpleExpr {
 fn condition(meta: &'static ModelMeta, predicate: &Predicate) -> SimpleExpr {
     let column = |field: usize| Expr::col(Alias::new(meta.fields[field].column));
     let (left, field, op, values) = match predicate {
+        Predicate::All(all) => {
+            let all = all
+                .iter()
+                .fold(Cond::all(), |all, one| all.add(condition(meta, one)));
+            return all.into();
+        }
         Predicate::Any(any) => {
             let any = any
                 .iter()
@@ -67,6 +73,7 @@ fn condition(meta: &'static ModelMeta, predicate: &Predicate) -> SimpleExpr {
     };
     match op {
         Op::IsNull => left.is_null(),
+        Op::IsNotNull => left.is_not_null(),
         Op::Like(kind) => like(left, kind, values),
         // SQLite reads `a REGEXP b` as a call of the function.
         Op::Regex => match values.as_slice() {

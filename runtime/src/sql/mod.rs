@@ -2,6 +2,7 @@
 
 mod condition;
 pub(crate) mod link;
+pub(crate) mod sets;
 mod sort;
 mod statement_cache;
 
@@ -69,8 +70,11 @@ pub(crate) fn place(meta: &'static ModelMeta, select: &Select, order: &[Sort]) -
     (text.into(), values)
 }
 
-/// How many rows match, whatever the slice.
+/// How many rows match.
 pub(crate) fn count(meta: &'static ModelMeta, select: &Select) -> Statement {
+    if select.is_sliced() {
+        return sets::count_sliced(meta, select);
+    }
     statement(meta, Verb::Count, select, &[], || {
         let mut query = Query::select();
         query

@@ -23,6 +23,7 @@ pub(super) enum Verb {
     Rows,
     Keys,
     Count,
+    Exists,
     Insert,
     Update,
     Delete,
@@ -131,7 +132,7 @@ fn shape(
             (Op::Eq | Op::Ne | Op::Lt | Op::Lte | Op::Gt | Op::Gte, [value]) => {
                 bound.push(bind(meta, *field, value));
             }
-            (Op::IsNull, _) => {}
+            (Op::IsNull | Op::IsNotNull, _) => {}
             _ => return None,
         }
         conditions.push((*field, *op));
@@ -187,6 +188,7 @@ mod tests {
             sql::rows(&META, select),
             sql::keys(&META, select),
             sql::count(&META, select),
+            sql::sets::exists(&META, select),
             sql::delete(&META, select),
             sql::insert(&META, values),
             sql::update(&META, select, values),
@@ -204,14 +206,23 @@ mod tests {
             (1, Value::Null),
             (2, price),
         ] {
-            for op in [Op::Eq, Op::Ne, Op::Lt, Op::Gte, Op::In, Op::IsNull] {
+            for op in [
+                Op::Eq,
+                Op::Ne,
+                Op::Lt,
+                Op::Gte,
+                Op::In,
+                Op::IsNull,
+                Op::IsNotNull,
+            ] {
                 conditions.push(vec![Predicate::new(field, op, vec![value.clone()])]);
             }
         }
         let both = |op| Predicate::new(0, op, vec![Value::Int(number)]);
         conditions.push(vec![both(Op::Gt), Predicate::new(1, Op::Eq, vec![text()])]);
         conditions.push(vec![Predicate::Not(Box::new(both(Op::Gt)))]);
-        conditions.push(vec![Predicate::Any(vec![both(Op::Gt), both(Op::Eq)])]);
+        conditions.push(vec![both(Op::Gt).or(both(Op::Eq))]);
+        conditions.push(vec![both(Op::Gt).and(both(Op::Eq))]);
         let sliced = |predicates: Vec<Predicate>| {
             let slices = [
                 (0, None),

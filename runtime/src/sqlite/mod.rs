@@ -10,8 +10,10 @@ mod ops;
 mod paginate;
 #[cfg(test)]
 mod queries;
+pub(crate) mod raw;
 pub(crate) mod regexp;
 mod row;
+pub(crate) mod sets;
 mod storage;
 mod violation;
 mod writer;

@@ -25,7 +25,7 @@ pub(super) fn query<T>(
 }
 
 /// Compiled once, not for each model.
-fn run(
+pub(super) fn run(
     db: &Connection,
     (text, values): &Statement,
     each: &mut dyn FnMut(&rusqlite::Row<'_>) -> Result<()>,
@@ -96,6 +96,19 @@ pub(crate) struct Assigned {
     links: Vec<(usize, Vec<Value>)>,
 }
 
+impl Assigned {
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.links.is_empty()
+    }
+}
+
+/// Assigns a column that is not assigned yet.
+pub(super) fn unless_assigned(assigned: &mut Assigned, index: usize, value: Value) {
+    if !assigned.values.iter().any(|(known, _)| *known == index) {
+        assigned.values.push((index, value));
+    }
+}
+
 impl<M> From<Changes<M>> for Assigned {
     fn from(changes: Changes<M>) -> Self {
         let Changes { values, links, .. } = changes;
@@ -112,7 +125,11 @@ pub(crate) struct Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn new(meta: &'static ModelMeta, assigned: &'a Assigned, key: Option<Value>) -> Self {
+    pub(super) fn new(
+        meta: &'static ModelMeta,
+        assigned: &'a Assigned,
+        key: Option<Value>,
+    ) -> Self {
         Self {
             meta,
             values: &assigned.values,
@@ -174,7 +191,8 @@ pub(crate) fn delete(
     key: &Value,
 ) -> Result<bool> {
     let statement = sql::delete(meta, select);
-    query(db, &statement, |_| Ok(()))?.map_err(|error| violation::restricted(meta, key, error))?;
+    query(db, &statement, |_| Ok(()))?
+        .map_err(|error| violation::restricted(meta, Some(key), error))?;
     Ok(db.changes() > 0)
 }
 

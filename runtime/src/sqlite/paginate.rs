@@ -74,8 +74,7 @@ pub(crate) fn page(
         }
         PageStyle::PageNumber | PageStyle::LimitOffset => {
             let slice = query.slice(pagination, count.unsigned_abs())?;
-            select.offset = slice.offset;
-            select.limit = Some(slice.limit);
+            select.cut(slice.offset, slice.limit);
         }
     }
     Ok(Cut {

@@ -5,6 +5,8 @@ mod dates;
 mod docs;
 mod filters;
 mod pages;
+mod raw;
+mod sets;
 
 use rusqlite::Connection;
 use rust_decimal::Decimal;
@@ -141,7 +143,7 @@ fn typed_filters_are_not_rounded_either() {
     let odd = Decimal::new(1239, 3);
     let all = QuerySet::<Item>::all;
     assert!(keys(&db, all().filter(PRICE.eq(odd))).is_empty());
-    assert_eq!(keys(&db, all().filter(PRICE.ne(odd))), [1, 2, 3, 4]);
+    assert_eq!(keys(&db, all().filter(PRICE.ne(odd))), [1, 2, 3, 4, 5]);
     assert_eq!(keys(&db, all().exclude(PRICE.eq(odd))), [1, 2, 3, 4, 5]);
     assert_eq!(keys(&db, all().exclude(PRICE.lt(Decimal::MAX))), [5]);
 }
@@ -188,7 +190,7 @@ fn in_compares_every_type_exactly() {
     for name in names {
         assert_eq!(count(all().filter(NAME.is_in([name.to_owned()]))), 500);
     }
-    assert_eq!(count(all().exclude(NAME.is_in([]))), 2000);
+    assert_eq!(count(all().exclude(NAME.is_in(Vec::<String>::new()))), 2000);
 }
 
 #[test]

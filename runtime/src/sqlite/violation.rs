@@ -196,7 +196,7 @@ fn exists(db: &Connection, meta: &'static ModelMeta, predicates: Vec<Predicate>)
 }
 
 /// What a failed DELETE tells the client.
-pub(super) fn restricted(meta: &ModelMeta, key: &Value, error: rusqlite::Error) -> Error {
+pub(super) fn restricted(meta: &ModelMeta, key: Option<&Value>, error: rusqlite::Error) -> Error {
     match constraint(&error) {
         Some(FOREIGN_KEY | TRIGGER) => Error::new(
             tonic::Code::FailedPrecondition,

@@ -70,6 +70,24 @@ fn streamed(db: &Connection, listing: &Listing, keys: &str) -> Vec<i64> {
 }
 
 #[test]
+fn a_list_of_a_slice_has_pages_within_it() {
+    let db = many();
+    let pages = paged(PageStyle::PageNumber);
+    for (keys, wanted) in [
+        (r#"{"page": 1}"#, &[3, 4, 5, 6][..]),
+        (r#"{"page": 2}"#, &[7]),
+    ] {
+        let mut select = set(&pages, keys).unwrap().select;
+        select.cut(2, 5);
+        let rows = Rows::of::<Doc>();
+        let listed = list(&db, rows, select, &query(keys), pages.pagination).unwrap();
+        let found = listed.rows.typed::<Doc>().unwrap();
+        let found: Vec<_> = found.iter().map(Doc::key).collect();
+        assert_eq!((found.as_slice(), listed.count), (wanted, Some(5)));
+    }
+}
+
+#[test]
 fn a_limit_and_an_offset_cut_a_list() {
     let db = many();
     let limits = paged(PageStyle::LimitOffset);
