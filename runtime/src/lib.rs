@@ -32,6 +32,8 @@ mod array;
 #[cfg(feature = "core")]
 mod bridge;
 #[cfg(feature = "core")]
+mod caller;
+#[cfg(feature = "core")]
 mod choice;
 #[cfg(feature = "core")]
 mod config;
@@ -53,6 +55,8 @@ mod keyset;
 mod linked;
 #[cfg(feature = "core")]
 mod listing;
+#[cfg(feature = "core")]
+mod made;
 #[cfg(feature = "core")]
 mod message;
 #[cfg(feature = "core")]

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -12,6 +13,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// A job, who waits for its end, and its place in the queue.
 pub(crate) struct Submitted {
+    since: Instant,
     job: Job,
     done: oneshot::Sender<Result<()>>,
     slot: OwnedSemaphorePermit,
@@ -149,7 +151,12 @@ impl Workers {
 
     async fn submit(&self, slot: OwnedSemaphorePermit, job: Job) -> Result<()> {
         let (done, ended) = oneshot::channel();
-        self.jobs.send(Submitted { job, done, slot })?;
+        self.jobs.send(Submitted {
+            since: Instant::now(),
+            job,
+            done,
+            slot,
+        })?;
         ended.await.map_err(|_| shutting_down())?
     }
 }
@@ -194,6 +201,11 @@ fn spawn(name: String, work: impl FnOnce() + Send + 'static) -> std::io::Result<
 }
 
 impl Submitted {
+    /// When it came.
+    pub(crate) fn since(&self) -> Instant {
+        self.since
+    }
+
     pub(crate) fn run(self) -> Ended {
         // The caller left while this waited: nobody wants the work.
         let wanted = !self.done.is_closed();

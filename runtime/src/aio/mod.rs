@@ -6,11 +6,13 @@
 
 pub mod actions;
 mod adapter;
+mod attempt;
 mod database;
 mod items;
 mod limited;
 mod offload;
 mod repository;
+mod savepoint;
 mod service;
 mod transaction;
 
@@ -20,6 +22,7 @@ pub use actions as rpcs;
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
 pub use repository::Repository;
+pub use savepoint::Savepoint;
 pub use service::{ItemStream, Rec, Res, Service};
 pub use transaction::Tx;
 

@@ -1,14 +1,13 @@
 //! Moving work to the threads that may block, and knowing when one is there.
 use std::cell::Cell;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 
 use crate::Result;
 use crate::adapter::Later;
-use crate::sqlite::Holder;
+use crate::caller::Caller;
 use crate::workers::{Answer, Workers};
 
 thread_local! {
@@ -17,20 +16,18 @@ thread_local! {
 
 tokio::task_local! {
     /// The RPC this task works for.
-    static CALL: u64;
+    static CALL: Caller;
 }
 
 /// Runs `future` as one RPC, so that a write which waits for a transaction of
 /// the same RPC is noticed.
 pub(super) async fn as_call<F: Future>(future: F) -> F::Output {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    CALL.scope(NEXT.fetch_add(1, Ordering::Relaxed), future)
-        .await
+    CALL.scope(Caller::default(), future).await
 }
 
-/// Who a transaction begun here belongs to.
-pub(super) fn holder() -> Option<Holder> {
-    CALL.try_with(|call| Holder::Call(*call)).ok()
+/// The RPC that this belongs to. What it has spawned belongs to none.
+pub(super) fn caller() -> Option<Caller> {
+    CALL.try_with(Caller::clone).ok()
 }
 
 /// Whether blocking here harms nobody.
@@ -99,7 +96,7 @@ async fn carry(workers: &Workers, chain: Chain) -> Result<()> {
 async fn first_poll(workers: &Workers, mut chain: Chain) -> Result<Option<Chain>> {
     let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     let runtime = Handle::current();
-    let call = CALL.try_with(|call| *call).ok();
+    let call = caller();
     let poll = move || {
         let _runtime = runtime.enter();
         let _blocking = Blocking::enter();
@@ -156,13 +153,14 @@ mod tests {
     async fn the_worker_knows_the_call() {
         let workers = Workers::new("test", 1, 4).unwrap();
         as_call(async {
-            let here = holder();
-            let there = once(&workers, Box::pin(async { Ok(holder()) }))
-                .await
-                .unwrap();
-            assert!(here.is_some());
-            assert_eq!(here, there);
+            let open = caller().unwrap().begin(1).unwrap();
+            let there = once(&workers, Box::pin(async { Ok(caller().unwrap()) }));
+            let there = there.await.unwrap();
+            assert!(there.may_write(1).is_err());
+            drop(open);
+            assert!(there.may_write(1).is_ok());
         })
         .await;
+        assert!(caller().is_none());
     }
 }

@@ -1,34 +1,59 @@
 //! Transactions, from async code.
 
-use rusqlite::Connection;
+use std::sync::Arc;
 
-use super::offload;
+use futures_util::future::BoxFuture;
+use rusqlite::Connection;
+use tokio::runtime::Handle;
+use tracing::Instrument;
+
+use super::{Savepoint, offload};
+use crate::caller::OpenTransaction;
 use crate::query::{Select, key_value};
 use crate::rows::Rows;
-use crate::sqlite::{self, Assigned, Lease};
+use crate::sqlite::{self, Assigned, Sqlite, Transaction};
 use crate::workers::Workers;
 use crate::{Changes, Error, Link, LinkMeta, ModelMeta, QuerySet, Record, Result, Stored, Value};
 
-/// A transaction. It owns its connection, so it may be handed around; dropped, it rolls back.
+/// A transaction: all that is written through it is stored, or nothing.
+///
+/// It takes the connection with its first statement, and others that write wait from then on, five
+/// seconds at most (UNAVAILABLE). It is owned, so it may be handed around; dropped without a
+/// [`commit`](Self::commit), it rolls back.
 pub struct Tx {
+    pub(super) sqlite: Arc<Sqlite>,
     /// `None` while a worker has it, and after one lost it.
-    pub(super) lease: Option<Lease>,
+    pub(super) transaction: Option<Transaction>,
     pub(super) workers: Workers,
+    /// What follows the commit.
+    pub(super) on_commit: Vec<BoxFuture<'static, ()>>,
+    /// Of the call, where this is one.
+    pub(super) _open: Option<OpenTransaction>,
 }
 
 impl Tx {
-    async fn run<T: Send + 'static>(
+    /// Runs statements; the first ones wait for the connection.
+    pub(super) async fn run<T: Send + 'static>(
         &mut self,
         work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let mut lease = self.lease.take().ok_or_else(lost)?;
+        if self.open()?.waits()? {
+            let writing = self.sqlite.begin_later().await?;
+            self.open()?.take(writing);
+        }
+        let mut transaction = self.transaction.take().ok_or_else(lost)?;
         let job = move || {
-            let result = lease.run(work);
-            Ok((lease, result))
+            let result = transaction.run(work);
+            Ok((transaction, result))
         };
-        let (lease, result) = offload::blocking(&self.workers, job).await?;
-        self.lease = Some(lease);
+        let (transaction, result) = offload::blocking(&self.workers, job).await?;
+        self.transaction = Some(transaction);
         result
+    }
+
+    /// The transaction, where no worker has lost it.
+    pub(super) fn open(&mut self) -> Result<&mut Transaction> {
+        self.transaction.as_mut().ok_or_else(lost)
     }
 
     /// Stores a record and answers it as stored.
@@ -39,8 +64,7 @@ impl Tx {
     }
 
     async fn insert_into(&mut self, rows: Rows, assigned: Assigned) -> Result<Rows> {
-        self.run(move |db| sqlite::insert(db, rows, &assigned))
-            .await
+        self.run(move |db| sqlite::insert(db, rows, assigned)).await
     }
 
     /// Writes columns of the record; `None` when it is gone.
@@ -55,7 +79,7 @@ impl Tx {
 
     async fn update_in(&mut self, rows: Rows, key: Value, assigned: Assigned) -> Result<Rows> {
         let select = Select::default().keyed(rows.meta, key.clone());
-        self.run(move |db| sqlite::update(db, rows, &select, key, &assigned))
+        self.run(move |db| sqlite::update(db, rows, &select, key, assigned))
             .await
     }
 
@@ -112,16 +136,41 @@ impl Tx {
             .await
     }
 
+    /// A part that may fail alone: what is written from here on is undone where the
+    /// [`Savepoint`] does not end with [`commit`](Savepoint::commit). They may be nested.
+    pub fn savepoint(&mut self) -> Savepoint<'_> {
+        Savepoint::of(self)
+    }
+
+    /// Spawns `work` as soon as the transaction is committed: a mail that must not leave when it
+    /// rolls back. The call does not wait for it, and its end does not stop it. What was asked
+    /// for since a savepoint is forgotten with it. A crash in between loses it.
+    pub fn on_commit(&mut self, work: impl Future<Output = ()> + Send + 'static) {
+        self.on_commit.push(Box::pin(work.in_current_span()));
+    }
+
+    /// Makes what was written last: after `Ok`, it is in the database. An error means that
+    /// nothing of it is.
     pub async fn commit(mut self) -> Result<()> {
-        let lease = self.lease.take().ok_or_else(lost)?;
-        offload::blocking(&self.workers, move || lease.commit()).await
+        let transaction = self.transaction.take().ok_or_else(lost)?;
+        let on_commit = std::mem::take(&mut self.on_commit);
+        let runtime = Handle::current();
+        let commit = move || {
+            transaction.commit()?;
+            // Here, since the call may have ended meanwhile.
+            for work in on_commit {
+                runtime.spawn(work);
+            }
+            Ok(())
+        };
+        offload::blocking(&self.workers, commit).await
     }
 
     /// Undoes everything, as dropping does.
     pub async fn rollback(mut self) -> Result<()> {
-        let lease = self.lease.take();
+        let transaction = self.transaction.take();
         offload::blocking(&self.workers, move || {
-            drop(lease);
+            drop(transaction);
             Ok(())
         })
         .await

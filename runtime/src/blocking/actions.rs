@@ -6,7 +6,7 @@ use crate::default_steps::Step;
 use crate::keyset::Keyset;
 use crate::linked::messages;
 use crate::query::{Select, key_value};
-use crate::rows::Rows;
+use crate::rows::{Rows, gone};
 use crate::validate::Write;
 use crate::{
     Action, Changes, Context, Draft, Error, Page, Query, Record, Resource, Result, Stored, Value,
@@ -108,10 +108,21 @@ pub fn partial_update<S: Service>(
 /// Deletes the row with this key.
 pub fn destroy<S: Service>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let (select, key) = shown(service, cx, key)?;
-    let mut tx = service.database().begin()?;
-    let rows = tx.fetch_into(Rows::of::<Rec<S>>(), &select)?;
-    service.perform_destroy(cx, &mut tx, rows.one(&key)?)?;
-    tx.commit()
+    let (database, of) = (service.database(), Rows::of::<Rec<S>>);
+    if cx.has_defaults::<S>(&[Step::PerformDestroy]) {
+        let mut tx = database.begin()?;
+        let deleted = tx.delete_from(Rec::<S>::meta(), &select, &key)?;
+        tx.commit()?;
+        return deleted
+            .then_some(())
+            .ok_or_else(|| gone(Rec::<S>::meta(), &key));
+    }
+    database.write_over(of, (&select, &key), |attempt, rows| {
+        let record = rows.one(&key)?;
+        let mut tx = attempt.begin()?;
+        service.perform_destroy(cx, &mut tx, record)?;
+        tx.commit()
+    })
 }
 
 /// Stores a new record.
@@ -176,18 +187,24 @@ fn write<S: Service>(
     let (select, key) = shown(service, cx, key)?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
     let values = database.validated(meta, how, draft.into_inputs(), Some((&select, &key)))?;
-    let mut changes = Changes::from_values(values);
-    let (mut tx, rows) = (database.begin()?, Rows::of::<Rec<S>>());
+    let changes = Changes::from_values(values);
+    let of = Rows::of::<Rec<S>>;
     let record = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
         // No hook asks for the current record.
-        let updated = tx.update_in(rows, &select, key.clone(), &changes.into())?;
+        let mut tx = database.begin()?;
+        let updated = tx.update_in(of(), &select, key.clone(), changes.into())?;
+        tx.commit()?;
         updated.one(&key)?
     } else {
-        let current = tx.fetch_into(rows, &select)?.one(&key)?;
-        service.validate(cx, &mut changes, Some(&current))?;
-        service.perform_update(cx, &mut tx, current, changes)?
+        database.write_over(of, (&select, &key), |attempt, rows| {
+            let (current, mut changes) = (rows.one(&key)?, changes.clone());
+            service.validate(cx, &mut changes, Some(&current))?;
+            let mut tx = attempt.begin()?;
+            let record = service.perform_update(cx, &mut tx, current, changes)?;
+            tx.commit()?;
+            Ok(record)
+        })?
     };
-    tx.commit()?;
     present_one(service, cx, record)
 }
 

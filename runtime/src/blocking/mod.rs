@@ -6,17 +6,20 @@
 
 pub mod actions;
 mod adapter;
+mod attempt;
 mod database;
 mod iterator_stream;
 mod repository;
 #[doc(hidden)]
 pub mod rpcs;
+mod savepoint;
 mod service;
 mod transaction;
 
 pub use adapter::{Inbound, Rpc, adapter, encode_all};
 pub use database::Database;
 pub use repository::Repository;
+pub use savepoint::Savepoint;
 pub use service::{ItemStream, Rec, Res, Service};
 pub use transaction::Tx;
 

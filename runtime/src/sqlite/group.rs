@@ -24,7 +24,8 @@ thread_local! {
 /// Runs jobs until nobody can send one anymore.
 pub(super) fn run_jobs(sqlite: &Sqlite, jobs: &Queue) {
     while let Some(first) = jobs.wait() {
-        match sqlite.lease_here() {
+        // Each waits until its own deadline, not until those of all before it, too.
+        match sqlite.lease_here(first.since()) {
             Ok(lease) => run_group(sqlite, lease, first, jobs),
             Err(error) => first.refuse(error),
         }

@@ -13,7 +13,10 @@ mod paginate;
 mod queries;
 pub(crate) mod regexp;
 mod row;
+mod savepoints;
+mod seen;
 mod storage;
+mod transaction;
 mod violation;
 mod writer;
 
@@ -29,10 +32,11 @@ pub use migrate::Migration;
 pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
 pub(crate) use paginate::{Cut, Listed, Neighbours, list, page};
 pub use row::{Cell, Row};
+pub(crate) use seen::{Changed, Seen, fetch_seen};
 pub(crate) use storage::{Units, scaled, storage};
+pub(crate) use transaction::Transaction;
 pub(crate) use violation::refuse;
-use writer::Writer;
-pub(crate) use writer::{Holder, Lease};
+use writer::{Lease, Writer};
 
 use group::Joined;
 
@@ -106,24 +110,24 @@ impl Sqlite {
     pub(crate) fn begin(&self) -> Result<Writing> {
         match Joined::begin() {
             Some(joined) => joined.map(Writing::Joined),
-            None => self.lease_here().map(Writing::Alone),
+            None => self.lease_here(Instant::now()).map(Writing::Alone),
         }
     }
 
     /// Waits for the turn to write without holding a thread.
-    pub(crate) async fn lease(&self, holder: Option<Holder>) -> Result<Lease> {
-        self.writer
-            .lease(holder, Instant::now() + WRITER_WAIT)
-            .await
+    pub(crate) async fn begin_later(&self) -> Result<Writing> {
+        let lease = self.writer.lease(Instant::now() + WRITER_WAIT);
+        lease.await.map(Writing::Alone)
     }
 
-    /// An error where `holder` writes already, and would wait for itself.
-    pub(crate) fn is_not_held_by(&self, holder: Option<Holder>) -> Result<()> {
-        self.writer.is_not_held_by(holder)
+    /// Waits on this thread for a write that came at `since`.
+    fn lease_here(&self, since: Instant) -> Result<Lease> {
+        self.writer.lease_blocking(since + WRITER_WAIT)
     }
 
-    fn lease_here(&self) -> Result<Lease> {
-        self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
+    /// What tells it from other databases of the process.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 }
 

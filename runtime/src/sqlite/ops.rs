@@ -9,7 +9,7 @@ use super::{claims, link};
 use crate::query::Select;
 use crate::rows::Rows;
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, ModelMeta, Result, Value};
+use crate::{Changes, Error, ModelMeta, Result, Value, made};
 
 pub(super) fn query<T>(
     db: &Connection,
@@ -25,7 +25,7 @@ pub(super) fn query<T>(
 }
 
 /// Compiled once, not for each model.
-fn run(
+pub(super) fn run(
     db: &Connection,
     (text, values): &Statement,
     each: &mut dyn FnMut(&rusqlite::Row<'_>) -> Result<()>,
@@ -96,6 +96,12 @@ pub(crate) struct Assigned {
     links: Vec<(usize, Vec<Value>)>,
 }
 
+impl Assigned {
+    fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.links.is_empty()
+    }
+}
+
 impl<M> From<Changes<M>> for Assigned {
     fn from(changes: Changes<M>) -> Self {
         let Changes { values, links, .. } = changes;
@@ -123,8 +129,9 @@ impl<'a> Written<'a> {
 }
 
 /// Stores a record.
-pub(crate) fn insert(db: &Connection, rows: Rows, assigned: &Assigned) -> Result<Rows> {
-    let mut written = Written::new(rows.meta, assigned, None);
+pub(crate) fn insert(db: &Connection, rows: Rows, mut assigned: Assigned) -> Result<Rows> {
+    made::complete_insert(rows.meta, &mut assigned.values);
+    let mut written = Written::new(rows.meta, &assigned, None);
     storable(rows.meta, written.values)?;
     let statement = sql::insert(rows.meta, written.values);
     let rows = read(db, &statement, rows)?;
@@ -145,9 +152,12 @@ pub(crate) fn update(
     rows: Rows,
     select: &Select,
     key: Value,
-    assigned: &Assigned,
+    mut assigned: Assigned,
 ) -> Result<Rows> {
-    let written = Written::new(rows.meta, assigned, Some(key.clone()));
+    if !assigned.is_empty() {
+        made::complete_update(rows.meta, &mut assigned.values);
+    }
+    let written = Written::new(rows.meta, &assigned, Some(key.clone()));
     let rows = if written.values.is_empty() {
         fetch(db, rows, select)?
     } else {

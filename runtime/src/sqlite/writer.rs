@@ -2,7 +2,6 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::thread::{self, ThreadId};
 use std::time::Instant;
 
 use rusqlite::Connection;
@@ -20,19 +19,7 @@ pub(crate) struct Writer {
 
 struct State {
     idle: Option<Connection>,
-    /// Who has the connection now, when that is known.
-    holder: Option<Holder>,
-    waiting: VecDeque<(Option<Holder>, oneshot::Sender<Lease>)>,
-}
-
-/// Who writes. One that waits for itself would wait until the deadline, so it
-/// is told at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holder {
-    /// A blocking caller.
-    Thread(ThreadId),
-    /// The RPC that an async caller is part of.
-    Call(u64),
+    waiting: VecDeque<oneshot::Sender<Lease>>,
 }
 
 enum Turn {
@@ -57,19 +44,14 @@ impl Writer {
             path,
             state: Mutex::new(State {
                 idle: Some(connection),
-                holder: None,
                 waiting: VecDeque::new(),
             }),
         })
     }
 
     /// Waits in the queue without holding a thread; UNAVAILABLE at the deadline.
-    pub(crate) async fn lease(
-        self: &Arc<Self>,
-        holder: Option<Holder>,
-        deadline: Instant,
-    ) -> Result<Lease> {
-        match self.enqueue(holder)? {
+    pub(crate) async fn lease(self: &Arc<Self>, deadline: Instant) -> Result<Lease> {
+        match self.enqueue() {
             Turn::Now(lease) => Ok(lease),
             Turn::Later(turn) => match tokio::time::timeout_at(deadline.into(), turn).await {
                 Ok(Ok(lease)) => Ok(lease),
@@ -80,7 +62,7 @@ impl Writer {
 
     /// Waits in the queue on this thread; UNAVAILABLE at the deadline.
     pub(crate) fn lease_blocking(self: &Arc<Self>, deadline: Instant) -> Result<Lease> {
-        match self.enqueue(Some(Holder::Thread(thread::current().id())))? {
+        match self.enqueue() {
             Turn::Now(lease) => Ok(lease),
             Turn::Later(turn) => match block_on::until(turn, deadline) {
                 Some(Ok(lease)) => Ok(lease),
@@ -90,26 +72,19 @@ impl Writer {
     }
 
     /// The connection when it is free, else a place in the queue.
-    fn enqueue(self: &Arc<Self>, holder: Option<Holder>) -> Result<Turn> {
+    fn enqueue(self: &Arc<Self>) -> Turn {
         let mut state = lock(&self.state);
         if let Some(connection) = state.idle.take() {
-            state.holder = holder;
-            return Ok(Turn::Now(Lease {
+            return Turn::Now(Lease {
                 connection: Some(connection),
                 begun: false,
                 spoiled: false,
                 home: self.clone(),
-            }));
+            });
         }
-        state.is_not(holder)?;
         let (turn, waiting) = oneshot::channel();
-        state.waiting.push_back((holder, turn));
-        Ok(Turn::Later(waiting))
-    }
-
-    /// An error where `holder` has the connection: to wait for it would be to wait for oneself.
-    pub(super) fn is_not_held_by(&self, holder: Option<Holder>) -> Result<()> {
-        lock(&self.state).is_not(holder)
+        state.waiting.push_back(turn);
+        Turn::Later(waiting)
     }
 
     /// Whether somebody waits for the connection.
@@ -123,12 +98,8 @@ impl Writer {
             let next = {
                 let mut state = lock(&self.state);
                 match state.waiting.pop_front() {
-                    Some((holder, next)) => {
-                        state.holder = holder;
-                        next
-                    }
+                    Some(next) => next,
                     None => {
-                        state.holder = None;
                         state.idle = Some(connection);
                         return;
                     }
@@ -149,17 +120,6 @@ impl Writer {
                 },
             }
         }
-    }
-}
-
-impl State {
-    fn is_not(&self, holder: Option<Holder>) -> Result<()> {
-        if holder.is_some() && self.holder == holder {
-            return Err(Error::internal(
-                "a write outside the open transaction of the same call: pass the Tx along and write through it",
-            ));
-        }
-        Ok(())
     }
 }
 
@@ -304,45 +264,29 @@ mod tests {
         assert_eq!(rows(&writer), 0);
     }
 
-    /// From another thread: this one would be told that it waits for itself.
-    fn elsewhere(writer: &Arc<Writer>, deadline: Instant) -> bool {
-        let writer = writer.clone();
-        thread::spawn(move || writer.lease_blocking(deadline).is_ok())
-            .join()
-            .unwrap()
+    fn comes(writer: &Arc<Writer>, deadline: Instant) -> bool {
+        writer.lease_blocking(deadline).is_ok()
     }
 
     #[test]
     fn waiting_has_a_deadline() {
         let writer = writer();
         let held = writer.lease_blocking(soon()).unwrap();
-        assert!(!elsewhere(
-            &writer,
-            Instant::now() + Duration::from_millis(5)
-        ));
+        assert!(!comes(&writer, Instant::now() + Duration::from_millis(5)));
         drop(held);
-        assert!(elsewhere(&writer, soon()));
-    }
-
-    #[test]
-    fn waiting_for_oneself_is_an_error_at_once() {
-        let writer = writer();
-        let _held = writer.lease_blocking(soon()).unwrap();
-        let begun = Instant::now();
-        assert!(writer.lease_blocking(soon()).is_err());
-        assert!(begun.elapsed() < Duration::from_secs(1));
+        assert!(comes(&writer, soon()));
     }
 
     #[test]
     fn one_who_gave_up_is_passed_over() {
         let writer = writer();
         let held = writer.lease_blocking(soon()).unwrap();
-        drop(writer.enqueue(None).unwrap());
-        let Ok(Turn::Later(mut next)) = writer.enqueue(None) else {
+        drop(writer.enqueue());
+        let Turn::Later(mut next) = writer.enqueue() else {
             panic!("the connection is held")
         };
         drop(held);
         assert!(next.try_recv().is_ok());
-        assert!(elsewhere(&writer, soon()));
+        assert!(comes(&writer, soon()));
     }
 }
