@@ -9,6 +9,7 @@
 pub mod aio;
 pub mod blocking;
 pub mod calls;
+pub mod note;
 
 use std::time::Duration;
 
@@ -180,7 +181,7 @@ pub fn config(directory: &std::path::Path) -> Config {
     Config {
         listen: std::net::SocketAddr::from(([127, 0, 0, 1], 0)),
         database_url: format!("sqlite://{}", directory.join("test.db").display()),
-        workers: 4,
+        workers: 8,
         queue: 1024,
         request_timeout: Duration::from_secs(60),
         drain: Duration::ZERO,
