@@ -17,9 +17,33 @@ use crate::{Changes, Error, Link, LinkMeta, ModelMeta, QuerySet, Record, Result,
 
 /// A transaction: all that is written through it is stored, or nothing.
 ///
-/// It takes the connection with its first statement, and others that write wait from then on, five
-/// seconds at most (UNAVAILABLE). It is owned, so it may be handed around; dropped without a
-/// [`commit`](Self::commit), it rolls back.
+/// It takes the connection with its first statement; from then on whoever else writes waits, five
+/// seconds at most (UNAVAILABLE). Until its end, a write of the same call that goes past it is INTERNAL
+/// at once, where it would wait for itself. Dropped without a [`commit`](Self::commit), it rolls back.
+/// It is owned and `Send`: it may be kept in a struct and handed around.
+///
+/// Two models, written together:
+///
+/// ```
+/// use socio_runtime::aio::Database;
+/// use socio_runtime::{Changes, Error, Record, Result};
+///
+/// async fn pay<Account: Record, Payment: Record>(
+///     database: &Database,
+///     payer: &Account,
+///     balance: Changes<Account>,
+///     payment: Changes<Payment>,
+/// ) -> Result<Payment> {
+///     let mut tx = database.begin().await?;
+///     let payment = tx.insert(payment).await?;
+///     if tx.update(payer, balance).await?.is_none() {
+///         // Neither is stored: an error drops the transaction.
+///         return Err(Error::not_found("Account", payer.key()));
+///     }
+///     tx.commit().await?;
+///     Ok(payment)
+/// }
+/// ```
 pub struct Tx {
     pub(super) sqlite: Arc<Sqlite>,
     /// `None` while a worker has it, and after one lost it.
@@ -136,15 +160,43 @@ impl Tx {
             .await
     }
 
-    /// A part that may fail alone: what is written from here on is undone where the
-    /// [`Savepoint`] does not end with [`commit`](Savepoint::commit). They may be nested.
+    /// A part that may fail alone: what is written through it is undone where it does not end with
+    /// [`commit`](Savepoint::commit). It is made with its first statement, and may have others in it.
+    ///
+    /// ```
+    /// # use socio_runtime::{Changes, Record, Result, aio::Tx};
+    /// /// Stores what can be stored, and answers how much was refused.
+    /// async fn import<M: Record>(tx: &mut Tx, rows: Vec<Changes<M>>) -> Result<usize> {
+    ///     let mut refused = 0;
+    ///     for row in rows {
+    ///         let mut part = tx.savepoint();
+    ///         match part.insert(row).await {
+    ///             Ok(_) => part.commit().await?,
+    ///             Err(_) => refused += 1,
+    ///         }
+    ///     }
+    ///     Ok(refused)
+    /// }
+    /// ```
     pub fn savepoint(&mut self) -> Savepoint<'_> {
         Savepoint::of(self)
     }
 
-    /// Spawns `work` as soon as the transaction is committed: a mail that must not leave when it
-    /// rolls back. The call does not wait for it, and its end does not stop it. What was asked
-    /// for since a savepoint is forgotten with it. A crash in between loses it.
+    /// Spawns `work` once the transaction is committed: a mail that must not leave when it rolls
+    /// back. The call does not wait for it, and goes on to be answered. What was asked for since
+    /// a savepoint goes with it when that is undone. A crash right after the commit loses `work`:
+    /// store what must happen in any case in the transaction, too.
+    ///
+    /// ```
+    /// # use socio_runtime::{Changes, Record, Result, aio::Tx};
+    /// # async fn send_mail(_to: String) {}
+    /// async fn register<User: Record>(tx: &mut Tx, user: Changes<User>) -> Result<User> {
+    ///     let user = tx.insert(user).await?;
+    ///     let to = user.key().to_string();
+    ///     tx.on_commit(async move { send_mail(to).await });
+    ///     Ok(user)
+    /// }
+    /// ```
     pub fn on_commit(&mut self, work: impl Future<Output = ()> + Send + 'static) {
         self.on_commit.push(Box::pin(work.in_current_span()));
     }

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use rusqlite::Connection;
 
 use super::Sqlite;
-use super::writer::{Lease, execute};
+use super::lease::{Lease, execute};
 use crate::workers::{Ended, Queue, Submitted};
 use crate::{Error, Result};
 

@@ -5,6 +5,7 @@
 mod block_on;
 mod claims;
 mod group;
+mod lease;
 mod link;
 mod migrate;
 mod ops;
@@ -27,6 +28,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use group::Writing;
+use lease::Lease;
 pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
 pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
@@ -36,7 +38,7 @@ pub(crate) use seen::{Changed, Seen, fetch_seen};
 pub(crate) use storage::{Units, scaled, storage};
 pub(crate) use transaction::Transaction;
 pub(crate) use violation::refuse;
-use writer::{Lease, Writer};
+use writer::Writer;
 
 use group::Joined;
 

@@ -4,7 +4,7 @@
 
 use rusqlite::Connection;
 
-use super::writer::execute;
+use super::lease::execute;
 use crate::Result;
 
 /// They are nested, and counted from 1.
