@@ -1,4 +1,25 @@
 //! Moving work to the threads that may block, and knowing when one is there.
+//!
+//! A statement that may take long runs on another thread than the handler's future. A transaction of five
+//! statements would go there and back five times; so its whole future goes there once, is polled by the thread that
+//! writes, and runs its statements in place ([`once`]). A hook that waits for nothing is done in that one poll. One that
+//! waits comes back to its task, and offloads each further statement.
+//!
+//! # What one may fear
+//!
+//! - **A waker or a timer is lost.** The poll over there has the waker of the task and its runtime entered, and what is
+//!   pending is polled again by the task at once: what has happened in between is seen then. A future is `Send`, and
+//!   tokio moves tasks between threads as well. (`a_chain_that_waits_comes_back_and_goes_on`)
+//! - **The hook runs outside its call.** What the call is known by goes along. (`the_worker_knows_the_call`)
+//! - **A hook that blocks stops the writers.** It does, as it would stop a thread of the runtime and all its tasks
+//!   anywhere else: `sync_to_async` is for that. One that awaits stops nobody. (`a_hook_that_waits_stops_nobody`)
+//! - **A panic ends the thread.** It is the call's INTERNAL, and the thread lives on.
+//!
+//! # What it gains
+//!
+//! `cargo run --release -p socio-bench -- --only=Create servers` compares `async, override`, whose hook goes there once, with
+//! `async, waiting override`, whose hook yields first and goes there for each statement.
+
 use std::cell::Cell;
 use std::pin::Pin;
 use std::task::{Context, Poll};
