@@ -3,6 +3,10 @@
 //! Who comes while the connection is free takes it, though others wait: to wake one of them takes as
 //! long as a short transaction, and nobody would write meanwhile. So that each of them has his turn,
 //! it is handed to the one who waits longest once in [`FAIR`].
+//!
+//! `cargo run --release -p socio-bench -- --only=Create servers` shows what it gains, as `sync, override`: workers that write
+//! at once, each with a hook. With 50 in flight they reached 0.72 of the hand-written server's rate when the connection was
+//! handed on each time, and 0.98 or more since.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
