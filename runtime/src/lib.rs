@@ -41,6 +41,8 @@ mod block_on;
 #[cfg(feature = "core")]
 mod bridge;
 #[cfg(feature = "core")]
+mod caller;
+#[cfg(feature = "core")]
 mod choice;
 #[cfg(feature = "core")]
 mod config;
@@ -67,6 +69,8 @@ mod keyset;
 mod linked;
 #[cfg(feature = "core")]
 mod listing;
+#[cfg(feature = "core")]
+mod made;
 #[cfg(feature = "core")]
 mod message;
 #[cfg(feature = "core")]

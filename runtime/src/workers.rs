@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::Builder;
+use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -17,6 +18,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// A job, who waits for its end, and its place in the queue.
 pub(crate) struct Submitted {
+    since: Instant,
     job: Job,
     done: oneshot::Sender<Result<()>>,
     slot: OwnedSemaphorePermit,
@@ -135,7 +137,7 @@ impl Workers {
             let _ended = ended;
             job();
         });
-        self.jobs.send(Submitted { job, done, slot })
+        self.jobs.send(Submitted::new(slot, job, done))
     }
 
     fn behind(jobs: Jobs, slots: usize) -> Self {
@@ -172,7 +174,7 @@ impl Workers {
 
     async fn submit(&self, slot: OwnedSemaphorePermit, job: Job) -> Result<()> {
         let (done, ended) = oneshot::channel();
-        self.jobs.send(Submitted { job, done, slot })?;
+        self.jobs.send(Submitted::new(slot, job, done))?;
         ended.await.map_err(|_| shutting_down())?
     }
 }
@@ -221,6 +223,21 @@ fn spawn(
 }
 
 impl Submitted {
+    fn new(slot: OwnedSemaphorePermit, job: Job, done: oneshot::Sender<Result<()>>) -> Self {
+        let since = Instant::now();
+        Self {
+            since,
+            job,
+            done,
+            slot,
+        }
+    }
+
+    /// When it came.
+    pub(crate) fn since(&self) -> Instant {
+        self.since
+    }
+
     pub(crate) fn run(self) -> Ended {
         // The caller left while this waited: nobody wants the work.
         let wanted = !self.done.is_closed();

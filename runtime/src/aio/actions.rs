@@ -1,6 +1,7 @@
 //! What each RPC and each step does unless you replace it, and what a
 //! replacement calls to do it all the same.
 
+use super::attempt::Attempt;
 use super::items::Items;
 use super::service::{Answer, Answers};
 use super::{ItemStream, RecordService, Service, Tx};
@@ -33,18 +34,18 @@ where
     let values = database.validated(meta, Write::Create, draft.into_inputs(), None);
     let mut changes = Changes::from_values(values.await?);
     service.validate(cx, &mut changes, None).await?;
-    let rows = Rows::of::<Rec<S>>();
     let rows = if cx.has_defaults::<S>(&[Step::PerformCreate]) {
+        let rows = Rows::of::<Rec<S>>();
         database.insert(rows, changes.into()).await?
     } else {
-        let (writing, call) = (service.clone(), cx.clone());
-        let work = move |mut tx, _| -> Later<(Tx, Rows)> {
-            Box::pin(async move {
-                let record = writing.perform_create(&call, &mut tx, changes).await?;
-                Ok((tx, Rows::from(vec![record])))
-            })
+        let (service, cx) = (service.clone(), cx.clone());
+        let steps = async move {
+            let mut tx = service.database().begin().await?;
+            let record = service.perform_create(&cx, &mut tx, changes).await?;
+            tx.commit().await?;
+            Ok(Rows::from(vec![record]))
         };
-        database.write(rows, None, Box::new(work)).await?
+        database.write(Box::pin(steps)).await?
     };
     present_one(service, cx, rows.typed()?).await
 }
@@ -147,23 +148,25 @@ where
 /// Deletes the row with this key.
 pub async fn destroy<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let (select, key) = shown(service, cx, key).await?;
-    authorize_stored(service, cx, &select, &key).await?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    if cx.has_defaults::<S>(&[Step::PerformDestroy]) {
+    if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::PerformDestroy]) {
         let deleted = database.delete(meta, select, key.clone()).await?;
         return deleted.then_some(()).ok_or_else(|| gone(meta, &key));
     }
     let (writing, call) = (service.clone(), cx.clone());
     let own = key.clone();
-    let work = move |mut tx, rows: Rows| -> Later<(Tx, Rows)> {
+    let steps = move |attempt: Attempt, rows: Rows| -> Later<Rows> {
+        let (service, cx, key) = (writing.clone(), call.clone(), own.clone());
         Box::pin(async move {
-            let record = rows.one(&own)?;
-            writing.perform_destroy(&call, &mut tx, record).await?;
-            Ok((tx, Rows::of::<Rec<S>>()))
+            let record = rows.one(&key)?;
+            service.authorize_record(&cx, &record).await?;
+            let mut tx = attempt.begin().await?;
+            service.perform_destroy(&cx, &mut tx, record).await?;
+            tx.commit().await?;
+            Ok(Rows::of::<Rec<S>>())
         })
     };
-    let (rows, current) = (Rows::of::<Rec<S>>(), Some((select, key)));
-    let written = database.write(rows, current, Box::new(work));
+    let written = database.write_over(Rows::of::<Rec<S>>, (select, key), Box::new(steps));
     written.await.map(drop)
 }
 
@@ -227,32 +230,44 @@ async fn write<S: RecordService>(
     how: Write,
 ) -> Result<Vec<Rec<S>>> {
     let (select, key) = shown(service, cx, key).await?;
-    authorize_stored(service, cx, &select, &key).await?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let values = database.validated(meta, how, inputs, Some((&select, &key)));
-    let mut changes = Changes::from_values(values.await?);
-    let rows = Rows::of::<Rec<S>>();
-    let rows = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
-        // No hook asks for the current record.
-        let updated = database.update(rows, select, key.clone(), changes.into());
-        updated.await?.found(&key)?
-    } else {
-        let (writing, call) = (service.clone(), cx.clone());
-        let own = key.clone();
-        let work = move |mut tx, rows: Rows| -> Later<(Tx, Rows)> {
-            Box::pin(async move {
-                let current = rows.one(&own)?;
-                writing
-                    .validate(&call, &mut changes, Some(&current))
-                    .await?;
-                let updated = writing.perform_update(&call, &mut tx, current, changes);
-                let record = updated.await?;
-                Ok((tx, Rows::from(vec![record])))
-            })
-        };
-        let current = Some((select, key));
-        database.write(rows, current, Box::new(work)).await?
+    let validated = database.validated(meta, how, inputs, Some((&select, &key)));
+    let values = match validated.await {
+        Ok(values) => values,
+        Err(invalid) => {
+            // Who may not change the record is told so, not what is wrong with the request.
+            authorize_stored(service, cx, &select, &key).await?;
+            return Err(invalid);
+        }
     };
+    let changes = Changes::from_values(values);
+    let rows =
+        if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::Validate, Step::PerformUpdate]) {
+            let rows = Rows::of::<Rec<S>>();
+            // No hook asks for the current record.
+            let updated = database.update(rows, select, key.clone(), changes.into());
+            updated.await?.found(&key)?
+        } else {
+            let (writing, call) = (service.clone(), cx.clone());
+            let own = key.clone();
+            let steps = move |attempt: Attempt, rows: Rows| -> Later<Rows> {
+                let (service, cx, key) = (writing.clone(), call.clone(), own.clone());
+                let mut changes = changes.clone();
+                Box::pin(async move {
+                    let current = rows.one(&key)?;
+                    service.authorize_record(&cx, &current).await?;
+                    let validated = service.validate(&cx, &mut changes, Some(&current));
+                    validated.await?;
+                    let mut tx = attempt.begin().await?;
+                    let updated = service.perform_update(&cx, &mut tx, current, changes);
+                    let record = updated.await?;
+                    tx.commit().await?;
+                    Ok(Rows::from(vec![record]))
+                })
+            };
+            let written = database.write_over(Rows::of::<Rec<S>>, (select, key), Box::new(steps));
+            written.await?
+        };
     rows.typed()
 }
 

@@ -7,12 +7,12 @@ use rusqlite::Connection;
 
 use super::offload;
 use super::{Repository, Tx};
-use crate::adapter::{Later, Limits};
+use crate::adapter::Limits;
 use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::Select;
 use crate::rows::Rows;
-use crate::sqlite::{self, Assigned, Sqlite};
+use crate::sqlite::{self, Assigned, Sqlite, Transaction};
 use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
 use crate::workers::Workers;
@@ -20,9 +20,6 @@ use crate::{
     Config, Input, LinkMeta, Linked, Migration, ModelMeta, Query, Raw, Record, Result,
     StartupError, Value,
 };
-
-/// What a transaction does with the rows that it is about.
-pub(crate) type Work = Box<dyn FnOnce(Tx, Rows) -> Later<(Tx, Rows)> + Send>;
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -67,14 +64,29 @@ impl Database {
         })
     }
 
-    /// Waits for the turn to write. What is not committed is rolled back.
+    /// A transaction, which takes the connection with its first statement. What is not committed
+    /// is rolled back. INTERNAL where this call has another one already.
     pub async fn begin(&self) -> Result<Tx> {
-        let lease = self.inner.sqlite.lease(offload::holder()).await?;
+        self.transaction(Transaction::default())
+    }
+
+    pub(super) fn transaction(&self, transaction: Transaction) -> Result<Tx> {
+        let sqlite = self.inner.sqlite.clone();
+        let caller = offload::caller();
+        let open = caller.map(|caller| caller.begin(sqlite.address()));
         Ok(Tx {
-            lease: Some(lease),
+            _open: open.transpose()?,
+            sqlite,
+            transaction: Some(transaction),
             // Not behind reads: others wait for the connection meanwhile.
             workers: self.inner.writer.clone(),
+            on_commit: Vec::new(),
         })
+    }
+
+    /// The thread of transactions.
+    pub(super) fn writer(&self) -> &Workers {
+        &self.inner.writer
     }
 
     /// Reads and writes one model, each call on its own.
@@ -85,30 +97,9 @@ impl Database {
         }
     }
 
-    /// Carries a transaction, from `begin` to `commit`, to the thread that writes, in one go.
-    /// Where it is about a stored record, that is read first, and NOT_FOUND where it is gone.
-    pub(crate) async fn write(
-        &self,
-        rows: Rows,
-        current: Option<(Select, Value)>,
-        work: Work,
-    ) -> Result<Rows> {
-        let database = self.clone();
-        let transaction = async move {
-            let (mut tx, mut rows) = (database.begin().await?, rows);
-            if let Some((select, key)) = current {
-                rows = tx.fetch_into(rows, select).await?.found(&key)?;
-            }
-            let (tx, rows) = work(tx, rows).await?;
-            tx.commit().await?;
-            Ok(rows)
-        };
-        offload::once(&self.inner.writer, Box::pin(transaction)).await
-    }
-
     /// Stores a record; nothing of it is the user's.
     pub(crate) async fn insert(&self, rows: Rows, assigned: Assigned) -> Result<Rows> {
-        self.write_shared(move |db| sqlite::insert(db, rows, &assigned))
+        self.write_shared(move |db| sqlite::insert(db, rows, assigned))
             .await
     }
 
@@ -120,7 +111,7 @@ impl Database {
         key: Value,
         assigned: Assigned,
     ) -> Result<Rows> {
-        self.write_shared(move |db| sqlite::update(db, rows, &select, key, &assigned))
+        self.write_shared(move |db| sqlite::update(db, rows, &select, key, assigned))
             .await
     }
 
@@ -142,7 +133,9 @@ impl Database {
     ) -> Result<T> {
         let sqlite = self.inner.sqlite.clone();
         // Over there it would be the thread that waits, not the call.
-        sqlite.is_not_held_by(offload::holder())?;
+        if let Some(caller) = offload::caller() {
+            caller.may_write(sqlite.address())?;
+        }
         let transaction = move || {
             let mut writing = sqlite.begin()?;
             let written = writing.run(write)?;
@@ -240,7 +233,7 @@ impl Database {
             .await
     }
 
-    fn read_here<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub(super) fn read_here<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.inner.sqlite.read(read)
     }
 

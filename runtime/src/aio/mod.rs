@@ -10,6 +10,7 @@
 
 pub mod actions;
 pub(crate) mod adapter;
+mod attempt;
 mod cursor;
 mod database;
 mod duplex_context;
@@ -22,6 +23,7 @@ mod raw_sql;
 mod read_context;
 mod records;
 mod repository;
+mod savepoint;
 pub(crate) mod service;
 mod sets;
 mod source;
@@ -36,6 +38,7 @@ pub use raw_sql::Sql;
 pub use read_context::ReadContext;
 pub use records::Records;
 pub use repository::Repository;
+pub use savepoint::Savepoint;
 pub use service::{RecordService, Service};
 pub use source::Source;
 pub use transaction::Tx;

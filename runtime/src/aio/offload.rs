@@ -1,14 +1,35 @@
 //! Moving work to the threads that may block, and knowing when one is there.
+//!
+//! A statement that may take long runs on another thread than the handler's future. A transaction of five
+//! statements would go there and back five times; so its whole future goes there once, is polled by the thread that
+//! writes, and runs its statements in place ([`once`]). A hook that waits for nothing is done in that one poll. One that
+//! waits comes back to its task, and offloads each further statement.
+//!
+//! # What one may fear
+//!
+//! - **A waker or a timer is lost.** The poll over there has the waker of the task and its runtime entered, and what is
+//!   pending is polled again by the task at once: what has happened in between is seen then. A future is `Send`, and
+//!   tokio moves tasks between threads as well. (`a_chain_that_waits_comes_back_and_goes_on`)
+//! - **The hook runs outside its call.** What the call is known by goes along. (`the_worker_knows_the_call`)
+//! - **A hook that blocks stops the writers.** It does, as it would stop a thread of the runtime and all its tasks
+//!   anywhere else: `sync_to_async` is for that. One that awaits stops nobody. (`a_hook_that_waits_stops_nobody`)
+//! - **A panic ends the thread.** It is the call's INTERNAL, and the thread lives on.
+//!
+//! # What it gains
+//!
+//! `cargo run --release -p socio-bench -- --only=Create servers` compares `async, override`, whose hook goes there once, with
+//! `async, waiting override`, whose hook yields first and goes there for each statement. With 50 in flight on two cores the
+//! one takes 70 µs of the server's processor a call, the other 150, and answers half as many.
+
 use std::cell::Cell;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 
 use crate::Result;
 use crate::adapter::Later;
-use crate::sqlite::Holder;
+use crate::caller::Caller;
 use crate::workers::{Answer, Workers};
 
 thread_local! {
@@ -17,20 +38,18 @@ thread_local! {
 
 tokio::task_local! {
     /// The RPC this task works for.
-    static CALL: u64;
+    static CALL: Caller;
 }
 
 /// Runs `future` as one RPC, so that a write which waits for a transaction of
 /// the same RPC is noticed.
 pub(super) async fn as_call<F: Future>(future: F) -> F::Output {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    CALL.scope(NEXT.fetch_add(1, Ordering::Relaxed), future)
-        .await
+    CALL.scope(Caller::default(), future).await
 }
 
-/// Who a transaction begun here belongs to.
-pub(super) fn holder() -> Option<Holder> {
-    CALL.try_with(|call| Holder::Call(*call)).ok()
+/// The RPC that this belongs to. What it has spawned belongs to none.
+pub(super) fn caller() -> Option<Caller> {
+    CALL.try_with(Caller::clone).ok()
 }
 
 /// Whether blocking here harms nobody.
@@ -99,7 +118,7 @@ async fn carry(workers: &Workers, chain: Chain) -> Result<()> {
 async fn first_poll(workers: &Workers, mut chain: Chain) -> Result<Option<Chain>> {
     let waker = std::future::poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     let runtime = Handle::current();
-    let call = CALL.try_with(|call| *call).ok();
+    let call = caller();
     let poll = move || {
         let _runtime = runtime.enter();
         let _blocking = Blocking::enter();
@@ -156,13 +175,14 @@ mod tests {
     async fn the_worker_knows_the_call() {
         let workers = Workers::new("test", 1, 4).unwrap();
         as_call(async {
-            let here = holder();
-            let there = once(&workers, Box::pin(async { Ok(holder()) }))
-                .await
-                .unwrap();
-            assert!(here.is_some());
-            assert_eq!(here, there);
+            let open = caller().unwrap().begin(1).unwrap();
+            let there = once(&workers, Box::pin(async { Ok(caller().unwrap()) }));
+            let there = there.await.unwrap();
+            assert!(there.may_write(1).is_err());
+            drop(open);
+            assert!(there.may_write(1).is_ok());
         })
         .await;
+        assert!(caller().is_none());
     }
 }

@@ -7,7 +7,7 @@ use crate::default_steps::Step;
 use crate::keyset::Keyset;
 use crate::linked::messages;
 use crate::query::{Select, key_value};
-use crate::rows::Rows;
+use crate::rows::{Rows, gone};
 use crate::validate::Write;
 use crate::{
     Action, Changes, Context, Draft, Error, Input, Page, Raw, Record, Result, Shape, Stored, Value,
@@ -150,11 +150,22 @@ where
 /// Deletes the row with this key.
 pub fn destroy<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     let (select, key) = shown(service, cx, key)?;
-    authorize_stored(service, cx, &select, &key)?;
-    let mut tx = service.database().begin()?;
-    let rows = tx.fetch_into(Rows::of::<Rec<S>>(), &select)?;
-    service.perform_destroy(cx, &mut tx, rows.one(&key)?)?;
-    tx.commit()
+    let (database, of) = (service.database(), Rows::of::<Rec<S>>);
+    if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::PerformDestroy]) {
+        let mut tx = database.begin()?;
+        let deleted = tx.delete_from(Rec::<S>::meta(), &select, &key)?;
+        tx.commit()?;
+        return deleted
+            .then_some(())
+            .ok_or_else(|| gone(Rec::<S>::meta(), &key));
+    }
+    database.write_over(of, (&select, &key), |attempt, rows| {
+        let record = rows.one(&key)?;
+        service.authorize_record(cx, &record)?;
+        let mut tx = attempt.begin()?;
+        service.perform_destroy(cx, &mut tx, record)?;
+        tx.commit()
+    })
 }
 
 /// Stores a new record.
@@ -217,21 +228,35 @@ fn write<S: RecordService>(
     how: Write,
 ) -> Result<Rec<S>> {
     let (select, key) = shown(service, cx, key)?;
-    authorize_stored(service, cx, &select, &key)?;
     let (database, meta) = (service.database(), Rec::<S>::meta());
-    let values = database.validated(meta, how, inputs, Some((&select, &key)))?;
-    let mut changes = Changes::from_values(values);
-    let (mut tx, rows) = (database.begin()?, Rows::of::<Rec<S>>());
-    let record = if cx.has_defaults::<S>(&[Step::Validate, Step::PerformUpdate]) {
-        // No hook asks for the current record.
-        let updated = tx.update_in(rows, &select, key.clone(), &changes.into())?;
-        updated.one(&key)?
-    } else {
-        let current = tx.fetch_into(rows, &select)?.one(&key)?;
-        service.validate(cx, &mut changes, Some(&current))?;
-        service.perform_update(cx, &mut tx, current, changes)?
+    let values = match database.validated(meta, how, inputs, Some((&select, &key))) {
+        Ok(values) => values,
+        Err(invalid) => {
+            // Who may not change the record is told so, not what is wrong with the request.
+            authorize_stored(service, cx, &select, &key)?;
+            return Err(invalid);
+        }
     };
-    tx.commit()?;
+    let changes = Changes::from_values(values);
+    let of = Rows::of::<Rec<S>>;
+    let record =
+        if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::Validate, Step::PerformUpdate]) {
+            // No hook asks for the current record.
+            let mut tx = database.begin()?;
+            let updated = tx.update_in(of(), &select, key.clone(), changes.into())?;
+            tx.commit()?;
+            updated.one(&key)?
+        } else {
+            database.write_over(of, (&select, &key), |attempt, rows| {
+                let (current, mut changes) = (rows.one(&key)?, changes.clone());
+                service.authorize_record(cx, &current)?;
+                service.validate(cx, &mut changes, Some(&current))?;
+                let mut tx = attempt.begin()?;
+                let record = service.perform_update(cx, &mut tx, current, changes)?;
+                tx.commit()?;
+                Ok(record)
+            })?
+        };
     Ok(record)
 }
 

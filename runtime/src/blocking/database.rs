@@ -7,11 +7,12 @@ use rusqlite::Connection;
 
 use super::{Repository, Tx};
 use crate::adapter::Limits;
+use crate::caller::Caller;
 use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::Select;
 use crate::rows::Rows;
-use crate::sqlite::{self, Sqlite};
+use crate::sqlite::{self, Sqlite, Transaction};
 use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
 use crate::workers::Workers;
@@ -56,10 +57,22 @@ impl Database {
         })
     }
 
-    /// Waits for the turn to write. What is not committed is rolled back.
+    /// A transaction, which takes the connection with its first statement. What is not committed
+    /// is rolled back. INTERNAL where this thread has another one already.
     pub fn begin(&self) -> Result<Tx> {
+        self.transaction(Transaction::default())
+    }
+
+    pub(super) fn transaction(&self, transaction: Transaction) -> Result<Tx> {
+        thread_local! {
+            static CALLER: Caller = Caller::default();
+        }
+        let sqlite = self.inner.sqlite.clone();
         Ok(Tx {
-            writing: self.inner.sqlite.begin()?,
+            open: CALLER.with(|caller| caller.begin(sqlite.address()))?,
+            sqlite,
+            transaction,
+            on_commit: Vec::new(),
         })
     }
 

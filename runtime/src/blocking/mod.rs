@@ -9,6 +9,7 @@
 
 pub mod actions;
 pub(crate) mod adapter;
+mod attempt;
 mod cursor;
 mod database;
 mod duplex_context;
@@ -21,6 +22,7 @@ mod read_context;
 mod records;
 mod repository;
 pub(crate) mod rpcs;
+mod savepoint;
 pub(crate) mod service;
 mod sets;
 mod source;
@@ -35,6 +37,7 @@ pub use raw_sql::Sql;
 pub use read_context::ReadContext;
 pub use records::Records;
 pub use repository::Repository;
+pub use savepoint::Savepoint;
 pub use service::{RecordService, Service};
 pub use source::Source;
 pub use transaction::Tx;

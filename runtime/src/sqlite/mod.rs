@@ -4,6 +4,7 @@
 
 mod claims;
 mod group;
+mod lease;
 mod link;
 mod migrate;
 mod ops;
@@ -13,8 +14,11 @@ mod queries;
 pub(crate) mod raw;
 pub(crate) mod regexp;
 mod row;
+mod savepoints;
+mod seen;
 pub(crate) mod sets;
 mod storage;
+mod transaction;
 mod violation;
 mod writer;
 
@@ -25,15 +29,17 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use group::Writing;
+use lease::Lease;
 pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
 pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
 pub(crate) use paginate::{Cut, Listed, Neighbours, list, page};
 pub use row::{Cell, Row};
+pub(crate) use seen::{Changed, Seen, fetch_seen};
 pub(crate) use storage::{Units, scaled, storage};
+pub(crate) use transaction::Transaction;
 pub(crate) use violation::refuse;
 use writer::Writer;
-pub(crate) use writer::{Holder, Lease};
 
 use group::Joined;
 
@@ -107,24 +113,24 @@ impl Sqlite {
     pub(crate) fn begin(&self) -> Result<Writing> {
         match Joined::begin() {
             Some(joined) => joined.map(Writing::Joined),
-            None => self.lease_here().map(Writing::Alone),
+            None => self.lease_here(Instant::now()).map(Writing::Alone),
         }
     }
 
     /// Waits for the turn to write without holding a thread.
-    pub(crate) async fn lease(&self, holder: Option<Holder>) -> Result<Lease> {
-        self.writer
-            .lease(holder, Instant::now() + WRITER_WAIT)
-            .await
+    pub(crate) async fn begin_later(&self) -> Result<Writing> {
+        let lease = self.writer.lease(Instant::now() + WRITER_WAIT);
+        lease.await.map(Writing::Alone)
     }
 
-    /// An error where `holder` writes already, and would wait for itself.
-    pub(crate) fn is_not_held_by(&self, holder: Option<Holder>) -> Result<()> {
-        self.writer.is_not_held_by(holder)
+    /// Waits on this thread for a write that came at `since`.
+    fn lease_here(&self, since: Instant) -> Result<Lease> {
+        self.writer.lease_blocking(since + WRITER_WAIT)
     }
 
-    fn lease_here(&self) -> Result<Lease> {
-        self.writer.lease_blocking(Instant::now() + WRITER_WAIT)
+    /// What tells it from other databases of the process.
+    pub(crate) fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
     }
 }
 

@@ -9,7 +9,7 @@ use super::{claims, link};
 use crate::query::Select;
 use crate::rows::Rows;
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, ModelMeta, Result, Value};
+use crate::{Changes, Error, ModelMeta, Result, Value, made};
 
 pub(super) fn query<T>(
     db: &Connection,
@@ -92,20 +92,13 @@ pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) 
 /// What a write assigns, by positions of columns and of links.
 #[derive(Clone)]
 pub(crate) struct Assigned {
-    values: Vec<(usize, Value)>,
+    pub(super) values: Vec<(usize, Value)>,
     links: Vec<(usize, Vec<Value>)>,
 }
 
 impl Assigned {
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty() && self.links.is_empty()
-    }
-}
-
-/// Assigns a column that is not assigned yet.
-pub(super) fn unless_assigned(assigned: &mut Assigned, index: usize, value: Value) {
-    if !assigned.values.iter().any(|(known, _)| *known == index) {
-        assigned.values.push((index, value));
     }
 }
 
@@ -140,8 +133,9 @@ impl<'a> Written<'a> {
 }
 
 /// Stores a record.
-pub(crate) fn insert(db: &Connection, rows: Rows, assigned: &Assigned) -> Result<Rows> {
-    let mut written = Written::new(rows.meta, assigned, None);
+pub(crate) fn insert(db: &Connection, rows: Rows, mut assigned: Assigned) -> Result<Rows> {
+    made::complete_insert(rows.meta, &mut assigned.values);
+    let mut written = Written::new(rows.meta, &assigned, None);
     storable(rows.meta, written.values)?;
     let statement = sql::insert(rows.meta, written.values);
     let rows = read(db, &statement, rows)?;
@@ -162,9 +156,12 @@ pub(crate) fn update(
     rows: Rows,
     select: &Select,
     key: Value,
-    assigned: &Assigned,
+    mut assigned: Assigned,
 ) -> Result<Rows> {
-    let written = Written::new(rows.meta, assigned, Some(key.clone()));
+    if !assigned.is_empty() {
+        made::complete_update(rows.meta, &mut assigned.values);
+    }
+    let written = Written::new(rows.meta, &assigned, Some(key.clone()));
     let rows = if written.values.is_empty() {
         fetch(db, rows, select)?
     } else {

@@ -180,7 +180,7 @@ fn in_compares_every_type_exactly() {
         changes.set(WEIGHT, *weight);
         changes.set(TAG, n.to_le_bytes().to_vec());
         changes.set(NAME, names[n % names.len()].to_owned());
-        ops::insert(&db, Rows::of::<Item>(), &changes.into()).unwrap();
+        ops::insert(&db, Rows::of::<Item>(), changes.into()).unwrap();
     }
     let all = QuerySet::<Item>::all;
     let count = |set: QuerySet<Item>| ops::count(&db, &META, &set.select).unwrap();

@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::ops::{self, Assigned, Written, keys, query, run};
+use super::ops::{Assigned, Written, keys, query, run};
 use super::row::{Layout, Row};
 use super::storage::storable;
 use super::{claims, link, violation};
 use crate::query::{Columns, Comparable, Number, Op, Predicate, Select};
 use crate::sql::sets::{self as sql, Aggregate};
-use crate::{Auto, Column, Error, Kind, ModelMeta, Record, Result, Timestamp, Value};
+use crate::{Column, Error, Kind, ModelMeta, Record, Result, made};
 
 /// Whether a row matches.
 pub(crate) fn exists(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<bool> {
@@ -140,7 +140,7 @@ pub(crate) fn update_all(
     if assigned.is_empty() {
         return Ok(0);
     }
-    touch(meta, &mut assigned);
+    made::complete_update(meta, &mut assigned.values);
     let written = Written::new(meta, &assigned, None);
     storable(meta, written.values)?;
     if written.links.is_empty() {
@@ -182,14 +182,4 @@ pub(crate) fn delete_all(
     query(db, &sql::delete_all(meta, select), |_| Ok(()))?
         .map_err(|error| violation::restricted(meta, None, error))?;
     Ok(db.changes())
-}
-
-/// Adds when the rows were changed.
-fn touch(meta: &ModelMeta, assigned: &mut Assigned) {
-    let now = Value::Timestamp(Timestamp::now());
-    for (index, field) in meta.fields.iter().enumerate() {
-        if field.auto == Some(Auto::UpdatedAt) {
-            ops::unless_assigned(assigned, index, now.clone());
-        }
-    }
 }

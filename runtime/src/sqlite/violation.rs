@@ -261,7 +261,7 @@ mod tests {
         let changes = Changes::<Seat>::from_values(values.collect());
         let (key, rows) = (Value::Int(key), Rows::of::<Seat>());
         let select = Select::default().keyed(&META, key.clone());
-        let refused = ops::update(&seats(), rows, &select, key, &changes.into());
+        let refused = ops::update(&seats(), rows, &select, key, changes.into());
         let refused = refused.err().unwrap();
         tonic::Status::from(refused).message().to_owned()
     }
@@ -340,7 +340,7 @@ mod tests {
             (2, Value::List(vec![Value::Int(9)])),
         ];
         let assigned = Changes::<Doc>::from_values(values).into();
-        let Err(refused) = ops::insert(&db, Rows::of::<Doc>(), &assigned) else {
+        let Err(refused) = ops::insert(&db, Rows::of::<Doc>(), assigned) else {
             panic!("there is no place 9");
         };
         assert_eq!(

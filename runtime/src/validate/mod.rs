@@ -15,7 +15,8 @@ mod text;
 mod url;
 mod white;
 
-use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Timestamp, Value};
+use crate::made::{self, shape_default};
+use crate::{Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value};
 
 use faults::{Broken, Faults, Wrong, not_a_choice, null};
 pub(crate) use number::Digits;
@@ -53,7 +54,7 @@ pub(crate) fn validate(
     let mut errors = Error::invalid();
     let mut inputs = inputs.into_iter();
     for ((index, field), input) in meta.fields.iter().enumerate().zip(&mut inputs) {
-        let settled = match made(field, write) {
+        let settled = match by_server(meta, index, write) {
             Some(made) => Ok(made),
             None if skipped(field, write) => Ok(None),
             None => settle(meta, index, write, input),
@@ -85,12 +86,12 @@ pub(crate) fn validate(
 }
 
 /// A value that the server makes; `Some(None)` leaves the column alone.
-fn made(field: &FieldMeta, write: Write) -> Option<Option<Value>> {
-    let now = || Some(Value::Timestamp(Timestamp::now()));
-    Some(match (field.auto?, write) {
-        (Auto::Uuid, Write::Create) => Some(Value::Uuid(uuid::Uuid::now_v7())),
-        (Auto::CreatedAt, Write::Create) | (Auto::UpdatedAt, _) => now(),
-        _ => None,
+fn by_server(meta: &ModelMeta, index: usize, write: Write) -> Option<Option<Value>> {
+    let field = &meta.fields[index];
+    field.auto?;
+    Some(match write {
+        Write::Create => made::at_insert(meta, index),
+        Write::Update | Write::Partial => made::at_update(field),
     })
 }
 
@@ -137,14 +138,10 @@ fn is_enum(field: &FieldMeta) -> bool {
 /// What a new row gets for a field that is unset.
 fn initial(meta: &ModelMeta, index: usize) -> Result<Option<Value>, Wrong> {
     let field = &meta.fields[index];
-    match field.default {
-        // The shape's default gives way to null, the model's does not.
-        Some(_) if field.null && shape_default(meta, index).is_some() => Ok(Some(Value::Null)),
-        Some(default) => Ok(Some(default())),
-        None if field.null => Ok(Some(Value::Null)),
+    match made::at_insert(meta, index) {
+        Some(made) => Ok(Some(made)),
         // Nothing to ask of the client: a hook sets it.
         None if field.read_only => Ok(None),
-        None if field.kind.is_text() && field.blank => Ok(Some(Value::Text(String::new()))),
         // As good as sent: proto3 cannot tell these from zero.
         None => zero(field).map(Some),
     }
@@ -164,14 +161,6 @@ fn left_out(meta: &ModelMeta, index: usize) -> Result<Option<Value>, Wrong> {
         None if field.default.is_some() || field.blank => Ok(None),
         None => zero(field).map(Some),
     }
-}
-
-/// A default that stands for an unset field in every write. A field of a unique set has one:
-/// Django REST Framework needs a value of each of them to look for the set.
-fn shape_default(meta: &ModelMeta, index: usize) -> Option<fn() -> Value> {
-    let default = meta.fields[index].default?;
-    let in_set = meta.unique_together.iter().any(|set| set.contains(&index));
-    in_set.then_some(default)
 }
 
 fn zero(field: &FieldMeta) -> Result<Value, Wrong> {

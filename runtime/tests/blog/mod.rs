@@ -9,6 +9,7 @@
 pub mod aio;
 pub mod blocking;
 pub mod calls;
+pub mod note;
 pub mod surface;
 
 use std::time::Duration;
@@ -181,7 +182,7 @@ pub static SERVICE: ServiceMeta = ServiceMeta::new("blog.v1.PostController")
 pub fn config(directory: &std::path::Path) -> Config {
     let file = directory.join("test.db");
     let mut config = Config::new(format!("sqlite://{}", file.display()));
-    config.workers = 4;
+    config.workers = 8;
     config.drain = Duration::ZERO;
     config
 }

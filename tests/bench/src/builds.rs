@@ -5,7 +5,7 @@ use std::fs;
 use crate::Result;
 use crate::generator::spec;
 use crate::process::timed;
-use crate::project::{Bench, Mode, Project, clear};
+use crate::project::{Bench, Hook, Mode, Project, clear};
 use crate::table::{Table, median};
 
 pub fn run(bench: &Bench, quick: bool) -> Result<()> {
@@ -14,16 +14,16 @@ pub fn run(bench: &Bench, quick: bool) -> Result<()> {
         let file = bench.work.join(format!("build-{models}.yaml"));
         let name = format!("models{models}");
         fs::write(&file, spec(&name, models))?;
-        forty.push(bench.generated(&name, &file, Mode::Async, false)?);
+        forty.push(bench.generated(&name, &file, Mode::Async, Hook::Nothing)?);
     }
     let mut projects = vec![
         (bench.handwritten()?, "src/main.rs"),
         (
-            bench.server("generated-async", Mode::Async, false)?,
+            bench.server("generated-async", Mode::Async, Hook::Nothing)?,
             "src/services/post.rs",
         ),
         (
-            bench.server("generated-sync", Mode::Sync, false)?,
+            bench.server("generated-sync", Mode::Sync, Hook::Nothing)?,
             "src/services/post.rs",
         ),
     ];

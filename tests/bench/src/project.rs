@@ -21,6 +21,7 @@ const OVERRIDE: &str = "
         tx: &mut socio_runtime::FACADE::Tx,
         changes: socio_runtime::Changes<Post>,
     ) -> socio_runtime::Result<Post> {
+        FIRST
         socio_runtime::FACADE::actions::perform_create(self, cx, tx, changes)AWAIT
     }
 }
@@ -31,6 +32,16 @@ const OVERRIDE: &str = "
 pub enum Mode {
     Async,
     Sync,
+}
+
+/// What the user's file has of `perform_create`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hook {
+    Nothing,
+    /// The default, called from there.
+    Default,
+    /// The same, once it has waited for something else: async only.
+    Waiting,
 }
 
 /// The checkout, and the folder where everything is made.
@@ -71,25 +82,24 @@ impl Bench {
         command
     }
 
-    /// A generated project; with `replaced`, its `perform_create` is the user's.
-    pub fn generated(
-        &self,
-        name: &str,
-        spec: &Path,
-        mode: Mode,
-        replaced: bool,
-    ) -> Result<Project> {
+    /// A generated project.
+    pub fn generated(&self, name: &str, spec: &Path, mode: Mode, hook: Hook) -> Result<Project> {
         let fresh = self.work.join("fresh").join(name);
         clear(&fresh)?;
         fs::create_dir_all(self.work.join("fresh"))?;
         timed(&mut self.new_command(&fresh, spec, mode))?;
-        if replaced {
+        if hook != Hook::Nothing {
             let file = fresh.join("src/services/post.rs");
             let (word, facade, wait) = match mode {
                 Mode::Async => ("async", "aio", ".await"),
                 Mode::Sync => ("", "blocking", ""),
             };
+            let first = match hook {
+                Hook::Waiting => "tokio::task::yield_now().await;",
+                Hook::Default | Hook::Nothing => "",
+            };
             let step = OVERRIDE.replace("ASYNC", word).replace("FACADE", facade);
+            let step = step.replace("FIRST", first);
             let text = fs::read_to_string(&file)?;
             let changed = text.replacen("}\n\n/// The RPCs.", &step.replace("AWAIT", wait), 1);
             if changed == text {
@@ -101,8 +111,8 @@ impl Bench {
     }
 
     /// The server of `spec.yaml`; the client and the hand-written server must speak its protos.
-    pub fn server(&self, name: &str, mode: Mode, replaced: bool) -> Result<Project> {
-        let project = self.generated(name, &Path::new(HERE).join("spec.yaml"), mode, replaced)?;
+    pub fn server(&self, name: &str, mode: Mode, hook: Hook) -> Result<Project> {
+        let project = self.generated(name, &Path::new(HERE).join("spec.yaml"), mode, hook)?;
         for proto in ["proto/bench/v1/enums.proto", "proto/bench/v1/post.proto"] {
             if fs::read(project.root.join(proto))? != fs::read(Path::new(HERE).join(proto))? {
                 let made = project.root.join(proto);

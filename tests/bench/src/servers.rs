@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::Result;
 use crate::load::{Call, Client, ROWS, connections, load};
 use crate::process::Server;
-use crate::project::{Bench, Mode};
+use crate::project::{Bench, Hook, Mode};
 use crate::table::{Table, median, short};
 
 const IN_FLIGHT: [usize; 3] = [1, 10, 50];
@@ -32,8 +32,8 @@ struct Contender {
 }
 
 fn contenders(bench: &Bench) -> Result<Vec<Contender>> {
-    let made = |name, project: &str, mode, replaced, calls| -> Result<Contender> {
-        let binary = bench.server(project, mode, replaced)?.release()?;
+    let made = |name, project: &str, mode, hook, calls| -> Result<Contender> {
+        let binary = bench.server(project, mode, hook)?.release()?;
         let env: &[_] = &[];
         Ok(Contender {
             name,
@@ -53,16 +53,35 @@ fn contenders(bench: &Bench) -> Result<Vec<Contender>> {
     };
     Ok(vec![
         by_hand("hand-written", &[], &CALLS),
-        made("async", "generated-async", Mode::Async, false, &CALLS)?,
-        made("sync", "generated-sync", Mode::Sync, false, &CALLS)?,
+        made(
+            "async",
+            "generated-async",
+            Mode::Async,
+            Hook::Nothing,
+            &CALLS,
+        )?,
+        made("sync", "generated-sync", Mode::Sync, Hook::Nothing, &CALLS)?,
         made(
             "async, override",
             "override-async",
             Mode::Async,
-            true,
+            Hook::Default,
             create,
         )?,
-        made("sync, override", "override-sync", Mode::Sync, true, create)?,
+        made(
+            "async, waiting override",
+            "waiting-async",
+            Mode::Async,
+            Hook::Waiting,
+            create,
+        )?,
+        made(
+            "sync, override",
+            "override-sync",
+            Mode::Sync,
+            Hook::Default,
+            create,
+        )?,
         by_hand(
             "hand-written, group commit",
             &[("GROUP_COMMIT", "64")],

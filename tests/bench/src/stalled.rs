@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::Result;
 use crate::load::{Call, Random, connect, one};
-use crate::project::{Bench, Mode};
+use crate::project::{Bench, Hook, Mode};
 use crate::proto::PostStreamRequest;
 use crate::servers::seeded;
 use crate::table::{Table, median};
@@ -17,13 +17,13 @@ pub fn run(bench: &Bench, quick: bool) -> Result<()> {
         (
             "async",
             bench
-                .server("generated-async", Mode::Async, false)?
+                .server("generated-async", Mode::Async, Hook::Nothing)?
                 .release()?,
         ),
         (
             "sync",
             bench
-                .server("generated-sync", Mode::Sync, false)?
+                .server("generated-sync", Mode::Sync, Hook::Nothing)?
                 .release()?,
         ),
     ];
