@@ -70,6 +70,8 @@ const FIELDS: &[Case] = &[
     ("{ type: Status, choices: [a] }", "`choices` are for text and whole numbers: use an enum, or `min` and `max`", "[a]"),
     ("{ type: bool, trim: false }", "`trim` is for text", "false"),
     ("{ type: text, min: 2 }", "`min` does not fit the type", "2"),
+    ("{ type: 'decimal(5,2)', max: nan }", "`max` does not fit the type", "nan"),
+    ("{ type: 'decimal(5,2)', max: 1e400 }", "`max` does not fit the type", "1e400"),
     ("{ type: [int32], null: true }", "a list is empty rather than null: a message cannot leave it unset", "true"),
     ("'[int32]?'", "a list is written without quotes, and is never null", "'[int32]?'"),
     ("[int32?]", "elements of a list are never null, and have no default", "int32?"),

@@ -45,8 +45,8 @@ mod draft;
 mod duration;
 #[cfg(feature = "core")]
 mod error;
-#[cfg(feature = "core")]
-mod grammar;
+#[cfg(feature = "grammar")]
+pub mod grammar;
 #[cfg(feature = "core")]
 mod keyset;
 #[cfg(feature = "core")]

@@ -18,9 +18,7 @@ mod white;
 use crate::{Auto, Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Timestamp, Value};
 
 use faults::{Broken, Faults, Wrong, not_a_choice, null};
-pub(crate) use number::Digits;
 pub(crate) use single::out_of_range;
-pub(crate) use text::ip;
 
 /// What "unset" means depends on the RPC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
