@@ -174,6 +174,9 @@ fn shape_default(meta: &ModelMeta, index: usize) -> Option<fn() -> Value> {
 
 fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
     let raw = match field.kind.stored() {
+        // A message has no zero, and no text is a number.
+        Kind::DateTime | Kind::Duration if field.typed => return Err(null().into()),
+        Kind::Decimal { .. } if field.typed => Raw::Text(String::new()),
         Kind::Bool => Raw::Bool(false),
         Kind::Int32 | Kind::Int64 | Kind::Enum(_) => Raw::Int(0),
         Kind::Float | Kind::Double | Kind::Decimal { .. } => Raw::Float(0.0),
@@ -203,3 +206,5 @@ fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Wrong> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed;

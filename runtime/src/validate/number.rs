@@ -96,7 +96,10 @@ pub(super) fn written(text: &str, precision: u32, scale: u32) -> Result<Decimal,
             format!("Ensure that there are no more than {most} digits before the decimal point.");
         return Err((message, "max_whole_digits"));
     }
-    digits.exact().ok_or_else(wrong)
+    let mut exact = digits.exact().ok_or_else(wrong)?;
+    // As its column answers it; the elements of a list, too.
+    exact.rescale(scale);
+    Ok(exact)
 }
 
 /// The digits of a number as it is written: in total, behind the point and before it.

@@ -103,6 +103,30 @@ impl Numbers {
         }
     }
 
+    /// Rust of the decimal at `n` as text.
+    pub fn text(&self, n: &str) -> String {
+        let (start, down, places) = self.units();
+        let units = counted(start, down, n, "i64", "");
+        let inner = units.strip_prefix('(').and_then(|u| u.strip_suffix(')'));
+        format!("sample::decimal({}, {places})", inner.unwrap_or(&units))
+    }
+
+    /// Rust of a decimal as text that need not differ from others.
+    pub fn one_text(&self) -> String {
+        let (start, _, places) = self.units();
+        format!("sample::decimal({start}, {places})")
+    }
+
+    /// Where a decimal starts, in which direction it counts, and with how many places.
+    fn units(&self) -> (i64, bool, u32) {
+        match *self {
+            Self::Decimal {
+                start, down, unit, ..
+            } => (start, down, unit.ilog10()),
+            _ => (0, false, 0),
+        }
+    }
+
     #[cfg(test)]
     pub fn value(&self, n: u32, narrow: bool) -> f64 {
         let at = n as usize;
