@@ -122,6 +122,8 @@ ORDERS = ["", "x", "-", "--{0}", "{0}", "-{0}", " {0}", "{0},x", "x,{0}", "id", 
 def orders():
     for model in MODELS.values():
         named = model.service.get("ordering", [])
+        if named == "all":
+            named = ["id", *(field.name for field in model.fields)]
         for field in named:
             for order in ORDERS:
                 yield listed(model.name, {"ordering": order.format(field)}, about="ordering")

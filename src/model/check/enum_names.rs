@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use heck::ToUpperCamelCase;
 
-use super::names::{declare, module, refusal};
+use super::declare::{declare, module, refusal};
 use crate::model::api::Api;
 use crate::model::decode::Build;
 use crate::model::ident::rust_ident;

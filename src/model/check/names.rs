@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
+use super::declare::{declare, module, refusal};
 use super::enum_names;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::model::api::{Api, Message};
 use crate::model::decode::Build;
 use crate::model::ident::rust_ident;
@@ -84,41 +85,6 @@ pub(in crate::model) fn names(
     }
 }
 
-/// Why a name of the proto package is refused.
-pub(super) fn refusal(name: &str, holder: &str) -> (String, String) {
-    let message = format!("`{name}` is the name of {holder} already");
-    let help = "rename one of them: in a proto package a name means one thing";
-    (message, help.to_owned())
-}
-
-/// Declares all the spellings of one thing; a clash is reported once.
-pub(super) fn declare(
-    build: &mut Build,
-    scope: &mut Scope,
-    spellings: &[String],
-    what: &str,
-    span: &Range<usize>,
-    refusal: impl Fn(&str, &str) -> (String, String),
-) {
-    let mut refused = false;
-    for spelling in spellings {
-        // Something that is spelled alike in two languages declares one name twice.
-        let Err(holder) = scope.declare(spelling, what, span) else {
-            continue;
-        };
-        if refused || (holder.what == what && holder.span.as_ref() == Some(span)) {
-            continue;
-        }
-        refused = true;
-        let (message, help) = refusal(spelling, &holder.what);
-        let mut found = Diagnostic::new(Code::NameTaken, span.clone(), message).help(help);
-        if let Some(first) = holder.span.filter(|first| first != span) {
-            found = found.related(first, format!("{} is here", holder.what));
-        }
-        build.report(found);
-    }
-}
-
 /// Models and enums share the words that a field's type may be.
 fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
     let mut scope = Scope::exact();
@@ -182,11 +148,6 @@ fn message_names(message: &Message, enums: &[Enum]) -> Vec<String> {
         names.push(module(name, ""));
     }
     names
-}
-
-/// The module that prost or tonic makes for what has a name.
-pub(super) fn module(name: &str, suffix: &str) -> String {
-    rust_ident(&format!("{}{suffix}", name.to_snake_case()))
 }
 
 /// Fields and relations of a model, which stand together in its messages.
