@@ -11,8 +11,8 @@ use socio_runtime::aio::Database;
 use socio_runtime::types::{ProtoDuration, ProtoTimestamp, Timestamp};
 use tonic::Status;
 use tonic::transport::Channel;
+use typed_async::generated::proto::kept_controller_client::KeptControllerClient;
 use typed_async::generated::proto::lap_controller_client::LapControllerClient;
-use typed_async::generated::proto::plain_controller_client::PlainControllerClient;
 use typed_async::generated::{self, proto};
 use typed_async::services;
 
@@ -192,14 +192,14 @@ async fn filters_are_text_whatever_travels() -> Outcome {
 #[tokio::test]
 async fn a_service_may_send_what_django_socio_grpc_does() -> Outcome {
     let (server, _database) = serve().await?;
-    let mut client = PlainControllerClient::new(server.channel().await?);
-    let plain = proto::PlainRequest {
+    let mut client = KeptControllerClient::new(server.channel().await?);
+    let kept = proto::KeptRequest {
         price: 1.5,
         at: String::from("2026-01-31"),
         span: String::from("90"),
         ..Default::default()
     };
-    let made = client.create(plain).await?.into_inner();
+    let made = client.create(kept).await?.into_inner();
     assert_eq!(made.price, 1.5);
     assert_eq!(
         (made.at.as_str(), made.span.as_str()),
