@@ -70,6 +70,8 @@ const FIELDS: &[Case] = &[
     ("{ type: Status, choices: [a] }", "`choices` are for text and whole numbers: use an enum, or `min` and `max`", "[a]"),
     ("{ type: bool, trim: false }", "`trim` is for text", "false"),
     ("{ type: text, min: 2 }", "`min` does not fit the type", "2"),
+    ("{ type: 'decimal(5,2)', max: nan }", "`max` does not fit the type", "nan"),
+    ("{ type: 'decimal(5,2)', max: 1e400 }", "`max` does not fit the type", "1e400"),
     ("{ type: [int32], null: true }", "a list is empty rather than null: a message cannot leave it unset", "true"),
     ("'[int32]?'", "a list is written without quotes, and is never null", "'[int32]?'"),
     ("[int32?]", "elements of a list are never null, and have no default", "int32?"),
@@ -257,6 +259,47 @@ fn an_enum_that_contradicts_itself() {
     each_is_refused(ENUMS, |members| {
         format!("enums:\n  E: {members}\nmodels:\n  Thing: {{ fields: {{ a: text }} }}\n")
     });
+}
+
+#[rustfmt::skip]
+const PLACEMENTS: &[Case] = &[
+    ("A: { values: [red], placement: wrapped }", "unknown placement `wrapped`", "wrapped"),
+    ("A: { values: [red], placement: global_scope }\n  B: { values: [blue, red], placement: global_scope }", "`RED` is the name of a member of `A` already", "red"),
+    ("A: { values: [red], placement: in_message }\n  B: { values: [blue, red], placement: in_message }", "`RED` is the name of a member of `A` already", "red"),
+    ("A: { values: [b_unspecified], placement: global_scope }\n  B: { values: [c], placement: global_scope }", "`B_UNSPECIFIED` is the name of a member of `A` already", "B"),
+    ("A: { values: [x], placement: global_scope }\n  B: { values: [a], placement: global_scope }", "`A` is the name of the enum `A` already", "a"),
+    ("A: { values: [x], placement: in_message_wrapped }\n  B: { values: [a], placement: in_message }", "`A` is the name of the enum `A` already", "a"),
+    ("A: { values: [red, a_red], placement: global_scope }\n  B: [x]", "`a_red` is the same member as `RED`", "a_red"),
+    ("A: { values: [unspecified], placement: in_message }\n  B: [x]", "`unspecified` is the same member as the one that every enum has for \"not said\"", "unspecified"),
+];
+
+fn with_enums(enums: &str) -> String {
+    format!("enums:\n  {enums}\nmodels:\n  Thing: {{ fields: {{ a: A, b: B }} }}\n")
+}
+
+#[test]
+fn enums_that_meet_where_they_are_defined() {
+    let one = |enums: &str| with_enums(enums).replace(", b: B", "");
+    each_is_refused(&PLACEMENTS[..1], one);
+    each_is_refused(&PLACEMENTS[1..], with_enums);
+}
+
+#[test]
+fn enums_that_do_not_meet_share_their_members() {
+    for placements in [
+        ["global_scope_wrapped"; 2],
+        ["global_scope_wrapped", "global_scope"],
+        ["global_scope", "in_message"],
+        ["in_message_wrapped", "in_message"],
+        ["in_message_wrapped"; 2],
+    ] {
+        let [a, b] = placements.map(|at| format!("{{ values: [red, x], placement: {at} }}"));
+        let text = with_enums(&format!("A: {a}\n  B: {b}"));
+        let spec = spec::load("socio.yaml", &text).expect("YAML");
+        if let Err(found) = model::build(&spec, &Overrides::default()) {
+            panic!("{found}");
+        }
+    }
 }
 
 #[rustfmt::skip]

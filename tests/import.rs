@@ -240,11 +240,11 @@ fn what_cannot_be_gone_on_from_is_refused() {
         ),
         (
             format!("{head} enum A {{ NONE = 0; }}"),
-            "member 0 of the enum A is not ENUM_UNSPECIFIED",
+            "member 0 of the enum A is not A_UNSPECIFIED",
         ),
         (
             format!(
-                "{head} enum A {{ ENUM_UNSPECIFIED = 0; B = 1; }} message M {{ enum A {{ ENUM_UNSPECIFIED = 0; C = 1; }} }}"
+                "{head} enum A {{ A_UNSPECIFIED = 0; B = 1; }} message M {{ enum A {{ A_UNSPECIFIED = 0; C = 1; }} }}"
             ),
             "the enum A is declared twice",
         ),

@@ -43,6 +43,7 @@ fn model(name: &str, fields: Vec<Field>) -> Model {
     };
     let name = Name::new(name);
     Model {
+        wire: Wire::Dsg,
         table: name.snake(),
         name,
         comment: None,
@@ -79,6 +80,7 @@ fn blog() -> Project {
         mode: Mode::Async,
         database: Database::Sqlite,
         enums: vec![Enum {
+            placement: EnumPlacement::default(),
             name: Name::new("Status"),
             comment: None,
             members: vec![member("draft"), member("published")],

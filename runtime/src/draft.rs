@@ -1,6 +1,6 @@
 //! What a client sent, typed but not yet validated.
 
-use crate::types::ProtoStruct;
+use crate::types::{ProtoDuration, ProtoStruct, ProtoTimestamp};
 use crate::{Linked, Record, Result};
 
 /// A field of a draft.
@@ -83,6 +83,8 @@ pub enum Raw {
     Text(String),
     Bytes(Vec<u8>),
     Struct(ProtoStruct),
+    Timestamp(ProtoTimestamp),
+    Duration(ProtoDuration),
     List(Vec<Raw>),
 }
 
@@ -102,7 +104,10 @@ macro_rules! raw {
         }
     )*};
 }
-raw! { bool => Bool, i32 => Int, i64 => Int, f32 => Float, f64 => Float, String => Text, Vec<u8> => Bytes, ProtoStruct => Struct }
+raw! {
+    bool => Bool, i32 => Int, i64 => Int, f32 => Float, f64 => Float, String => Text, Vec<u8> => Bytes,
+    ProtoStruct => Struct, ProtoTimestamp => Timestamp, ProtoDuration => Duration,
+}
 
 /// The fields of a record as a client writes them. Generated.
 pub trait Draft: Default + Clone + Send + 'static {

@@ -61,8 +61,8 @@ mod extensions;
 #[cfg(feature = "core")]
 #[doc(hidden)]
 pub mod generated;
-#[cfg(feature = "core")]
-mod grammar;
+#[cfg(feature = "grammar")]
+pub mod grammar;
 #[cfg(feature = "core")]
 mod keyset;
 #[cfg(feature = "core")]
@@ -175,7 +175,10 @@ pub mod types {
     /// A span of time of a `duration` field.
     pub use jiff::SignedDuration as Duration;
     pub use jiff::civil::{Date, Time};
-    pub use prost_types::Struct as ProtoStruct;
+    /// The messages of protobuf that carry a moment, a span of time and a JSON object.
+    pub use prost_types::{
+        Duration as ProtoDuration, Struct as ProtoStruct, Timestamp as ProtoTimestamp,
+    };
     pub use rust_decimal::Decimal;
     pub use std::net::IpAddr;
     pub use uuid::Uuid;

@@ -189,6 +189,8 @@ pub struct FieldMeta {
     pub immutable: bool,
     pub read_only: bool,
     pub trim: bool,
+    /// Whether `wire: typed` carries it: a decimal is text then, a date-time and a duration are messages.
+    pub typed: bool,
     pub auto: Option<Auto>,
     pub default: Option<fn() -> Value>,
     pub min: Option<Bound>,
@@ -221,6 +223,8 @@ flags! {
     read_only => read_only = true;
     /// Keeps white space around text.
     untrimmed => trim = false;
+    /// Carried as `wire: typed` has it.
+    typed => typed = true;
 }
 
 impl FieldMeta {
@@ -236,6 +240,7 @@ impl FieldMeta {
             immutable: false,
             read_only: false,
             trim: true,
+            typed: false,
             auto: None,
             default: None,
             min: None,

@@ -3,7 +3,7 @@
 //! Every `n` has a value of its own, and the field of that type takes it.
 
 use prost_types::value::Kind;
-use prost_types::{Struct, Value};
+use prost_types::{Duration, Struct, Timestamp, Value};
 
 /// A day of the years 2000 to 2195; months end with their 28th, so that all are alike.
 pub fn date(n: u16) -> String {
@@ -25,6 +25,25 @@ pub fn datetime(n: u16) -> String {
 /// So many seconds.
 pub fn duration(n: u16) -> String {
     time(n)
+}
+
+/// The same moment as [`datetime`], as `wire: typed` carries it.
+pub fn timestamp(n: u16) -> Timestamp {
+    let at: Option<crate::Timestamp> = datetime(n).parse().ok();
+    at.map(Timestamp::from).unwrap_or_default()
+}
+
+/// So many seconds, as `wire: typed` carries them.
+pub fn span(n: u16) -> Duration {
+    Duration {
+        seconds: n.into(),
+        nanos: 0,
+    }
+}
+
+/// A number of decimal places, by its units: `decimal(150, 2)` is `1.50`. As `wire: typed` carries it.
+pub fn decimal(units: i64, places: u32) -> String {
+    rust_decimal::Decimal::new(units, places).to_string()
 }
 
 /// An address of a private network.
@@ -93,6 +112,11 @@ mod tests {
         all_differ(Kind::Time, |n| time(n).into());
         all_differ(Kind::DateTime, |n| datetime(n).into());
         all_differ(Kind::Duration, |n| duration(n).into());
+        all_differ(Kind::DateTime, |n| timestamp(n).into());
+        all_differ(Kind::Duration, |n| span(n).into());
+        let (precision, scale) = (7, 2);
+        let price = Kind::Decimal { precision, scale };
+        all_differ(price, |n| decimal(n.into(), scale).into());
         all_differ(Kind::Ip, |n| ip(n).into());
         all_differ(Kind::Uuid, |n| uuid(n).into());
         all_differ(Kind::Bytes, |n| bytes(n).into());

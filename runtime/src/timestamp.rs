@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use crate::grammar::{self, Malformed};
+use crate::types::ProtoTimestamp;
 
 /// A moment of a `datetime` field: in UTC, in whole microseconds, from
 /// 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z.
@@ -152,6 +153,43 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
     }
 }
 
+/// The nanoseconds of a second, which a message counts from 0 upwards.
+const NANOS: std::ops::Range<i32> = 0..1_000_000_000;
+
+impl From<Timestamp> for ProtoTimestamp {
+    fn from(at: Timestamp) -> Self {
+        let micros = at.as_microsecond();
+        Self {
+            seconds: micros.div_euclid(1_000_000),
+            // Less than a second of them: far from what an i32 holds.
+            nanos: (micros.rem_euclid(1_000_000) * 1000) as i32,
+        }
+    }
+}
+
+/// What is finer than a microsecond is cut off.
+impl TryFrom<ProtoTimestamp> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(at: ProtoTimestamp) -> Result<Self, TimestampError> {
+        Self::from_message(at).map_err(|_| TimestampError)
+    }
+}
+
+impl Timestamp {
+    /// The moment of a message, or why it is none.
+    pub(crate) fn from_message(at: ProtoTimestamp) -> Result<Self, Malformed> {
+        if !NANOS.contains(&at.nanos) {
+            return Err(Malformed::Format);
+        }
+        let micros = at.seconds.checked_mul(1_000_000);
+        let micros = micros.and_then(|micros| micros.checked_add((at.nanos / 1000).into()));
+        micros
+            .and_then(Self::from_microsecond)
+            .ok_or(Malformed::Range)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,5 +218,35 @@ mod tests {
         assert_eq!(at.as_microsecond(), -750_000);
         let back = jiff::Timestamp::try_from(at).expect("in range");
         assert_eq!(back.as_microsecond(), -750_000);
+    }
+
+    #[test]
+    fn a_message_holds_the_same_moments() {
+        let message = |seconds, nanos| ProtoTimestamp { seconds, nanos };
+        for (at, seconds, nanos) in [
+            (Timestamp::MIN, -62_135_596_800, 0),
+            (Timestamp::MAX, 253_402_300_799, 999_999_000),
+            (Timestamp::UNIX_EPOCH, 0, 0),
+            (
+                "1969-12-31T23:59:59.25Z".parse().expect("a moment"),
+                -1,
+                250_000_000,
+            ),
+        ] {
+            assert_eq!(ProtoTimestamp::from(at), message(seconds, nanos));
+            assert_eq!(Timestamp::try_from(message(seconds, nanos)), Ok(at));
+            assert_eq!(Timestamp::try_from(message(seconds, nanos + 999)), Ok(at));
+        }
+        for (seconds, nanos, why) in [
+            (253_402_300_800, 0, Malformed::Range),
+            (-62_135_596_801, 999_999_999, Malformed::Range),
+            (i64::MAX, 0, Malformed::Range),
+            (i64::MIN, 0, Malformed::Range),
+            (0, -1, Malformed::Format),
+            (0, 1_000_000_000, Malformed::Format),
+        ] {
+            let found = Timestamp::from_message(message(seconds, nanos));
+            assert_eq!(found, Err(why), "{seconds} {nanos}");
+        }
     }
 }

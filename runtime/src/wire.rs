@@ -10,7 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
-use crate::types::ProtoStruct;
+use crate::types::{ProtoDuration, ProtoStruct, ProtoTimestamp};
 use crate::{Timestamp, duration, grammar};
 
 /// A stored type whose form on the wire is another one.
@@ -69,6 +69,48 @@ impl ToWire for crate::types::Json {
                 .map(|(k, v)| (k, json_to_proto(v)))
                 .collect(),
         }
+    }
+}
+
+/// A stored type that `wire: typed` carries otherwise than Django Socio gRPC does.
+pub trait ToTyped {
+    type Typed;
+    fn to_typed(self) -> Self::Typed;
+}
+
+impl<T: ToTyped> ToTyped for Option<T> {
+    type Typed = Option<T::Typed>;
+    fn to_typed(self) -> Self::Typed {
+        self.map(T::to_typed)
+    }
+}
+
+impl<T: ToTyped> ToTyped for Vec<T> {
+    type Typed = Vec<T::Typed>;
+    fn to_typed(self) -> Self::Typed {
+        self.into_iter().map(T::to_typed).collect()
+    }
+}
+
+/// With all the decimal places of its column.
+impl ToTyped for Decimal {
+    type Typed = String;
+    fn to_typed(self) -> String {
+        self.to_string()
+    }
+}
+
+impl ToTyped for Timestamp {
+    type Typed = ProtoTimestamp;
+    fn to_typed(self) -> ProtoTimestamp {
+        self.into()
+    }
+}
+
+impl ToTyped for SignedDuration {
+    type Typed = ProtoDuration;
+    fn to_typed(self) -> ProtoDuration {
+        duration::message(self)
     }
 }
 

@@ -5,7 +5,7 @@ use super::api::{
     Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
     Service, Side, Source, WireType,
 };
-use super::{Field, FieldType, Link, Model, Rpc as Action, Transport};
+use super::{Field, FieldType, Link, Model, Rpc as Action, Transport, Wire};
 
 /// What the models' services say over the wire.
 pub fn derive(models: &[Model]) -> Api {
@@ -241,7 +241,7 @@ impl<'a> Shapes<'a> {
         let fields = fields.filter(move |(_, field)| wanted(field));
         fields.map(|(position, field)| MessageField {
             name: field.name.as_typed().to_owned(),
-            ty: wire_type(self.models, &field.ty),
+            ty: wire_type(self.models, &field.ty, self.model.wire),
             label: match field.ty {
                 FieldType::Array(_) => Label::Repeated,
                 _ if is_optional(field) => Label::Optional,
@@ -256,7 +256,11 @@ impl<'a> Shapes<'a> {
     fn links(&self) -> impl Iterator<Item = MessageField> {
         let link = |(position, link): (usize, &Link)| MessageField {
             name: link.name.as_typed().to_owned(),
-            ty: wire_type(self.models, &self.models[link.target].key().ty),
+            ty: wire_type(
+                self.models,
+                &self.models[link.target].key().ty,
+                self.model.wire,
+            ),
             label: Label::Repeated,
             source: Source::Link(position),
             comment: link.comment.clone().unwrap_or_default(),
@@ -269,7 +273,7 @@ impl<'a> Shapes<'a> {
         let key = self.model.key();
         MessageField {
             name: key.name.as_typed().to_owned(),
-            ty: wire_type(self.models, &key.ty),
+            ty: wire_type(self.models, &key.ty, self.model.wire),
             label: Label::Implicit,
             source: Source::Key,
             comment: key.comment.clone().unwrap_or_default(),
@@ -345,17 +349,18 @@ pub fn is_optional(field: &Field) -> bool {
 }
 
 /// A reference has the type of the key it points to.
-fn wire_type(models: &[Model], ty: &FieldType) -> WireType {
+fn wire_type(models: &[Model], ty: &FieldType, wire: Wire) -> WireType {
     match ty {
         FieldType::Enum(position) => WireType::Enum(*position),
-        FieldType::Array(element) => wire_type(models, &element.ty),
+        FieldType::Array(element) => wire_type(models, &element.ty, wire),
         FieldType::Reference { model, .. } => match models.get(*model) {
-            Some(target) => wire_type(models, &target.key().ty),
+            Some(target) => wire_type(models, &target.key().ty, wire),
             None => WireType::Scalar(FieldType::Int64),
         },
-        ty => match ty.info() {
-            // A message, which is defined elsewhere.
-            Some(row) if row.proto.contains('.') => WireType::External(row.proto),
+        ty => match ty.info().map(|row| (row, row.form(wire))) {
+            Some((_, form)) if form.is_message() => WireType::External(form.proto),
+            // A decimal, as text.
+            Some((row, form)) if form != row.form(Wire::Dsg) => WireType::Scalar(FieldType::Text),
             _ => WireType::Scalar(ty.clone()),
         },
     }

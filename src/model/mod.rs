@@ -14,20 +14,24 @@ pub mod grammar;
 pub mod ident;
 mod name;
 pub mod naming;
+mod placement;
 pub mod scope;
 mod service;
 pub mod short;
 pub mod texts;
 pub mod types;
+mod wire;
 
 pub use decode::Overrides;
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
 pub use name::Name;
 pub use naming::refused_package;
+pub use placement::{EnumPlacement, defined_in, unspecified};
 pub use service::{
     Filter, GENERICS, ListSettings, Listing, MIXINS, MetadataKeys, Pagination, Rpc, Service,
 };
+pub use wire::Wire;
 // Generator and runtime mean the same by the words of lists.
 pub use socio_runtime::words::{Comparison, DatePart, Lookup, PageStyle, QueryKey, Transport};
 
@@ -95,6 +99,7 @@ impl Database {
 pub struct Enum {
     pub name: Name,
     pub comment: Option<String>,
+    pub placement: EnumPlacement,
     pub members: Vec<Member>,
 }
 
@@ -139,6 +144,8 @@ pub struct Model {
     pub name: Name,
     pub comment: Option<String>,
     pub table: String,
+    /// How its values travel.
+    pub wire: Wire,
     /// Columns in wire order (pk, plain fields in their order, then foreign keys).
     pub fields: Vec<Field>,
     /// Many-to-many relations; on the wire they follow the fields.

@@ -76,8 +76,7 @@ pub fn plan(
     if !target.joins_workspace {
         add(Subject::Alone, "", &value(&view));
     }
-    if !project.enums.is_empty() {
-        let file = proto::enums(project, &numbered);
+    if let Some(file) = proto::enums::file(project, &numbered) {
         add(Subject::Enums, "", &value(&view::ProtoView { file }));
     }
     let steps = client::steps(project, &api, &names);

@@ -198,8 +198,8 @@ impl Client<'_> {
 
     fn key_clone(&self, model: usize) -> &'static str {
         let project = self.plot.project;
-        let key = &project.models[model].key().ty;
-        match rust::wire_type(project, &Std::default(), key).as_str() {
+        let (key, wire) = (project.models[model].key(), project.models[model].wire);
+        match rust::wire_type(project, &Std::default(), &key.ty, wire).as_str() {
             "String" => ".clone()",
             _ => "",
         }

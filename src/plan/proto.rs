@@ -1,12 +1,14 @@
 //! Proto files: the API and its numbers as text, line by line.
 
+pub mod enums;
+
 use serde::Serialize;
 
 use super::wire::{Given, Numbered};
 use crate::model::api::{
     Api, EMPTY, Label, Message, MessageField, MessageId, Payload, Rpc, STRUCT, Service, WireType,
 };
-use crate::model::{Enum, FieldType, Project};
+use crate::model::{FieldType, Project, Wire};
 
 /// What the template of a proto file sees.
 #[derive(Debug, Serialize)]
@@ -59,7 +61,11 @@ pub fn file<'a>(
     services: &[&Service],
     messages: impl IntoIterator<Item = (MessageId, &'a Message)>,
 ) -> ProtoFile {
-    let writer = Writer { project, api };
+    let writer = Writer {
+        project,
+        api,
+        numbered,
+    };
     let own: Vec<_> = messages
         .into_iter()
         .map(|(id, message)| (message, &numbered.messages[id.0]))
@@ -78,43 +84,11 @@ pub fn file<'a>(
     }
 }
 
-/// The proto file of the enums: each stands in a message of its name.
-pub fn enums(project: &Project, numbered: &Numbered) -> ProtoFile {
-    let message = |(e, given): (&Enum, &Given)| {
-        let mut lines = reserved(given);
-        lines.push(Line::new("", String::from("ENUM_UNSPECIFIED = 0;")));
-        lines.extend(
-            e.members
-                .iter()
-                .zip(&given.numbers)
-                .map(|(member, number)| {
-                    let comment = member.comment.as_deref().unwrap_or_default();
-                    Line::new(comment, format!("{} = {number};", member.proto))
-                }),
-        );
-        MessageLines {
-            name: e.name.pascal(),
-            comment: e.comment.clone().unwrap_or_default(),
-            lines,
-        }
-    };
-    ProtoFile {
-        package: project.package.clone(),
-        imports: Vec::new(),
-        services: Vec::new(),
-        messages: project
-            .enums
-            .iter()
-            .zip(&numbered.enums)
-            .map(message)
-            .collect(),
-    }
-}
-
 /// Writes references to what is defined elsewhere.
 struct Writer<'a> {
     project: &'a Project,
     api: &'a Api,
+    numbered: &'a Numbered,
 }
 
 impl Writer<'_> {
@@ -130,8 +104,10 @@ impl Writer<'_> {
         for field in fields {
             match &field.ty {
                 WireType::External(name) => imports.push(import(name)),
-                WireType::Enum(_) => imports.push(format!("{}/enums.proto", self.folder())),
-                WireType::Scalar(_) | WireType::Message(_) => {}
+                WireType::Enum(at) if !self.project.enums[*at].placement.is_in_message() => {
+                    imports.push(format!("{}/enums.proto", self.folder()));
+                }
+                WireType::Enum(_) | WireType::Scalar(_) | WireType::Message(_) => {}
             }
         }
         imports.sort_unstable();
@@ -164,7 +140,8 @@ impl Writer<'_> {
     }
 
     fn message(&self, message: &Message, given: &Given) -> MessageLines {
-        let mut lines = reserved(given);
+        let mut lines = enums::within(self.project, self.numbered, message);
+        lines.extend(reserved(given));
         let mut group: Option<&str> = None;
         for (field, number) in message.fields.iter().zip(&given.numbers) {
             let of = match &field.label {
@@ -203,9 +180,7 @@ impl Writer<'_> {
     fn ty(&self, ty: &WireType) -> String {
         match ty {
             WireType::Scalar(ty) => scalar(ty).to_owned(),
-            WireType::Enum(position) => {
-                format!("{}.Enum", self.project.enums[*position].name.pascal())
-            }
+            WireType::Enum(position) => self.project.enums[*position].proto_type(),
             WireType::Message(id) => self.payload(Payload::Message(*id)),
             WireType::External(name) => self.external(name),
         }
@@ -258,5 +233,5 @@ fn reserved(given: &Given) -> Vec<Line> {
 
 /// The scalar of protobuf that carries a type.
 fn scalar(ty: &FieldType) -> &'static str {
-    ty.info().map_or("string", |row| row.proto)
+    ty.info().map_or("string", |row| row.form(Wire::Dsg).proto)
 }

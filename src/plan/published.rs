@@ -11,9 +11,7 @@ use prost_types::{
 use super::lock::{Numbers, WireLock};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::api::{Api, Message};
-
-/// The member that stands for nothing in every enum.
-const UNSPECIFIED: &str = "ENUM_UNSPECIFIED";
+use crate::model::unspecified;
 
 /// What protos of one package declare.
 #[derive(Debug, Default)]
@@ -111,8 +109,9 @@ impl Published {
     fn members(&mut self, name: &str, of: &EnumDescriptorProto) {
         let (zero, members): (Vec<_>, Vec<_>) =
             of.value.iter().partition(|member| member.number() == 0);
-        if zero.iter().any(|member| member.name() != UNSPECIFIED) {
-            let message = format!("member 0 of the enum {name} is not {UNSPECIFIED}");
+        let unspecified = unspecified(of.name());
+        if zero.iter().any(|member| member.name() != unspecified) {
+            let message = format!("member 0 of the enum {name} is not {unspecified}");
             self.refused.push(message);
         }
         let used = members.iter();

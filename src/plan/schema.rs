@@ -5,6 +5,7 @@ use super::lock::{Column, Literal, References, SchemaLock, StoredMember, Table};
 use crate::model::{
     AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
 };
+use socio_runtime::grammar::{self, Digits};
 
 /// What the tables of `project` should be. An index that was there before keeps its name.
 pub fn of(project: &Project, before: &SchemaLock) -> SchemaLock {
@@ -163,16 +164,8 @@ fn literal(project: &Project, field: &Field, value: &DefaultValue) -> Option<Lit
             Literal::Integer(scaled(text, *scale))
         }
         (DefaultValue::Text(text), _) => Literal::Text(text.clone()),
-        (DefaultValue::Time(at), _) => Literal::Text(format!(
-            "{}.{:06}",
-            at.strftime("%H:%M:%S"),
-            at.subsec_nanosecond() / 1000
-        )),
-        (DefaultValue::DateTime(at), _) => Literal::Text(format!(
-            "{}.{:06}Z",
-            at.strftime("%Y-%m-%dT%H:%M:%S"),
-            at.subsec_nanosecond() / 1000
-        )),
+        (DefaultValue::Time(at), _) => Literal::Text(grammar::time_column(*at)),
+        (DefaultValue::DateTime(at), _) => Literal::Text(grammar::datetime_column(*at)),
         (DefaultValue::Member(at), FieldType::Enum(of)) => {
             stored(&project.enums[*of].members[*at].stored).into()
         }
@@ -180,26 +173,8 @@ fn literal(project: &Project, field: &Field, value: &DefaultValue) -> Option<Lit
     })
 }
 
-/// `12.5` with a scale of 2 is stored as 1250.
+/// `12.5` with a scale of 2 is stored as 1250. The model stage takes no number that does not fit.
 pub fn scaled(text: &str, scale: u32) -> i64 {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let scale = scale as usize;
-    let digits: String = fraction
-        .chars()
-        .chain(std::iter::repeat('0'))
-        .take(scale)
-        .collect();
-    format!("{whole}{digits}").parse().unwrap_or(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::scaled;
-
-    #[test]
-    fn decimals_are_scaled_exactly() {
-        assert_eq!(scaled("12.5", 2), 1250);
-        assert_eq!(scaled("-0.05", 2), -5);
-        assert_eq!(scaled("7", 0), 7);
-    }
+    let units = Digits::parse(text).and_then(|digits| digits.units(scale));
+    units.and_then(|units| units.try_into().ok()).unwrap_or(0)
 }

@@ -116,12 +116,35 @@ def pages():
             yield listed("Page", None, bad, about="metadata", rpc=rpc)
 
 
+def structs():
+    """The same in fields of the request, which win over the metadata, key by key."""
+
+    def asked(rpc, filters=None, pagination=None, metadata=()):
+        return Case("struct", [Call("Page", rpc, {"_filters": filters, "_pagination": pagination}, metadata)])
+
+    for rpc in ("List", "Stream"):
+        for page in PAGES:
+            yield asked(rpc, None, {"page": page})
+            yield asked(rpc, {"page": page}, metadata=(("pagination", {"page": 2, "page_size": 4}),))
+        for size in SIZES:
+            yield asked(rpc, None, {"page_size": size, "page": 2})
+        for search in SEARCHES:
+            yield asked(rpc, {"search": search})
+        for filters in ({"rank__gte": 3}, {"rank__in": [1, 2]}, {"rank__in": "1,2"}, {"rank__lte": "x"}, {"title": ""}, {"group": "a", "ordering": "-title"}):
+            yield asked(rpc, filters)
+            yield asked(rpc, filters, {"page": 1, "page_size": 3}, (("filters", {"group": "b", "rank__gte": 1}),))
+            yield asked(rpc, None, filters)
+            yield asked(rpc, filters, metadata=(("filters", "["),))
+
+
 ORDERS = ["", "x", "-", "--{0}", "{0}", "-{0}", " {0}", "{0},x", "x,{0}", "id", "-id", "{0},-id", "+{0}"]
 
 
 def orders():
     for model in MODELS.values():
         named = model.service.get("ordering", [])
+        if named == "all":
+            named = ["id", *(field.name for field in model.fields)]
         for field in named:
             for order in ORDERS:
                 yield listed(model.name, {"ordering": order.format(field)}, about="ordering")
@@ -256,5 +279,5 @@ def sets():
 
 
 def reads():
-    for part in (lookups, filters, pages, orders, searches):
+    for part in (lookups, filters, pages, structs, orders, searches):
         yield from part()

@@ -17,6 +17,15 @@ sys.path.insert(0, str(HERE))
 
 
 def configure():
+    from kinds.plugins import keep_to_the_spec
+
+    keep_to_the_spec()
+    grpc_framework = {
+        "ROOT_HANDLERS_HOOK": "kinds.services.register",
+        "GRPC_ASYNC": True,
+        "FILTER_BEHAVIOR": "METADATA_AND_REQUEST_STRUCT",
+        "PAGINATION_BEHAVIOR": "METADATA_AND_REQUEST_STRUCT",
+    }
     settings.configure(
         BASE_DIR=HERE,
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": HERE / "django.db"}},
@@ -24,7 +33,7 @@ def configure():
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django_filters", "django_socio_grpc", "kinds"],
         USE_TZ=True,
         TIME_ZONE="UTC",
-        GRPC_FRAMEWORK={"ROOT_HANDLERS_HOOK": "kinds.services.register", "GRPC_ASYNC": True},
+        GRPC_FRAMEWORK=grpc_framework,
         LOGGING_CONFIG=None,
     )
     logging.disable(logging.ERROR)

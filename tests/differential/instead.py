@@ -32,9 +32,9 @@ def refused(answer):
 
 
 def sent(call, source):
-    """The JSON object of a metadata key; what is none is sent as text."""
+    """The JSON object of a metadata key, where it is one, and of the request's field, which wins."""
     value = dict(call.metadata).get(source, {})
-    return value if isinstance(value, dict) else {}
+    return (value if isinstance(value, dict) else {}) | (call.fields.get(f"_{source}") or {})
 
 
 @instead("an unknown enum number is UNKNOWN")
@@ -98,6 +98,12 @@ def _(call, theirs, ours):
 @instead("the filter of a many-to-many takes a list only")
 def _(call, theirs, ours):
     return '"code": "invalid_list"' in theirs["text"] and "tags" in sent(call, "filters")
+
+
+@instead("a number in `_filters` is searched for with its decimal point, 1 as `1.0`")
+def _(call, theirs, ours):
+    search = (call.fields.get("_filters") or {}).get("search")
+    return type(search) is int and not theirs["rows"] and ours["code"] == "OK"
 
 
 @instead("a filter on an enum takes what is stored only")

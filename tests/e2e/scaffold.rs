@@ -119,6 +119,24 @@ fn lists_are_asked_in_every_way() {
     }
 }
 
+#[test]
+fn three_types_travel_as_messages_and_text() {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/specs/typed.yaml");
+    let calls = include_str!("specs/typed_calls.rs");
+    for mode in ["async", "sync"] {
+        let project = Project::new(&format!("typed-{mode}"), spec, mode);
+        let calls = match mode {
+            "sync" => calls
+                .replace("typed_async", "typed_sync")
+                .replace("::aio::", "::blocking::")
+                .replace("draft(database, n).await", "draft(database, n)"),
+            _ => calls.to_owned(),
+        };
+        project.write("tests/calls.rs", &calls);
+        builds_clean_and_passes(&project);
+    }
+}
+
 /// A service that asks for credentials and forbids what it offers: the fixtures follow it.
 #[test]
 fn fixtures_bring_credentials_and_switch_cases_off_aloud() {

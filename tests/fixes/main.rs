@@ -102,7 +102,7 @@ const TOP: &[Case] = &[
 
 #[test]
 fn the_top_level() {
-    let removed = fixed(&format!("wire: dsg\n{MODEL}"));
+    let removed = fixed(&format!("naming: django\n{MODEL}"));
     assert_eq!(removed, MODEL);
     for (written, right) in TOP {
         let text = format!("{written}{MODEL}");

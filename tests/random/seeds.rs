@@ -98,6 +98,9 @@ fn seeds_reach_every_option() {
         "pagination",
         "max_page_size",
         "strict_filters",
+        "wire",
+        "enum_placement",
+        "placement",
         "values",
         "value",
     ] {

@@ -5,11 +5,15 @@
 //! change; white space around a value is not part of it, except where said.
 
 mod calendar;
+mod decimal;
 mod duration;
+mod ip;
 mod uuid;
 
 pub use calendar::{date, datetime, datetime_column, datetime_text, time, time_column, time_text};
+pub use decimal::Digits;
 pub use duration::{duration, duration_text, whole_days};
+pub use ip::ip;
 pub use uuid::uuid;
 
 /// Why a text is no value.

@@ -6,8 +6,8 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::value::{Refused, invalid, not_a_choice, text, without_nul};
+use crate::grammar::Digits;
 use crate::query::Chosen;
-use crate::validate::Digits;
 use crate::{Kind, ModelMeta, Value, grammar};
 
 /// What a filter that names rows is on: Django says different things of them.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::civil::{Date, Time};
 use serde_json::Value as Json;
 
-use crate::grammar::{self, Malformed};
-use crate::validate::{Digits, ip, out_of_range};
+use crate::grammar::{self, Digits, Malformed};
+use crate::validate::out_of_range;
 use crate::{Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, Timestamp, Value};
 
 /// Text and code, as Django's form fields give them.
@@ -202,7 +202,7 @@ fn malformed(kind: Kind, text: &str, why: Malformed, format: &str) -> Refused {
 
 /// In its shortest form, as it is stored. What is no address is one that no row has.
 fn address(text: &str) -> String {
-    ip(text).map_or_else(|| text.to_owned(), |address| address.to_string())
+    grammar::ip(text).map_or_else(|| text.to_owned(), |address| address.to_string())
 }
 
 /// A text to look for; `None` where it is left empty.

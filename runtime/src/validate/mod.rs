@@ -19,9 +19,7 @@ use crate::made::{self, shape_default};
 use crate::{Error, FieldMeta, Input, Kind, ModelMeta, Raw, Result, Value};
 
 use faults::{Broken, Faults, Wrong, not_a_choice, null};
-pub(crate) use number::Digits;
 pub(crate) use single::out_of_range;
-pub(crate) use text::ip;
 
 /// What "unset" means depends on the RPC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +163,9 @@ fn left_out(meta: &ModelMeta, index: usize) -> Result<Option<Value>, Wrong> {
 
 fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
     let raw = match field.kind.stored() {
+        // A message has no zero, and no text is a number.
+        Kind::DateTime | Kind::Duration if field.typed => return Err(null().into()),
+        Kind::Decimal { .. } if field.typed => Raw::Text(String::new()),
         Kind::Bool => Raw::Bool(false),
         Kind::Int32 | Kind::Int64 | Kind::Enum(_) => Raw::Int(0),
         Kind::Float | Kind::Double | Kind::Decimal { .. } => Raw::Float(0.0),
@@ -194,3 +195,5 @@ fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Wrong> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod typed;

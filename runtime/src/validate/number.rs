@@ -3,75 +3,18 @@
 use rust_decimal::Decimal;
 
 use super::faults::{Broken, invalid};
+use crate::grammar::Digits;
 use crate::{Bound, FieldMeta, Value};
 
 /// Scaled values of this many digits and more lie beyond every column, which
 /// holds an `i64`.
 const BEYOND: i64 = 19;
 
-/// A decimal number as it was written, however large or small:
-/// 0.`significant` × 10^`point`, without zeros at either end.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Digits {
-    negative: bool,
-    significant: String,
-    /// How many digits stand before the decimal point.
-    point: i64,
-}
-
 impl Digits {
-    /// `[+-]1.5[e3]`, as JSON and Python write numbers.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-            None => (text, 0),
-        };
-        let negative = mantissa.starts_with('-');
-        let unsigned = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-        let mut digits = format!("{whole}{fraction}");
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        digits.truncate(digits.trim_end_matches('0').len());
-        let significant = digits.trim_start_matches('0');
-        let zeros = digits.len() - significant.len();
-        let point = match significant {
-            "" => 0,
-            _ => {
-                i64::try_from(whole.len()).ok()? - i64::try_from(zeros).ok()? + i64::from(exponent)
-            }
-        };
-        Some(Self {
-            negative,
-            significant: significant.to_owned(),
-            point,
-        })
-    }
-
-    fn len(&self) -> i64 {
-        self.significant.len().try_into().unwrap_or(i64::MAX)
-    }
-
-    fn decimal_places(&self) -> i64 {
-        self.len().saturating_sub(self.point).max(0)
-    }
-
     /// The number itself, where it has few enough digits for it.
     fn exact(&self) -> Option<Decimal> {
         let places = u32::try_from(self.decimal_places()).ok()?;
-        let zeros = usize::try_from(self.point.saturating_sub(self.len()).max(0)).ok()?;
-        if self.significant.is_empty() {
-            return Some(Decimal::ZERO);
-        }
-        if places > Decimal::MAX_SCALE || self.point > i64::from(Decimal::MAX_SCALE) {
-            return None;
-        }
-        let whole: i128 = format!("{}{}", self.significant, "0".repeat(zeros))
-            .parse()
-            .ok()?;
-        let signed = if self.negative { -whole } else { whole };
-        Decimal::try_from_i128_with_scale(signed, places).ok()
+        Decimal::try_from_i128_with_scale(self.units(places)?, places).ok()
     }
 
     /// A stand-in that compares with every number of `scale` places as this one
@@ -108,26 +51,37 @@ impl Digits {
 
     /// The number where it is whole.
     pub(crate) fn whole(&self) -> Option<i64> {
-        if self.decimal_places() > 0 {
-            return None;
-        }
-        self.exact()?.try_into().ok()
+        self.units(0)?.try_into().ok()
     }
 }
 
 /// Doubles from here on are written with an exponent by Python.
 const WITH_EXPONENT: f64 = 1e16;
+/// The most characters of a text that may be a number, as in Django REST Framework.
+const LONGEST: usize = 1000;
 
-/// The shortest decimal that the double stands for, with DRF's digit rules.
+/// The shortest decimal that the double stands for.
 pub(super) fn decimal(value: f64, precision: u32, scale: u32) -> Result<Decimal, Broken> {
-    let wrong = || invalid("A valid number is required.");
-    let digits = Digits::parse(&value.to_string()).ok_or_else(wrong)?;
     // Python writes a whole double as `5.0`, and DRF counts that zero as a digit and a place.
     // Where a column has no places, that would leave no number at all.
     let whole = value.fract() == 0.0 && value.abs() < WITH_EXPONENT;
-    let zero = i64::from(whole && scale > 0);
-    let places = digits.decimal_places().max(zero);
-    let total = (digits.point + zero).max(digits.len()).max(places);
+    let text = match whole && scale > 0 {
+        true => format!("{value:.1}"),
+        false => value.to_string(),
+    };
+    written(&text, precision, scale)
+}
+
+/// The number that a text is, with DRF's digit rules: they count what is written, zeros at the
+/// end included.
+pub(super) fn written(text: &str, precision: u32, scale: u32) -> Result<Decimal, Broken> {
+    let wrong = || invalid("A valid number is required.");
+    if text.chars().count() > LONGEST {
+        let message = String::from("String value too large.");
+        return Err((message, "max_string_length"));
+    }
+    let digits = Digits::parse(text.trim()).ok_or_else(wrong)?;
+    let (total, places, whole) = counted(&digits);
     if total > precision.into() {
         let message = format!("Ensure that there are no more than {precision} digits in total.");
         return Err((message, "max_digits"));
@@ -137,12 +91,31 @@ pub(super) fn decimal(value: f64, precision: u32, scale: u32) -> Result<Decimal,
         return Err((message, "max_decimal_places"));
     }
     let most = precision.saturating_sub(scale);
-    if digits.point > most.into() {
+    if whole > most.into() {
         let message =
             format!("Ensure that there are no more than {most} digits before the decimal point.");
         return Err((message, "max_whole_digits"));
     }
-    digits.exact().ok_or_else(wrong)
+    let mut exact = digits.exact().ok_or_else(wrong)?;
+    // As its column answers it; the elements of a list, too.
+    exact.rescale(scale);
+    Ok(exact)
+}
+
+/// The digits of a number as it is written: in total, behind the point and before it.
+fn counted(digits: &Digits) -> (i64, i64, i64) {
+    let places = digits.written_places();
+    let written = match digits.len() {
+        0 => 1,
+        _ => digits.point.saturating_add(places),
+    };
+    if places > 0 {
+        let whole = written.saturating_sub(places).max(0);
+        (written.max(places), places, whole)
+    } else {
+        let whole = written.saturating_sub(places);
+        (whole, 0, whole)
+    }
 }
 
 pub(super) fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Broken> {
@@ -173,7 +146,10 @@ fn below(value: &Value, bound: Bound, lower: bool) -> bool {
         (Value::Int(v), Bound::Int(b)) => v.partial_cmp(&b),
         (Value::Float(v), Bound::Float(b)) => v.partial_cmp(&b),
         (Value::Float(v), Bound::Int(b)) => v.partial_cmp(&(b as f64)),
-        (Value::Decimal(v), bound) => text(bound).parse().ok().and_then(|b| v.partial_cmp(&b)),
+        (Value::Decimal(v), bound) => {
+            let bound = Digits::parse(&text(bound));
+            bound.and_then(|bound| v.partial_cmp(&bound.comparable(v.scale())))
+        }
         _ => None,
     };
     ordering.is_some_and(|o| if lower { o.is_lt() } else { o.is_gt() })
@@ -216,6 +192,37 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_counted_as_it_is_written() {
+        let code = |text: &str| written(text, 6, 2).map_err(|(_, code)| code);
+        assert_eq!(code("1234.50"), Ok(Decimal::new(12345, 1)));
+        assert_eq!(code(" +007.5e1 "), Ok(Decimal::from(75)));
+        assert_eq!(code("-0"), Ok(Decimal::ZERO));
+        assert_eq!(code("0.00"), Ok(Decimal::ZERO));
+        assert_eq!(code("1.500"), Err("max_decimal_places"));
+        assert_eq!(code("0.000"), Err("max_decimal_places"));
+        assert_eq!(code("1e5"), Err("max_whole_digits"));
+        assert_eq!(code("1e6"), Err("max_digits"));
+        assert_eq!(code("1e999999999"), Err("max_digits"));
+        assert_eq!(code("1e-999999999"), Err("max_digits"));
+        assert_eq!(code(&"0".repeat(1001)), Err("max_string_length"));
+        for wrong in ["", " ", "x", "1,5", "NaN", "Infinity", "1_0", "1.5.0"] {
+            assert_eq!(code(wrong), Err("invalid"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_bound_may_be_written_with_an_exponent() {
+        let kind = crate::Kind::Decimal {
+            precision: 9,
+            scale: 2,
+        };
+        let field = FieldMeta::new("price", kind).max(Bound::Decimal("1e5"));
+        let fits = |value| bounds(&field, &Value::Decimal(value)).is_ok();
+        assert!(fits(Decimal::new(10_000_000, 2)));
+        assert!(!fits(Decimal::new(10_000_001, 2)));
+    }
+
+    #[test]
     fn a_filter_value_stays_on_its_side() {
         let at = |text: &str| Digits::parse(text).expect(text).comparable(2);
         let number = |text: &str| -> Decimal { text.parse().expect(text) };
@@ -234,20 +241,6 @@ mod tests {
         assert!(at("-1e-40") < Decimal::ZERO && at("-1e-40") > number("-0.01"));
         assert_eq!(at("1e999999999"), Decimal::MAX);
         assert_eq!(at("-123456789012345678901234567890"), Decimal::MIN);
-        for wrong in [
-            "",
-            ".",
-            "-",
-            "1,5",
-            "NaN",
-            "0x10",
-            "1e",
-            "e5",
-            "--1",
-            "1e99999999999",
-        ] {
-            assert_eq!(Digits::parse(wrong), None, "{wrong}");
-        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! One value, from its form in a message to its stored form.
 
 use super::faults::{Broken, Faults, invalid, not_a_choice, null};
-use super::number::{bounds, decimal};
+use super::number::{bounds, decimal, written};
 use super::text::{address, string};
 use crate::grammar::{self, Malformed};
-use crate::{FieldMeta, Kind, ModelMeta, Raw, Timestamp, Value, wire};
+use crate::types::{ProtoDuration, ProtoTimestamp};
+use crate::{FieldMeta, Kind, ModelMeta, Raw, Timestamp, Value, duration, wire};
 
 /// The most days of a duration in Python, and in a column.
 const MOST_DAYS: [u32; 2] = [999_999_999, 106_751_991];
@@ -20,6 +21,11 @@ pub(super) fn check(field: &FieldMeta, raw: Raw) -> Result<Value, Faults> {
         (Kind::Decimal { precision, scale }, Raw::Float(v)) => {
             Value::Decimal(decimal(v, precision, scale)?)
         }
+        (Kind::Decimal { precision, scale }, Raw::Text(text)) => {
+            Value::Decimal(written(&text, precision, scale)?)
+        }
+        (Kind::DateTime, Raw::Timestamp(at)) => Value::Timestamp(moment(at)?),
+        (Kind::Duration, Raw::Duration(span)) => Value::Int(micros(span)?),
         (Kind::Bytes, Raw::Bytes(v)) => Value::Bytes(v),
         (Kind::Json, Raw::Struct(v)) => Value::Json(
             wire::struct_to_json(v).ok_or_else(|| invalid("Value must be valid JSON."))?,
@@ -86,6 +92,27 @@ fn textual(field: &FieldMeta, kind: Kind, text: String) -> Result<Value, Faults>
     parsed.map_err(|why| malformed(kind, &text, why).into())
 }
 
+fn moment(at: ProtoTimestamp) -> Result<Timestamp, Broken> {
+    Timestamp::from_message(at).map_err(|why| match why {
+        Malformed::Range => out_of_range(Kind::DateTime, ""),
+        Malformed::Format => invalid("Timestamp has wrong nanos: 0 to 999999999 are allowed."),
+    })
+}
+
+fn micros(span: ProtoDuration) -> Result<i64, Broken> {
+    duration::from_message(span).map_err(|why| match why {
+        Malformed::Range => too_long(duration::most_days()),
+        Malformed::Format => invalid(
+            "Duration has wrong nanos: -999999999 to 999999999 are allowed, with the sign of the seconds.",
+        ),
+    })
+}
+
+fn too_long(days: i64) -> Broken {
+    let message = format!("The number of days must be between -{days} and {days}.");
+    (message, "overflow")
+}
+
 /// What a text that is no value of its type is told.
 fn malformed(kind: Kind, text: &str, why: Malformed) -> Broken {
     match (kind, why) {
@@ -111,14 +138,10 @@ fn malformed(kind: Kind, text: &str, why: Malformed) -> Broken {
 
 /// What is told of a text that is a value, but beyond all that can be stored.
 pub(crate) fn out_of_range(kind: Kind, text: &str) -> Broken {
-    let message = match kind {
-        Kind::Duration => {
-            let days = days(text);
-            format!("The number of days must be between -{days} and {days}.")
-        }
-        _ => String::from("Datetime value out of range."),
-    };
-    (message, "overflow")
+    match kind {
+        Kind::Duration => too_long(days(text).into()),
+        _ => (String::from("Datetime value out of range."), "overflow"),
+    }
 }
 
 /// The limit that a duration which is too long exceeds.

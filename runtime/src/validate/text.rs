@@ -1,7 +1,6 @@
 //! Rules of text. All that are broken are told, in the order of Django REST Framework:
 //! the pattern of the field, lengths, characters, then the form that the type demands.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{PoisonError, RwLock};
 
 use regex::Regex;
@@ -9,7 +8,7 @@ use regex::Regex;
 use super::faults::{Faults, blank, invalid, not_a_choice};
 use super::white::trim;
 use super::{email, url};
-use crate::{FieldMeta, Kind};
+use crate::{FieldMeta, Kind, grammar};
 
 pub(super) fn string(field: &FieldMeta, text: String) -> Result<String, Faults> {
     if !field.choices.is_empty() {
@@ -107,35 +106,20 @@ pub(super) fn address(text: &str) -> Result<String, Faults> {
     }
     let wrong = || invalid("Enter a valid IPv4 or IPv6 address.");
     if text.contains(':') {
-        return match ip(text) {
+        return match grammar::ip(text) {
             Some(address) => Ok(address.to_string()),
             None => Err(wrong().into()),
         };
     }
     let mut faults = Faults::default();
     no_nul(trimmed, &mut faults);
-    match ip(trimmed) {
+    match grammar::ip(trimmed) {
         Some(address) => Ok(address.to_string()),
         None => {
             faults.add(wrong());
             Err(faults)
         }
     }
-}
-
-/// An address: a scope is left out, and what stands for an IPv4 address is that one.
-pub(crate) fn ip(text: &str) -> Option<IpAddr> {
-    if !text.contains(':') {
-        return text.parse::<Ipv4Addr>().ok().map(IpAddr::from);
-    }
-    let address = match text.split_once('%') {
-        Some((_, scope)) if scope.is_empty() || scope.contains('%') => return None,
-        Some((address, _)) => address,
-        None => text,
-    };
-    let address: Ipv6Addr = address.parse().ok()?;
-    let ipv4 = address.to_ipv4_mapped().map(IpAddr::from);
-    Some(ipv4.unwrap_or(IpAddr::from(address)))
 }
 
 /// Each pattern of a model is compiled once. The generator has checked that it is one.

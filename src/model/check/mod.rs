@@ -1,6 +1,8 @@
 //! Rules over a whole project, one short function each.
 
 mod cycle;
+mod declare;
+mod enum_names;
 mod filters;
 mod names;
 mod paths;

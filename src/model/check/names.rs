@@ -5,12 +5,14 @@ use std::ops::Range;
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
-use crate::diagnostic::{Code, Diagnostic};
+use super::declare::{declare, module, refusal};
+use super::enum_names;
+use crate::diagnostic::Code;
 use crate::model::api::{Api, Message};
 use crate::model::decode::Build;
 use crate::model::ident::rust_ident;
 use crate::model::scope::Scope;
-use crate::model::{Enum, Model, derive};
+use crate::model::{Enum, Model, defined_in, derive};
 use crate::spec::{Key, Node};
 
 /// A model with the places of its names.
@@ -70,10 +72,8 @@ pub(in crate::model) fn names(
         .map(|(model, entry)| Site::new(model, entry))
         .collect();
     types(build, &sites, enum_entries);
-    package(build, &sites, enum_entries, &derive(models));
-    for ((key, node), e) in enum_entries.iter().zip(enums) {
-        members(build, key, node, e);
-    }
+    package(build, &sites, enum_entries, enums, &derive(models));
+    enum_names::members(build, enum_entries, enums);
     tables(build, &sites);
     for site in &sites {
         let before = build.diagnostics.len();
@@ -82,34 +82,6 @@ pub(in crate::model) fn names(
         if build.diagnostics.len() == before {
             columns(build, site);
         }
-    }
-}
-
-/// Declares all the spellings of one thing; a clash is reported once.
-fn declare(
-    build: &mut Build,
-    scope: &mut Scope,
-    spellings: &[String],
-    what: &str,
-    span: &Range<usize>,
-    refusal: impl Fn(&str, &str) -> (String, String),
-) {
-    let mut refused = false;
-    for spelling in spellings {
-        // Something that is spelled alike in two languages declares one name twice.
-        let Err(holder) = scope.declare(spelling, what, span) else {
-            continue;
-        };
-        if refused || (holder.what == what && holder.span.as_ref() == Some(span)) {
-            continue;
-        }
-        refused = true;
-        let (message, help) = refusal(spelling, &holder.what);
-        let mut found = Diagnostic::new(Code::NameTaken, span.clone(), message).help(help);
-        if let Some(first) = holder.span.filter(|first| first != span) {
-            found = found.related(first, format!("{} is here", holder.what));
-        }
-        build.report(found);
     }
 }
 
@@ -139,18 +111,17 @@ fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
 }
 
 /// What stands in the proto package, and what prost and tonic make of it in one module.
-fn package(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)], api: &Api) {
+fn package(
+    build: &mut Build,
+    sites: &[Site<'_>],
+    enum_entries: &[(Key, Node)],
+    enums: &[Enum],
+    api: &Api,
+) {
     let mut scope = Scope::exact();
-    let refusal = |name: &str, holder: &str| {
-        let message = format!("`{name}` is the name of {holder} already");
-        let help = "rename one of them: in a proto package a name means one thing";
-        (message, help.to_owned())
-    };
-    let module =
-        |name: &str, suffix: &str| rust_ident(&format!("{}{suffix}", name.to_snake_case()));
     for (position, site) in sites.iter().enumerate() {
         let messages = api.messages_of(position);
-        let messages = messages.flat_map(|(_, message)| message_names(message));
+        let messages = messages.flat_map(|(_, message)| message_names(message, enums));
         let messages: Vec<String> = messages.collect();
         let what = format!("a message of `{}`", site.name());
         declare(build, &mut scope, &messages, &what, site.span, refusal);
@@ -165,74 +136,18 @@ fn package(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)], api: &A
             declare(build, &mut scope, &spellings, &what, site.span, refusal);
         }
     }
-    for (key, _) in enums {
-        let name = &key.text;
-        // The message around the enum, and the module that prost puts the enum in.
-        let spellings = [
-            name.clone(),
-            rust_ident(&name.to_upper_camel_case()),
-            module(name, ""),
-        ];
-        let what = format!("the enum `{name}`");
-        declare(build, &mut scope, &spellings, &what, &key.span, refusal);
-    }
+    enum_names::in_package(build, &mut scope, enum_entries, enums);
+    enum_names::in_messages(build, enum_entries, enums, api);
 }
 
-fn message_names(message: &Message) -> [String; 2] {
+/// A message, and the module of what it defines itself.
+fn message_names(message: &Message, enums: &[Enum]) -> Vec<String> {
     let name = &message.name;
-    [name.clone(), rust_ident(&name.to_upper_camel_case())]
-}
-
-/// The members of an enum: in the proto, as variants of prost's and of our own, and as stored.
-fn members(build: &mut Build, key: &Key, node: &Node, e: &Enum) {
-    let mut names = Scope::exact();
-    let mut values = Scope::exact();
-    for spelling in proto_member_names("ENUM_UNSPECIFIED") {
-        names.reserve(&spelling, "the one that every enum has for \"not said\"");
+    let mut names = vec![name.clone(), rust_ident(&name.to_upper_camel_case())];
+    if !defined_in(enums, message).is_empty() {
+        names.push(module(name, ""));
     }
-    for (member, (typed, span)) in e.members.iter().zip(written_members(node)) {
-        let refusal = |_: &str, holder: &str| {
-            let message = format!("`{typed}` is the same member as {holder}");
-            (message, String::from("remove or rename one of them"))
-        };
-        let what = format!("`{}`", member.proto);
-        let before = build.diagnostics.len();
-        let mut spellings = proto_member_names(&member.proto).to_vec();
-        spellings.push(format!("our {}", member.variant));
-        declare(build, &mut names, &spellings, &what, &span, refusal);
-        if build.diagnostics.len() > before {
-            continue;
-        }
-        let stored = format!("{:?}", member.stored);
-        declare(build, &mut values, &[stored], &what, &span, |_, holder| {
-            let message = format!("`{typed}` stores the same value as {holder}");
-            (
-                message,
-                format!("give each member of `{}` a value of its own", key.text),
-            )
-        });
-    }
-}
-
-/// As the proto and as prost have it, which names variants without the enum's name.
-fn proto_member_names(proto: &str) -> [String; 2] {
-    let variant = proto.to_upper_camel_case();
-    let short = variant
-        .strip_prefix("Enum")
-        .filter(|rest| rest.starts_with(char::is_uppercase));
-    let variant = rust_ident(short.unwrap_or(&variant));
-    [proto.to_owned(), format!("prost's {variant}")]
-}
-
-/// Each member as it is written.
-fn written_members(node: &Node) -> Vec<(&str, Range<usize>)> {
-    let values = node.get("values").filter(|node| node.scalar().is_none());
-    let values = values.unwrap_or(node);
-    let items = values.items().unwrap_or_default().iter();
-    let items = items.map(|item| (item.scalar().unwrap_or_default(), item.span.clone()));
-    let entries = values.entries().unwrap_or_default().iter();
-    let entries = entries.map(|(key, _)| (key.text.as_str(), key.span.clone()));
-    items.chain(entries).collect()
+    names
 }
 
 /// Fields and relations of a model, which stand together in its messages.

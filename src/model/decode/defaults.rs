@@ -1,11 +1,8 @@
 //! Defaults, checked against the type of their field and brought into one form.
 
-use std::net::IpAddr;
 use std::ops::Range;
 
-use jiff::civil::{Date, DateTime, Time};
-use jiff::fmt::temporal::{Pieces, PiecesOffset};
-use jiff::tz::Offset;
+use socio_runtime::grammar::{self, Digits};
 
 use super::{Build, Known, listed};
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -181,12 +178,14 @@ fn parsed(ty: &FieldType, text: &str) -> Option<DefaultValue> {
         | FieldType::Email
         | FieldType::Url
         | FieldType::Slug => canonical(Some(text.to_owned())),
-        FieldType::Uuid => canonical(uuid::Uuid::parse_str(text).ok().map(|v| v.to_string())),
-        FieldType::Date => canonical(date(text).map(|v| v.to_string())),
-        FieldType::Time => text.parse::<Time>().ok().map(DefaultValue::Time),
-        FieldType::DateTime => datetime(text).map(DefaultValue::DateTime),
-        FieldType::Duration => duration(text).map(DefaultValue::Integer),
-        FieldType::Ip => canonical(text.parse::<IpAddr>().ok().map(|v| v.to_string())),
+        FieldType::Uuid => canonical(grammar::uuid(text).map(|v| v.to_string())),
+        FieldType::Date => canonical(grammar::date(text).map(|v| v.to_string())),
+        FieldType::Time => grammar::time(text).map(DefaultValue::Time),
+        FieldType::DateTime => grammar::datetime(text).ok().map(DefaultValue::DateTime),
+        // Blanks are no time at all, which a message may say and a spec does not.
+        FieldType::Duration if text.trim().is_empty() => None,
+        FieldType::Duration => grammar::duration(text).ok().map(DefaultValue::Integer),
+        FieldType::Ip => canonical(grammar::ip(text).map(|v| v.to_string())),
         FieldType::Json => canonical((text == "{}").then(|| text.to_owned())),
         FieldType::Bytes
         | FieldType::Array(_)
@@ -200,55 +199,10 @@ fn hint(ty: &FieldType) -> &'static str {
         .map_or("this type has no defaults: remove it", |row| row.hint)
 }
 
-/// The digits as they are, when the column can hold them.
+/// The number as it is written, when the column can hold it.
 fn decimal(text: &str, precision: u32, scale: u32) -> Option<String> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let whole_digits = whole.trim_start_matches('0').len();
-    let fits = plain(whole)
-        && plain(fraction)
-        && !whole.is_empty()
-        && whole_digits <= (precision - scale) as usize
-        && fraction.len() <= scale as usize;
+    let digits = Digits::parse(text)?;
+    let fits = digits.point() <= i64::from(precision - scale)
+        && digits.written_places() <= i64::from(scale);
     fits.then(|| text.to_owned())
-}
-
-/// A day of the years that text of one width holds.
-fn date(text: &str) -> Option<Date> {
-    let date: Date = text.parse().ok()?;
-    (1..=9999).contains(&date.year()).then_some(date)
-}
-
-/// Any offset; without one it is UTC, and without a time midnight. Finer than a microsecond
-/// is not stored.
-fn datetime(text: &str) -> Option<DateTime> {
-    let pieces = Pieces::parse(text).ok()?;
-    if pieces.time_zone_annotation().is_some() {
-        return None;
-    }
-    let offset = match pieces.offset() {
-        Some(PiecesOffset::Numeric(offset)) => offset.offset(),
-        _ => Offset::UTC,
-    };
-    let time = pieces.time().unwrap_or(Time::midnight());
-    let nanosecond = time.subsec_nanosecond() / 1000 * 1000;
-    let time = time.with().subsec_nanosecond(nanosecond).build().ok()?;
-    let seconds = jiff::SignedDuration::from_secs(offset.seconds().into());
-    let utc = pieces.date().to_datetime(time).checked_sub(seconds).ok()?;
-    (1..=9999).contains(&utc.year()).then_some(utc)
-}
-
-/// `HH:MM:SS`, in microseconds.
-fn duration(text: &str) -> Option<i64> {
-    let parts: Vec<i64> = text
-        .split(':')
-        .map(|part| part.parse().ok().filter(|n| *n >= 0))
-        .collect::<Option<_>>()?;
-    let [hours, minutes, seconds] = parts[..] else {
-        return None;
-    };
-    let minutes = hours.checked_mul(60)?.checked_add(minutes)?;
-    let seconds = minutes.checked_mul(60)?.checked_add(seconds)?;
-    seconds.checked_mul(1_000_000)
 }

@@ -1,7 +1,7 @@
 //! A model: its fields, relations and groups.
 
 use super::column::{blank_field, field};
-use super::{Build, Known, link, service};
+use super::{Build, Known, link, listing, service};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::grammar::MODEL;
 use crate::model::{AutoValue, Field, FieldType, Link, Model, Name};
@@ -82,11 +82,16 @@ pub(super) fn model(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>
     let indexes = groups(build, node, "indexes", &fields);
     let unique_together = groups(build, node, "unique_together", &fields);
     let service = service::service(build, key, node, &fields, known);
+    let wire = match node.get("service") {
+        Some(service) if service.entries().is_some() => listing::wire(build, service, known.wire),
+        _ => known.wire,
+    };
     let comment = build.comment(node);
     Model {
         name: model,
         comment,
         table,
+        wire,
         fields,
         links,
         key: 0,

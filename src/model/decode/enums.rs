@@ -6,24 +6,26 @@ use std::mem::discriminant;
 use std::ops::Range;
 
 use super::Build;
+use super::listing::named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::grammar::{ENUM, MEMBER};
 use crate::model::ident::rust_ident;
-use crate::model::{Enum, Member, MemberValue, Name};
+use crate::model::{Enum, EnumPlacement, Member, MemberValue, Name};
 use crate::spec::{Key, Node, NodeKind};
 
 pub(super) fn enums(build: &mut Build, root: &Node) -> Vec<Enum> {
     let entries = build.entries(root, "enums");
+    let placement = placement(build, root, "enum_placement").unwrap_or_default();
     entries
         .iter()
         .map(|(key, node)| {
             build.type_name(key, entries);
-            one(build, key, node)
+            one(build, key, node, placement)
         })
         .collect()
 }
 
-fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
+fn one(build: &mut Build, key: &Key, node: &Node, above: EnumPlacement) -> Enum {
     // A long form has `values`, unless that is a member with a value of its own.
     let values = node
         .get("values")
@@ -32,6 +34,7 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
         build.keys(node, &ENUM);
     }
     let comment = values.and_then(|_| build.comment(node));
+    let placed = values.and_then(|_| placement(build, node, "placement"));
     let values = values.unwrap_or(node);
     let mut members: Vec<Member> = Vec::new();
     for item in values.items().unwrap_or_default() {
@@ -77,8 +80,14 @@ fn one(build: &mut Build, key: &Key, node: &Node) -> Enum {
     Enum {
         name: Name::new(key.text.clone()),
         comment,
+        placement: placed.unwrap_or(above),
         members,
     }
+}
+
+fn placement(build: &mut Build, node: &Node, key: &str) -> Option<EnumPlacement> {
+    let below = node.get(key)?;
+    named(build, key, below, &EnumPlacement::NAMES)
 }
 
 /// The value of a member: an integer where YAML has one, else text.

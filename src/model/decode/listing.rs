@@ -7,7 +7,7 @@ use crate::model::grammar::{LIMITS, METADATA_KEYS, PAGES};
 use crate::model::service::ALL;
 use crate::model::{
     Field, FieldType, Filter, ListSettings, Listing, Lookup, MetadataKeys, PageStyle, Pagination,
-    Transport,
+    Transport, Wire,
 };
 use crate::spec::Node;
 use socio_runtime::words::find;
@@ -128,6 +128,13 @@ pub(super) fn settings(build: &mut Build, node: &Node, above: &ListSettings) -> 
     }
 }
 
+/// How the values of a service travel, or of all: where nothing is said, as `above`.
+pub(super) fn wire(build: &mut Build, node: &Node, above: Wire) -> Wire {
+    let said = node.get("wire");
+    let said = said.and_then(|below| named(build, "wire", below, &Wire::NAMES));
+    said.unwrap_or(above)
+}
+
 fn metadata_keys(build: &mut Build, node: &Node, above: &MetadataKeys) -> MetadataKeys {
     build.keys(node, &METADATA_KEYS);
     let mut key = |name: &str, above: &str| match node.get(name) {
@@ -166,7 +173,7 @@ fn is_metadata_key(text: &str) -> bool {
 }
 
 /// One of the names of a table.
-fn named<T: Copy>(
+pub(super) fn named<T: Copy>(
     build: &mut Build,
     what: &str,
     node: &Node,

@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::grammar::Keys;
-use super::{Enum, ListSettings, Mode};
+use super::{Enum, ListSettings, Mode, Wire};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::spec::{Key, Node, Spec, quote};
 
@@ -32,10 +32,9 @@ pub struct Overrides {
 }
 
 /// Keys that a later version will understand.
-const LATER: [&str; 7] = [
+const LATER: [&str; 6] = [
     "messages",
     "services",
-    "wire",
     "naming",
     "app_label",
     "managed",
@@ -50,6 +49,8 @@ struct Known<'a> {
     by_name: HashMap<&'a str, Meaning>,
     /// How lists are asked where a service does not say.
     lists: &'a ListSettings,
+    /// How values travel where it does not say.
+    wire: Wire,
 }
 
 /// What a name of the spec stands for, by its position.
@@ -60,7 +61,13 @@ enum Meaning {
 }
 
 impl<'a> Known<'a> {
-    fn new(models: &'a [String], enums: &'a [Enum], mode: Mode, lists: &'a ListSettings) -> Self {
+    fn new(
+        models: &'a [String],
+        enums: &'a [Enum],
+        mode: Mode,
+        lists: &'a ListSettings,
+        wire: Wire,
+    ) -> Self {
         let names = models.iter().map(String::as_str);
         let models_by_name = names
             .enumerate()
@@ -75,6 +82,7 @@ impl<'a> Known<'a> {
             mode,
             by_name: models_by_name.chain(enums_by_name).collect(),
             lists,
+            wire,
         }
     }
 

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::edit::Edit;
 use crate::model::{AutoValue, Bound, Field, FieldType, OnDelete};
 use crate::spec::Node;
+use socio_runtime::grammar::Digits;
 
 pub(super) fn options(build: &mut Build, node: &Node, field: &mut Field) {
     field.null |= build.flag(node, "null") == Some(true);
@@ -123,10 +124,10 @@ fn bound(build: &mut Build, node: &Node, key: &str, ty: &FieldType) -> Option<Bo
     let bound = match ty {
         FieldType::Int32 | FieldType::Int64 => text.parse().ok().map(Bound::Integer),
         FieldType::Float | FieldType::Double => text.parse().ok().map(Bound::Float),
-        FieldType::Decimal { .. } => text
-            .parse::<f64>()
-            .ok()
-            .map(|_| Bound::Decimal(text.to_owned())),
+        FieldType::Decimal { .. } => {
+            let digits = Digits::parse(text).filter(is_bound);
+            digits.map(|_| Bound::Decimal(text.to_owned()))
+        }
         // Said with the other rules of elements.
         FieldType::Array(_) => return None,
         _ => None,
@@ -135,6 +136,11 @@ fn bound(build: &mut Build, node: &Node, key: &str, ty: &FieldType) -> Option<Bo
         build.report(unbounded(node, below, key, ty));
     }
     bound
+}
+
+/// Whether a number is near those that a decimal holds: at most 18 digits on either side of the point.
+fn is_bound(digits: &Digits) -> bool {
+    digits.point() <= 18 && digits.decimal_places() <= 18
 }
 
 /// A bound that is no number, or stands with a type that has none.

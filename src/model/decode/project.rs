@@ -3,7 +3,7 @@
 use super::{Build, Known, Overrides, entity, enums, listing};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::grammar::PROJECT;
-use crate::model::{Database, Enum, ListSettings, Mode, Model, Project};
+use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, Wire};
 use crate::spec::Node;
 
 impl Build {
@@ -72,7 +72,8 @@ impl Build {
         }
         let names: Vec<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
         let lists = listing::settings(self, root, &ListSettings::default());
-        let known = Known::new(&names, enums, mode, &lists);
+        let wire = listing::wire(self, root, Wire::Dsg);
+        let known = Known::new(&names, enums, mode, &lists, wire);
         let mut models: Vec<Model> = Vec::new();
         for (key, node) in entries {
             self.type_name(key, entries);

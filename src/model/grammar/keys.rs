@@ -30,9 +30,10 @@ pub static PROJECT: Keys = Keys { name: "project", parts: &[&[
     key("package", Name(&naming::PACKAGE), "The proto package; without it, the project's name and `.v1`."),
     key("mode", Word(words::modes), "Whether handlers are futures or plain functions; async without it."),
     key("database", Word(words::databases), "Where the rows are."),
+    key("enum_placement", Word(words::placements), "Where the protos define enums that do not say so; in a message of its name each, without it."),
     key("enums", Names(Some(&naming::TYPE), &ENUM_FORM), "Types with a fixed set of values."),
     needed("models", Filled(&Names(Some(&naming::TYPE), &Shape::Keys(&MODEL))), "What is stored and served."),
-], LIST_SETTINGS] };
+], SETTINGS] };
 
 #[rustfmt::skip]
 pub static MODEL: Keys = Keys { name: "model", parts: &[&[
@@ -54,11 +55,12 @@ pub static SERVICE: Keys = Keys { name: "service", parts: &[&[
     key("ordering", Either(&[Word(words::all), List(&Text)]), "Fields that a client may sort by, or `all`."),
     key("default_ordering", List(&Text), "The order where a client names none; `-` before a field sorts downwards."),
     key("pagination", Either(&[Shape::Keys(&PAGES), Shape::Keys(&LIMITS)]), "Lists answer in pages."),
-], LIST_SETTINGS] };
+], SETTINGS] };
 
 /// Of one service, or of all.
 #[rustfmt::skip]
-const LIST_SETTINGS: &[Key] = &[
+const SETTINGS: &[Key] = &[
+    key("wire", Word(words::wires), "How values travel: as Django Socio gRPC sends them, or with decimals as text, `google.protobuf.Timestamp` and `google.protobuf.Duration`."),
     key("strict_filters", Flag, "Unknown filters and orderings are errors, rather than ignored."),
     key("filter_transport", Word(words::transports), "Where clients put filters and pages: into metadata, into the request, or either."),
     key("metadata_keys", Shape::Keys(&METADATA_KEYS), "Other keys of the metadata that filters and pages are in."),
@@ -143,6 +145,7 @@ pub const RULES_OF_ELEMENTS: &[Key] = &[
 #[rustfmt::skip]
 pub static ENUM: Keys = Keys { name: "enum", parts: &[&[
     needed("values", MEMBERS, "The members."),
+    key("placement", Word(words::placements), "Where the protos define it; as `enum_placement` says, without it."),
     COMMENT,
 ]] };
 

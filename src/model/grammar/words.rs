@@ -1,7 +1,9 @@
 //! Words that a key chooses from, out of the tables that give them their meaning.
 
 use crate::model::service::{ALL, GENERICS, MIXINS, NO_SERVICE};
-use crate::model::{Comparison, Database, Lookup, Mode, OnDelete, PageStyle, Transport};
+use crate::model::{
+    Comparison, Database, EnumPlacement, Lookup, Mode, OnDelete, PageStyle, Transport, Wire,
+};
 
 pub(super) fn modes() -> Vec<String> {
     names(&Mode::NAMES)
@@ -38,6 +40,14 @@ pub(super) fn lookups() -> Vec<String> {
     });
     let known = compared.filter(|name| Lookup::named(name).is_some());
     names(&Lookup::NAMES).into_iter().chain(known).collect()
+}
+
+pub(super) fn placements() -> Vec<String> {
+    names(&EnumPlacement::NAMES)
+}
+
+pub(super) fn wires() -> Vec<String> {
+    names(&Wire::NAMES)
 }
 
 pub(super) fn transports() -> Vec<String> {

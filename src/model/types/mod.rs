@@ -8,7 +8,7 @@ pub use make::Mistake;
 pub use table::TYPES;
 
 use super::ident::Std;
-use super::{FieldType, Project};
+use super::{FieldType, Project, Wire};
 
 /// A row of the table.
 pub struct TypeInfo {
@@ -18,10 +18,10 @@ pub struct TypeInfo {
     pub example: &'static str,
     make: Make,
     is: fn(&FieldType) -> bool,
-    /// The type of protobuf that carries it.
-    pub proto: &'static str,
     /// In messages.
-    pub wire: RustType,
+    dsg: Form,
+    /// In those of `wire: typed`, where it has another form there.
+    typed: Option<Form>,
     /// In records.
     pub record: RustType,
     /// What the runtime calls it.
@@ -35,6 +35,21 @@ pub struct TypeInfo {
     pub synonyms: &'static [&'static str],
     /// What else might be meant by a synonym.
     pub beside: &'static str,
+}
+
+/// What a value is in messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// The type of protobuf.
+    pub proto: &'static str,
+    pub rust: RustType,
+}
+
+impl Form {
+    /// Whether it is a message, which is defined elsewhere: then it can always be unset.
+    pub fn is_message(self) -> bool {
+        self.proto.contains('.')
+    }
 }
 
 /// How a type is made of its arguments.
@@ -119,9 +134,21 @@ impl TypeInfo {
         }
     }
 
+    pub fn form(&self, wire: Wire) -> Form {
+        match (wire, self.typed) {
+            (Wire::Typed, Some(form)) => form,
+            _ => self.dsg,
+        }
+    }
+
+    /// Whether `wire: typed` carries it otherwise.
+    pub fn has_typed_form(&self) -> bool {
+        self.typed.is_some()
+    }
+
     /// Whether a value has another form in messages than in records.
     pub fn converts(&self) -> bool {
-        self.wire != self.record
+        self.dsg.rust != self.record
     }
 }
 

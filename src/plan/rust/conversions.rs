@@ -59,7 +59,9 @@ pub fn read_named(message: &Message) -> Vec<Assignment> {
 /// `message` from a record; the keys of relations come later, for a page at a time.
 pub fn respond(project: &Project, model: &Model, message: &Message) -> Vec<Assignment> {
     each(message, |field, _| match field.source {
-        Source::Column(position) => Some(respond::value(project, &model.fields[position])),
+        Source::Column(position) => {
+            Some(respond::value(project, &model.fields[position], model.wire))
+        }
         Source::Link(_) => Some(String::from("Vec::new()")),
         _ => None,
     })

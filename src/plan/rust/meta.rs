@@ -1,6 +1,7 @@
 //! The description of a field, as the runtime reads it.
 
-use crate::model::{AutoValue, Bound, DefaultValue, Field, FieldType, MemberValue, Project};
+use crate::model::types::TypeInfo;
+use crate::model::{AutoValue, Bound, DefaultValue, Field, FieldType, MemberValue, Project, Wire};
 use crate::plan::names::ModelNames;
 
 /// A value that the server makes, as the runtime calls it.
@@ -14,10 +15,10 @@ fn auto_name(auto: AutoValue) -> &'static str {
 }
 
 /// The kind, for the model's description.
-fn kind(project: &Project, names: &[ModelNames], ty: &FieldType) -> String {
+fn kind(project: &Project, names: &[ModelNames], ty: &FieldType, wire: Wire) -> String {
     let parameters = match ty {
         FieldType::Array(element) => {
-            return format!("rt::Kind::Array(&{})", meta(project, names, element));
+            return format!("rt::Kind::Array(&{})", meta(project, names, element, wire));
         }
         FieldType::Enum(index) => {
             let name = project.enums[*index].name.shouty();
@@ -37,11 +38,11 @@ fn kind(project: &Project, names: &[ModelNames], ty: &FieldType) -> String {
     format!("rt::Kind::{name}{parameters}")
 }
 
-pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> String {
+pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field, wire: Wire) -> String {
     let name = field.name.as_typed();
     let mut out = format!(
         "rt::FieldMeta::new({name:?}, {})",
-        kind(project, names, &field.ty)
+        kind(project, names, &field.ty, wire)
     );
     let mut call = |text: String| out.push_str(&text);
     if field.column != name {
@@ -53,7 +54,9 @@ pub(super) fn meta(project: &Project, names: &[ModelNames], field: &Field) -> St
         None if field.read_only => call(String::from(".read_only()")),
         None => {}
     }
+    let typed = field.ty.info().is_some_and(TypeInfo::has_typed_form);
     for (set, name) in [
+        (typed && wire == Wire::Typed, "typed"),
         (field.null, "nullable"),
         (field.blank, "blank"),
         (field.unique, "unique"),

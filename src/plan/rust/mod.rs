@@ -15,7 +15,7 @@ use meta::meta;
 use crate::model::ident::Std;
 pub use crate::model::ident::rust_ident as ident;
 use crate::model::types::{RustType, TypeInfo};
-use crate::model::{Enum, Field, FieldType, Link, MemberValue, Model, Project};
+use crate::model::{Enum, Field, FieldType, Link, MemberValue, Model, Project, Wire};
 
 #[derive(Debug, Serialize)]
 pub struct EnumView {
@@ -85,7 +85,7 @@ pub fn links(project: &Project, names: &[ModelNames], std: &Std, model: &Model) 
             module: target_names.module.clone(),
             target: target_names.record.clone(),
             target_meta: target_names.meta.clone(),
-            wire_type: wire_type(project, std, &target.key().ty),
+            wire_type: wire_type(project, std, &target.key().ty, model.wire),
             table: format!("{:?}", link.table),
             own: format!("{:?}", link.own),
             other: format!("{:?}", link.other),
@@ -129,12 +129,12 @@ pub fn fields(project: &Project, names: &[ModelNames], std: &Std, model: &Model)
                 true => format!("{}<{base}>", std.path("Option")),
                 false => base,
             },
-            wire_type: wire_type(project, std, &field.ty),
+            wire_type: wire_type(project, std, &field.ty, model.wire),
             raw: match field.ty {
                 FieldType::Array(_) => ".map(rt::Raw::list)",
                 _ => ".raw()",
             },
-            meta: meta(project, names, field),
+            meta: meta(project, names, field, model.wire),
             target: target(names, &field.ty),
             written: field.is_written(),
             comment: field.comment.clone().unwrap_or_default(),
@@ -167,19 +167,24 @@ pub fn record_type(project: &Project, std: &Std, ty: &FieldType) -> String {
 }
 
 /// The type in messages.
-pub fn wire_type(project: &Project, std: &Std, ty: &FieldType) -> String {
+pub fn wire_type(project: &Project, std: &Std, ty: &FieldType, wire: Wire) -> String {
     match ty {
         FieldType::Array(element) => {
-            let element = wire_type(project, std, &element.ty);
+            let element = wire_type(project, std, &element.ty, wire);
             format!("{}<{element}>", std.path("Vec"))
         }
         FieldType::Enum(_) => String::from("i32"),
-        ty => scalar(project, std, ty, |row| row.wire),
+        ty => scalar(project, std, ty, |row| row.form(wire).rust),
     }
 }
 
 /// A type that is no list and no enum; a reference is what it holds.
-fn scalar(project: &Project, std: &Std, ty: &FieldType, of: fn(&TypeInfo) -> RustType) -> String {
+fn scalar(
+    project: &Project,
+    std: &Std,
+    ty: &FieldType,
+    of: impl Fn(&TypeInfo) -> RustType,
+) -> String {
     let row = ty.stored(project).info();
     row.map_or(RustType::Text, of).path(std)
 }

@@ -1,11 +1,10 @@
 //! A value of a record as a message carries it.
 
 use crate::model::ident::rust_ident;
-use crate::model::types::TypeInfo;
-use crate::model::{Field, FieldType, Project, is_optional};
+use crate::model::{Field, FieldType, Project, Wire, is_optional};
 
 /// The value of a field, made of `record`.
-pub fn value(project: &Project, field: &Field) -> String {
+pub fn value(project: &Project, field: &Field, wire: Wire) -> String {
     let value = format!("record.{}", rust_ident(field.name.as_typed()));
     match field.ty {
         // NULL is present, and unspecified.
@@ -23,22 +22,27 @@ pub fn value(project: &Project, field: &Field) -> String {
     {
         return format!("{value}.into_iter().map(rt::Choice::number).collect()");
     }
-    let value = match has_wire_form(project, &field.ty) {
-        true => format!("rt::wire::ToWire::to_wire({value})"),
-        false => value,
+    let value = match conversion(project, &field.ty, wire) {
+        Some(convert) => format!("rt::wire::{convert}({value})"),
+        None => value,
     };
     // A message is optional by itself.
-    let optional = is_optional(field) || field.ty == FieldType::Json;
+    let row = field.ty.info();
+    let optional = is_optional(field) || row.is_some_and(|row| row.form(wire).is_message());
     match optional && !field.null {
         true => format!("Some({value})"),
         false => value,
     }
 }
 
-/// Whether the form on the wire is another than the record's.
-fn has_wire_form(project: &Project, ty: &FieldType) -> bool {
+/// What makes the form on the wire, where that is another than the record's.
+fn conversion(project: &Project, ty: &FieldType, wire: Wire) -> Option<&'static str> {
     match ty.stored(project) {
-        FieldType::Array(element) => has_wire_form(project, &element.ty),
-        ty => ty.info().is_some_and(TypeInfo::converts),
+        FieldType::Array(element) => conversion(project, &element.ty, wire),
+        ty => match (ty.info()?, wire) {
+            (row, Wire::Typed) if row.has_typed_form() => Some("ToTyped::to_typed"),
+            (row, _) if row.converts() => Some("ToWire::to_wire"),
+            _ => None,
+        },
     }
 }

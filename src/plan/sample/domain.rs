@@ -5,7 +5,7 @@ use super::distinct::Digit;
 use super::number::{MOST, Numbers};
 use crate::model::ident::rust_ident;
 use crate::model::texts::{self, Part, Spelling, Texts};
-use crate::model::{Field, FieldType};
+use crate::model::{Bound, Field, FieldType, Wire};
 
 /// The values of a field, by the number of a draft.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ enum Form {
     Listed(Vec<String>),
     Texts(Texts),
     Numbers(Numbers),
+    /// Decimals as text.
+    Digits(Numbers),
     /// A function of `socio_runtime::sample`, and a value for fields that need not differ.
     Called(&'static str, &'static str),
     /// The row that it refers to: its module, and its key as messages carry it.
@@ -32,15 +34,15 @@ enum Form {
 
 impl Domain {
     /// `rows` are those of the models it may refer to.
-    pub fn of(plot: Plot<'_>, field: &Field, rows: &[u32]) -> Self {
-        let form = form(plot, field);
+    pub fn of(plot: Plot<'_>, field: &Field, wire: Wire, rows: &[u32]) -> Self {
+        let form = form(plot, field, wire);
         let size = match (&form, &field.ty) {
             (Form::Parent { .. }, FieldType::Reference { model, .. }) => {
                 rows.get(*model).copied().unwrap_or(MOST)
             }
             (Form::Listed(values), _) => u32::try_from(values.len()).unwrap_or(MOST),
             (Form::Texts(texts), _) => texts.size(),
-            (Form::Numbers(numbers), _) => numbers.size(),
+            (Form::Numbers(numbers) | Form::Digits(numbers), _) => numbers.size(),
             _ => MOST,
         };
         Self {
@@ -77,6 +79,7 @@ impl Domain {
                 let (whole, float) = widths(field);
                 numbers.rust(n, whole, float)
             }
+            Form::Digits(numbers) => numbers.text(n),
             Form::Called(function, _) => format!("sample::{function}({n})"),
             Form::Parent { .. } => n.to_owned(),
         }
@@ -95,6 +98,7 @@ impl Domain {
                 let (whole, float) = widths(field);
                 numbers.one(whole, float)
             }
+            Form::Digits(numbers) => numbers.one_text(),
             Form::Called(_, constant) => (*constant).to_owned(),
             Form::Parent { .. } => String::from("0"),
         }
@@ -128,22 +132,28 @@ fn widths(field: &Field) -> (&'static str, &'static str) {
     }
 }
 
-fn form(plot: Plot<'_>, field: &Field) -> Form {
+fn form(plot: Plot<'_>, field: &Field, wire: Wire) -> Form {
     if let Some(numbers) = Numbers::of(field) {
-        return Form::Numbers(numbers);
+        return match (&field.ty, wire) {
+            (FieldType::Decimal { .. }, Wire::Typed) => digits(field, numbers),
+            _ => Form::Numbers(numbers),
+        };
     }
+    let typed = wire == Wire::Typed;
     match &field.ty {
         FieldType::Bool => Form::Listed(vec![String::from("true"), String::from("false")]),
         FieldType::Bytes => Form::Called("bytes", "vec![1, 2, 3]"),
         FieldType::Uuid => Form::Called("uuid", "sample::uuid(0)"),
         FieldType::Date => Form::Called("date", "String::from(\"2026-01-31\")"),
         FieldType::Time => Form::Called("time", "String::from(\"12:30:00\")"),
+        FieldType::DateTime if typed => Form::Called("timestamp", "sample::timestamp(0)"),
+        FieldType::Duration if typed => Form::Called("span", "sample::span(90)"),
         FieldType::DateTime => Form::Called("datetime", "String::from(\"2026-01-31T12:30:00Z\")"),
         FieldType::Duration => Form::Called("duration", "String::from(\"01:30:00\")"),
         FieldType::Ip => Form::Called("ip", "String::from(\"192.0.2.1\")"),
         FieldType::Json => Form::Called("json", "sample::json(0)"),
         FieldType::Array(element) => {
-            let domain = Domain::of(plot, element, &[]);
+            let domain = Domain::of(plot, element, wire, &[]);
             let value = match &domain.form {
                 Form::Texts(texts) => literal(&texts.text(0)),
                 _ => domain.any(element),
@@ -156,6 +166,18 @@ fn form(plot: Plot<'_>, field: &Field) -> Form {
             Form::Parent { module, key }
         }
         _ => Form::Texts(texts::of(field).texts),
+    }
+}
+
+/// Decimals as text, which holds every number exactly.
+fn digits(field: &Field, numbers: Numbers) -> Form {
+    match (&numbers, &field.rules.min, &field.rules.max) {
+        // No number but a bound.
+        (Numbers::Listed(_), Some(Bound::Decimal(text)), _)
+        | (Numbers::Listed(_), None, Some(Bound::Decimal(text))) => {
+            Form::Listed(vec![literal(text)])
+        }
+        _ => Form::Digits(numbers),
     }
 }
 

@@ -103,7 +103,7 @@ struct Draws<'a> {
 impl<'a> Draws<'a> {
     fn of(plot: Plot<'_>, model: &'a Model, rows: &[u32]) -> Self {
         let fields = &model.fields;
-        let domain = |field| Domain::of(plot, field, rows);
+        let domain = |field| Domain::of(plot, field, model.wire, rows);
         let domains: Vec<Domain> = fields.iter().map(domain).collect();
         let sizes: Vec<u32> = domains.iter().map(|domain| domain.size).collect();
         let unique: Vec<usize> = (0..fields.len())

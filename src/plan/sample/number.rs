@@ -1,7 +1,7 @@
 //! Numbers between their bounds.
 
 use crate::model::{Bound, Field, FieldType};
-use crate::plan::schema::scaled;
+use socio_runtime::grammar::Digits;
 
 /// Every number of the drafts has one, at most.
 pub const MOST: u32 = 1 << 16;
@@ -103,6 +103,30 @@ impl Numbers {
         }
     }
 
+    /// Rust of the decimal at `n` as text.
+    pub fn text(&self, n: &str) -> String {
+        let (start, down, places) = self.units();
+        let units = counted(start, down, n, "i64", "");
+        let inner = units.strip_prefix('(').and_then(|u| u.strip_suffix(')'));
+        format!("sample::decimal({}, {places})", inner.unwrap_or(&units))
+    }
+
+    /// Rust of a decimal as text that need not differ from others.
+    pub fn one_text(&self) -> String {
+        let (start, _, places) = self.units();
+        format!("sample::decimal({start}, {places})")
+    }
+
+    /// Where a decimal starts, in which direction it counts, and with how many places.
+    fn units(&self) -> (i64, bool, u32) {
+        match *self {
+            Self::Decimal {
+                start, down, unit, ..
+            } => (start, down, unit.ilog10()),
+            _ => (0, false, 0),
+        }
+    }
+
     #[cfg(test)]
     pub fn value(&self, n: u32, narrow: bool) -> f64 {
         let at = n as usize;
@@ -179,8 +203,10 @@ fn decimal(field: &Field, precision: u32, scale: u32) -> Numbers {
             Some(Bound::Integer(value)) => value.to_string(),
             _ => return None,
         };
-        let exact = i128::from(scaled(&text, scale.max(places(&text))));
-        let finer = 10_i128.pow(scale.max(places(&text)) - shown);
+        let digits = Digits::parse(&text)?;
+        let places = u32::try_from(digits.decimal_places()).ok()?.max(scale);
+        let exact = digits.units(places)?;
+        let finer = 10_i128.pow(places - shown);
         let lower = exact.div_euclid(finer);
         Some(lower + i128::from(up && exact.rem_euclid(finer) != 0))
     };
@@ -204,11 +230,6 @@ fn decimal(field: &Field, precision: u32, scale: u32) -> Numbers {
         }]),
         _ => numbers,
     }
-}
-
-fn places(text: &str) -> u32 {
-    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
-    u32::try_from(fraction.len()).unwrap_or(0)
 }
 
 fn float(field: &Field, kept: impl Fn(f64) -> f64) -> Numbers {

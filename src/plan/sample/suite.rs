@@ -128,7 +128,7 @@ pub(super) fn suite(plot: Plot<'_>, position: usize, draws: &Draws<'_>, rows: &[
 fn unknown_key(plot: Plot<'_>, model: &Model) -> (String, String) {
     let key = model.key();
     let text = |text: &str| (format!("String::from({text:?})"), text.to_owned());
-    let drawn = Domain::of(plot, key, &[]);
+    let drawn = Domain::of(plot, key, model.wire, &[]);
     // The last of those that a client could write.
     let last = drawn
         .key(drawn.size - 1)

@@ -98,7 +98,7 @@ fn key(project: &Project, std: &Std, model: &Model) -> KeyView {
     let key = model.key();
     let ident = rust_ident(key.name.as_typed());
     let key_type = rust::record_type(project, std, &key.ty);
-    let wire_clone = clone_of(&rust::wire_type(project, std, &key.ty));
+    let wire_clone = clone_of(&rust::wire_type(project, std, &key.ty, model.wire));
     let default = match is_optional(key) {
         true => ".unwrap_or_default()",
         false => "",

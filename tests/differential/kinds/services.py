@@ -56,9 +56,11 @@ def service(model):
         "filter_backends": [DjangoFilterBackend, filters.SearchFilter, filters.OrderingFilter],
         "filterset_fields": said.get("filters", {}),
         "search_fields": said.get("search", []),
-        "ordering_fields": said.get("ordering", []),
         "ordering": said.get("default_ordering"),
     }
+    # Without it, every field that is answered is one.
+    if said.get("ordering") != "all":
+        attributes["ordering_fields"] = said.get("ordering", [])
     if "pagination" in said:
         attributes["pagination_class"] = pages(said["pagination"])
     return type(f"{model.name}Service", bases, attributes)

@@ -1,5 +1,7 @@
 //! Enums in every form.
 
+use cargo_socio::model::Name;
+
 use super::models::Draft;
 use super::names::FieldNames;
 use super::yaml::{Yaml, list, map, text};
@@ -39,5 +41,32 @@ impl Draft {
         };
         self.enums.push((name.clone(), members, is_integer));
         (name, node)
+    }
+
+    /// Gives some enums in long form a placement of their own; the first alone may be plain, since
+    /// plain enums share the names of their members.
+    pub(super) fn place(&mut self, enums: &mut [(String, Yaml)]) {
+        for (at, (name, node)) in enums.iter_mut().enumerate() {
+            let Yaml::Map(entries) = node else {
+                continue;
+            };
+            let is_long = entries.iter().any(|(key, _)| key == "comment");
+            if !is_long || !self.chance(50) {
+                continue;
+            }
+            let members = &self.enums[at].1;
+            let prefix = Name::new(&**name).snake();
+            let plain = at == 0
+                && members.iter().all(|member| {
+                    let member = Name::new(&**member);
+                    // Nor is it a type of the package, nor what prost makes of another member.
+                    member.pascal() != member.shouty() && !member.snake().starts_with(&prefix)
+                });
+            let placement = match plain {
+                true => self.pick(&["global_scope", "in_message"]),
+                false => self.pick(&["global_scope_wrapped", "in_message_wrapped"]),
+            };
+            entries.push((String::from("placement"), text(placement)));
+        }
     }
 }

@@ -74,6 +74,15 @@ pub fn spec(seed: u64, is_async: bool, size: &Size) -> Yaml {
         models.push(draft.model(at, fields));
     }
     let mut root = draft.head();
+    if draft.chance(30) {
+        let wire = draft.pick(&["dsg", "typed"]);
+        root.push((String::from("wire"), text(wire)));
+    }
+    if draft.chance(20) {
+        let placement = draft.pick(&["global_scope_wrapped", "in_message_wrapped"]);
+        root.push((String::from("enum_placement"), text(placement)));
+    }
+    draft.place(&mut enums);
     if !enums.is_empty() {
         root.push((String::from("enums"), Yaml::Map(enums)));
     }
