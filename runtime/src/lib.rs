@@ -20,6 +20,8 @@
 //!    traits `Service` (every service), `RecordService` (one over a model) and the generated
 //!    `PostService`, which knows the messages.
 //!
+//! [`guide`] shows how services are written.
+//!
 //! An RPC with a stream has a handler that reads and writes on its context
 //! ([`aio::ReadContext`], [`aio::WriteContext`], [`aio::DuplexContext`]). It is a
 //! task or a thread of its own, and a short queue lies between it and its client:
@@ -114,6 +116,8 @@ mod workers;
 pub mod aio;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+#[cfg(all(feature = "aio", feature = "blocking"))]
+pub mod guide;
 #[cfg(feature = "source")]
 pub mod source;
 pub mod words;

@@ -36,8 +36,8 @@ pub trait RecordService: Service {
     }
 
     /// Rules over several fields; each field is valid by itself already.
-    /// `current` is the stored record of an update, whose transaction is open
-    /// already: write in `perform_update`. Override it to refuse or to adjust.
+    /// `current` is the stored record of an update; where it is changed before the
+    /// update is written, this runs again over the new one. Override it to refuse or to adjust.
     fn validate(
         &self,
         cx: &Context,

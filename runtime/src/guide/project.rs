@@ -1,0 +1,24 @@
+// What the examples of the guide stand in: a crate with the modules that a generated one has.
+// It is no module of this crate: each example includes it.
+
+#[allow(dead_code)]
+mod blog {
+    include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/blog.rs"));
+}
+
+#[allow(unused_imports)]
+mod generated {
+    pub const MIGRATIONS: &[socio_runtime::Migration] = &[];
+
+    pub mod models {
+        pub mod author {
+            pub use crate::blog::Author;
+            pub use crate::blog::author::*;
+        }
+
+        pub mod post {
+            pub use crate::blog::Post;
+            pub use crate::blog::post::*;
+        }
+    }
+}
