@@ -37,6 +37,11 @@ pub struct ModelNames {
     pub alias: String,
     /// What the user's file calls the record in an import: `Post`, `Result as ResultRecord`.
     pub import: String,
+    /// What the user's file calls the trait of the RPCs: `PostService`, or `RecordControllerService`
+    /// where the prelude has a trait of that name.
+    pub service_trait: String,
+    /// The same in an import: `PostService`, `RecordService as RecordControllerService`.
+    pub service_trait_import: String,
 }
 
 /// Modules that rustc warns of: they are the names of a crate's own root.
@@ -105,18 +110,27 @@ fn names(model: &Model, file: String, mode: Mode) -> ModelNames {
     }
     let spellings = [record.clone(), format!("{name}Record")];
     let alias = own.choose_of(spellings.into_iter().filter(|name| !is_prelude(name)));
+    let rpcs = format!("{name}Service");
+    let service_trait = own.choose_of([rpcs.clone(), format!("{name}ControllerService")]);
     ModelNames {
         draft: format!("{name}Draft"),
         module: rust_ident(&file),
         meta: module.choose("META"),
         plural: own.choose(&plural(&name)),
-        import: match alias == record {
-            true => record.clone(),
-            false => format!("{record} as {alias}"),
-        },
+        import: imported(&record, &alias),
+        service_trait_import: imported(&rpcs, &service_trait),
+        service_trait,
         record,
         file,
         alias,
+    }
+}
+
+/// A name as `use` takes it in under another.
+fn imported(name: &str, alias: &str) -> String {
+    match alias == name {
+        true => name.to_owned(),
+        false => format!("{name} as {alias}"),
     }
 }
 

@@ -91,9 +91,11 @@ fn every_type_is_stored_and_answered() {
         let rules = match mode {
             "sync" => rules
                 .replace("types_async", "types_sync")
+                .replace("MIGRATIONS).await", "MIGRATIONS)")
                 .replace("::aio::", "::blocking::")
                 .replace("count(all).await", "count(all)")
-                .replace("draft(database, n).await", "draft(database, n)"),
+                .replace("draft(database, n).await", "draft(database, n)")
+                .replace("app(database).await", "app(database)"),
             _ => rules.to_owned(),
         };
         project.write("tests/rules.rs", &rules);
@@ -128,8 +130,10 @@ fn three_types_travel_as_messages_and_text() {
         let calls = match mode {
             "sync" => calls
                 .replace("typed_async", "typed_sync")
+                .replace("MIGRATIONS).await", "MIGRATIONS)")
                 .replace("::aio::", "::blocking::")
-                .replace("draft(database, n).await", "draft(database, n)"),
+                .replace("draft(database, n).await", "draft(database, n)")
+                .replace("app(database).await", "app(database)"),
             _ => calls.to_owned(),
         };
         project.write("tests/calls.rs", &calls);

@@ -21,10 +21,10 @@ type Outcome = Result<(), Box<dyn Error>>;
 /// Runs the services over a new database.
 async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let mut opened = None;
-    let server = TestServer::start(|config| {
-        let database = Database::open(config, generated::MIGRATIONS)?;
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, generated::MIGRATIONS).await?;
         opened = Some(database.clone());
-        Ok(services::register(&fixtures::app::app(database)))
+        Ok(services::register(&fixtures::app::app(database).await))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))

@@ -23,7 +23,7 @@ async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     let server = TestServer::start(async |config| {
         let database = Database::open(config, generated::MIGRATIONS).await?;
         opened = Some(database.clone());
-        Ok(services::register(&fixtures::app::app(database)))
+        Ok(services::register(&fixtures::app::app(database).await))
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))
