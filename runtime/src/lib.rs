@@ -139,7 +139,7 @@ pub use draft::{Draft, Input};
 #[cfg(feature = "core")]
 pub(crate) use draft::{Raw, Shape};
 #[cfg(feature = "core")]
-pub use error::{Code, Error, FieldError, Result};
+pub use error::{Code, Error, ErrorContext, FieldError, Reason, Result};
 #[cfg(feature = "core")]
 pub use extensions::Extensions;
 #[cfg(feature = "core")]

@@ -304,7 +304,7 @@ mod tests {
     async fn a_panic_is_an_internal_error_and_the_worker_lives_on() {
         let workers = Workers::new("test", 1, 0).expect("threads");
         let failed = workers.run(|| -> Result<()> { panic!("boom") }).await;
-        assert_eq!(failed.expect_err("a panic").status(), tonic::Code::Internal);
+        assert_eq!(failed.expect_err("a panic").code(), tonic::Code::Internal);
         assert_eq!(workers.run_admitted(|| Ok(7)).await.expect("alive"), 7);
     }
 
@@ -325,7 +325,7 @@ mod tests {
         });
         running.await.expect("the first job runs");
         let refused = workers.run(|| Ok(())).await.expect_err("no slot");
-        assert_eq!(refused.status(), tonic::Code::ResourceExhausted);
+        assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
         release.send(()).expect("the first job waits");
         busy.await.expect("joined").expect("done");
     }

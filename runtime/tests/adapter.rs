@@ -81,7 +81,7 @@ mod futures {
                         match cx.read().await {
                             Ok(Some(text)) => all.push(text),
                             Ok(None) => return encode(all.join(" ")),
-                            Err(error) => all.push(format!("{:?}", error.status())),
+                            Err(error) => all.push(format!("{:?}", error.code())),
                         }
                     }
                 })
@@ -135,7 +135,7 @@ mod functions {
                     match cx.read() {
                         Ok(Some(text)) => all.push(text),
                         Ok(None) => return encode(all.join(" ")),
-                        Err(error) => all.push(format!("{:?}", error.status())),
+                        Err(error) => all.push(format!("{:?}", error.code())),
                     }
                 }
             }),

@@ -80,10 +80,10 @@ async fn sets_are_written_whole_or_not_at_all() {
     let mut changes = Changes::default();
     changes.set(post::TITLE, "the same");
     let refused = posts.update_all(all(), changes).await.unwrap_err();
-    assert_eq!(refused.status(), Code::InvalidArgument);
+    assert_eq!(refused.code(), Code::InvalidArgument);
     let authors: Repository<Author> = db.repository();
     let kept = authors.delete_all(QuerySet::all()).await.unwrap_err();
-    assert_eq!(kept.status(), Code::FailedPrecondition);
+    assert_eq!(kept.code(), Code::FailedPrecondition);
     let mut tx = db.begin().await.unwrap();
     assert_eq!(tx.delete_all(all()).await.unwrap(), 3);
     tx.rollback().await.unwrap();
@@ -213,7 +213,7 @@ async fn sql_writes_in_a_transaction_of_its_own_or_in_yours() {
     assert_eq!(posts.count(QuerySet::all()).await.unwrap(), 1);
     let mut tx = db.begin().await.unwrap();
     let ended = tx.sql("COMMIT").execute().await.unwrap_err();
-    assert_eq!(ended.status(), Code::Internal);
+    assert_eq!(ended.code(), Code::Internal);
     tx.insert(author_changes("late@example.org")).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -227,10 +227,10 @@ async fn what_is_wrong_with_sql_is_no_clients_business() {
         "SELECT 1, 2 AS secret",
     ] {
         let error = db.sql(text).fetch::<i64>().await.unwrap_err();
-        assert_eq!(error.status(), Code::Internal);
+        assert_eq!(error.code(), Code::Internal);
         let status = tonic::Status::from(error);
         assert!(!format!("{status:?}").contains("secret"), "{status:?}");
     }
     let unbound = db.sql("SELECT ?").fetch::<i64>().await;
-    assert_eq!(unbound.unwrap_err().status(), Code::Internal);
+    assert_eq!(unbound.unwrap_err().code(), Code::Internal);
 }

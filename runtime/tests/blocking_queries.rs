@@ -68,10 +68,10 @@ fn sets_are_written_whole_or_not_at_all() {
     let mut changes = Changes::default();
     changes.set(post::TITLE, "the same");
     let refused = posts.update_all(all(), changes).unwrap_err();
-    assert_eq!(refused.status(), Code::InvalidArgument);
+    assert_eq!(refused.code(), Code::InvalidArgument);
     let authors: Repository<Author> = db.repository();
     let kept = authors.delete_all(QuerySet::all()).unwrap_err();
-    assert_eq!(kept.status(), Code::FailedPrecondition);
+    assert_eq!(kept.code(), Code::FailedPrecondition);
     let mut tx = db.begin().unwrap();
     assert_eq!(tx.delete_all(all()).unwrap(), 3);
     tx.rollback().unwrap();
@@ -184,7 +184,7 @@ fn sql_writes_in_a_transaction_of_its_own_or_in_yours() {
     assert_eq!(posts.count(QuerySet::all()).unwrap(), 1);
     let mut tx = db.begin().unwrap();
     let ended = tx.sql("COMMIT").execute().unwrap_err();
-    assert_eq!(ended.status(), Code::Internal);
+    assert_eq!(ended.code(), Code::Internal);
     tx.insert(author_changes("late@example.org")).unwrap();
     tx.commit().unwrap();
 }
@@ -198,10 +198,10 @@ fn what_is_wrong_with_sql_is_no_clients_business() {
         "SELECT 1, 2 AS secret",
     ] {
         let error = db.sql(text).fetch::<i64>().unwrap_err();
-        assert_eq!(error.status(), Code::Internal);
+        assert_eq!(error.code(), Code::Internal);
         let status = tonic::Status::from(error);
         assert!(!format!("{status:?}").contains("secret"), "{status:?}");
     }
     let unbound = db.sql("SELECT ?").fetch::<i64>();
-    assert_eq!(unbound.unwrap_err().status(), Code::Internal);
+    assert_eq!(unbound.unwrap_err().code(), Code::Internal);
 }

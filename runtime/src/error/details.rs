@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use prost::{Message, Name};
 use prost_types::Any;
 
+use super::body::{Body, Faults};
 use super::google_rpc::bad_request::FieldViolation;
 use super::google_rpc::{BadRequest, ErrorInfo, Status};
-use super::{Body, Error, Faults, FieldError};
+use super::{Error, FieldError, Reason};
 
 /// Who gives the `reason` of an ErrorInfo its meaning: the codes are the same
 /// in every service of this runtime.
@@ -17,8 +18,9 @@ impl Error {
     /// A `google.rpc.Status`, encoded.
     pub(super) fn details(&self, text: &str) -> Vec<u8> {
         let mut details = Vec::with_capacity(2);
-        let reason = match &*self.body {
-            Body::Single(error) | Body::Listed(error) => reason(error.code),
+        let reason = match &self.inner.body {
+            Body::Single(error) | Body::Listed(error) => reason(error.reason),
+            Body::Hidden => String::from("ERROR"),
             Body::Fields(fields) => {
                 let field_violations = fields.iter().flat_map(Faults::violations).collect();
                 details.push(any(&BadRequest { field_violations }));
@@ -31,7 +33,7 @@ impl Error {
             metadata: HashMap::new(),
         }));
         Status {
-            code: self.status as i32,
+            code: self.inner.code as i32,
             message: text.to_owned(),
             details,
         }
@@ -46,7 +48,7 @@ impl Faults {
             move |error: &FieldError| FieldViolation {
                 field: field.clone(),
                 description: error.message.clone(),
-                reason: reason(error.code),
+                reason: reason(error.reason),
                 localized_message: None,
             }
         };
@@ -59,8 +61,10 @@ impl Faults {
 }
 
 /// `max_length` → `MAX_LENGTH`.
-fn reason(code: &str) -> String {
-    code.chars()
+fn reason(reason: Reason) -> String {
+    reason
+        .as_str()
+        .chars()
         .map(|c| match c {
             c if c.is_ascii_alphanumeric() => c.to_ascii_uppercase(),
             _ => '_',

@@ -1,104 +1,95 @@
 //! Errors of a call, and the status each becomes on the wire.
 
+mod body;
+mod cause;
+mod context;
 mod details;
 #[rustfmt::skip]
 pub(crate) mod google_rpc;
+mod reason;
+mod report;
 mod status;
 
-use std::collections::BTreeMap;
+use body::{Body, Faults};
+use cause::{Boxed, Cause};
+/// The code of a gRPC call, of which the protocol has seventeen.
+pub use tonic::Code;
 
-use tonic::Code as StatusCode;
+pub use body::FieldError;
+pub use context::ErrorContext;
+pub use reason::Reason;
 
+/// What steps and RPCs answer: a value, or why the call failed.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The text keys of Django REST Framework errors (`blank`, `unique`, …).
-pub type Code = &'static str;
-
-/// What is wrong with one field.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldError {
-    pub message: String,
-    pub code: Code,
-}
 
 /// Why a call failed.
 ///
-/// A client sees the message and code as JSON text, in the form Django Socio
-/// gRPC gives it, and as `google.rpc` error details. An internal error is
-/// logged under a correlation id, and the id is all that the client gets.
-#[derive(Debug, Clone)]
+/// A client sees the gRPC [`code`](Self::code), and the message and its [`Reason`] as JSON text, in the form
+/// Django Socio gRPC gives it, and as `google.rpc` error details.
+///
+/// Only the server sees the cause: `Debug` shows it, and it is logged where the error becomes the status of a
+/// call, under the id of the call. Of an INTERNAL error the client gets nothing but this id.
+/// `?` makes any error of another library INTERNAL; [`ErrorContext`] says what was tried.
+#[derive(Clone)]
 pub struct Error {
-    status: StatusCode,
     /// Boxed: every cell that is read is a `Result` with an error in it.
-    body: Box<Body>,
+    inner: Box<Inner>,
 }
 
-#[derive(Debug, Clone)]
-enum Body {
-    Single(FieldError),
-    /// The same, in a list of one: what DRF says of a value that is no field's.
-    Listed(FieldError),
-    Fields(Vec<Faults>),
-}
-
-/// All that is wrong with one field.
-#[derive(Debug, Clone)]
-struct Faults {
-    name: String,
-    errors: Vec<FieldError>,
-    /// What is wrong with elements of a list, by their position.
-    elements: BTreeMap<usize, Vec<FieldError>>,
-}
-
-impl Faults {
-    fn new(name: &str, element: Option<usize>, error: FieldError) -> Self {
-        let mut faults = Self {
-            name: name.to_owned(),
-            errors: Vec::new(),
-            elements: BTreeMap::new(),
-        };
-        faults.push(element, error);
-        faults
-    }
-
-    fn push(&mut self, element: Option<usize>, error: FieldError) {
-        match element {
-            Some(position) => self.elements.entry(position).or_default().push(error),
-            None => self.errors.push(error),
-        }
-    }
+#[derive(Clone)]
+struct Inner {
+    code: Code,
+    body: Body,
+    cause: Option<Cause>,
 }
 
 impl Error {
-    /// An error of the whole call.
-    pub fn new(status: StatusCode, message: impl Into<String>, code: Code) -> Self {
-        let message = message.into();
-        Self {
-            status,
-            body: Box::new(Body::Single(FieldError { message, code })),
-        }
+    /// An error of the whole call, with this gRPC code. Both `message` and `reason` are told to the client.
+    ///
+    /// ```
+    /// # use socio_runtime::{Code, Error};
+    /// Error::new(Code::FailedPrecondition, "The post is not published yet.", "not_published");
+    /// ```
+    pub fn new(code: Code, message: impl Into<String>, reason: impl Into<Reason>) -> Self {
+        Self::with(code, Body::Single(FieldError::new(message, reason)))
     }
 
     /// INVALID_ARGUMENT about a value that belongs to no field, as the text of a search.
-    pub(crate) fn listed(message: String, code: Code) -> Self {
-        Self {
-            status: StatusCode::InvalidArgument,
-            body: Box::new(Body::Listed(FieldError { message, code })),
-        }
+    pub(crate) fn listed(message: String, reason: Reason) -> Self {
+        let body = Body::Listed(FieldError::new(message, reason));
+        Self::with(Code::InvalidArgument, body)
     }
 
     /// INVALID_ARGUMENT; name fields with [`field`](Self::field).
+    ///
+    /// ```
+    /// # use socio_runtime::Error;
+    /// Error::invalid().field("title", "Write it in capitals.", "not_capitals");
+    /// ```
     pub fn invalid() -> Self {
+        Self::with(Code::InvalidArgument, Body::Fields(Vec::new()))
+    }
+
+    fn with(code: Code, body: Body) -> Self {
+        let inner = Inner {
+            code,
+            body,
+            cause: None,
+        };
         Self {
-            status: StatusCode::InvalidArgument,
-            body: Box::new(Body::Fields(Vec::new())),
+            inner: Box::new(inner),
         }
     }
 
     /// Adds an error of one field; `non_field_errors` is the name for the rest.
     #[must_use]
-    pub fn field(mut self, name: &str, message: impl Into<String>, code: Code) -> Self {
-        self.add(name, message, code);
+    pub fn field(
+        mut self,
+        name: &str,
+        message: impl Into<String>,
+        reason: impl Into<Reason>,
+    ) -> Self {
+        self.add(name, message, reason);
         self
     }
 
@@ -109,14 +100,19 @@ impl Error {
         name: &str,
         position: usize,
         message: impl Into<String>,
-        code: Code,
+        reason: impl Into<Reason>,
     ) -> Self {
-        self.add_element(name, position, message, code);
+        self.add_element(name, position, message, reason);
         self
     }
 
-    pub(crate) fn add(&mut self, name: &str, message: impl Into<String>, code: Code) {
-        self.put(name, None, message.into(), code);
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        message: impl Into<String>,
+        reason: impl Into<Reason>,
+    ) {
+        self.put(name, None, FieldError::new(message, reason));
     }
 
     pub(crate) fn add_element(
@@ -124,84 +120,85 @@ impl Error {
         name: &str,
         position: usize,
         message: impl Into<String>,
-        code: Code,
+        reason: impl Into<Reason>,
     ) {
-        self.put(name, Some(position), message.into(), code);
+        self.put(name, Some(position), FieldError::new(message, reason));
     }
 
     /// An error of the whole call gives way to one of a field.
-    fn put(&mut self, name: &str, element: Option<usize>, message: String, code: Code) {
-        let error = FieldError { message, code };
-        match &mut *self.body {
+    fn put(&mut self, name: &str, element: Option<usize>, error: FieldError) {
+        match &mut self.inner.body {
             Body::Fields(fields) => match fields.iter_mut().find(|known| known.name == name) {
                 Some(known) => known.push(element, error),
                 None => fields.push(Faults::new(name, element, error)),
             },
-            single @ (Body::Single(_) | Body::Listed(_)) => {
-                *single = Body::Fields(vec![Faults::new(name, element, error)]);
+            whole @ (Body::Single(_) | Body::Listed(_) | Body::Hidden) => {
+                *whole = Body::Fields(vec![Faults::new(name, element, error)]);
             }
         }
     }
 
     /// Puts the fields in the order of `names`; other names come last.
     pub(crate) fn sort(&mut self, names: impl Fn(&str) -> Option<usize>) {
-        if let Body::Fields(fields) = &mut *self.body {
+        if let Body::Fields(fields) = &mut self.inner.body {
             fields.sort_by_key(|faults| names(&faults.name).unwrap_or(usize::MAX));
         }
     }
 
     /// Whether an [`invalid`](Self::invalid) error names nothing yet.
     pub fn is_empty(&self) -> bool {
-        matches!(&*self.body, Body::Fields(fields) if fields.is_empty())
+        matches!(&self.inner.body, Body::Fields(fields) if fields.is_empty())
     }
 
-    /// `Post: 7 not found!`
+    /// What is wrong with fields, each by its name; those of elements of a list, too.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &FieldError)> {
+        let fields = match &self.inner.body {
+            Body::Fields(fields) => fields.as_slice(),
+            Body::Single(_) | Body::Listed(_) | Body::Hidden => &[],
+        };
+        fields.iter().flat_map(|faults| {
+            let name = faults.name.as_str();
+            faults.all().map(move |error| (name, error))
+        })
+    }
+
+    /// NOT_FOUND: `Post: 7 not found!`
     pub fn not_found(model: &str, key: impl std::fmt::Display) -> Self {
-        Self::new(
-            StatusCode::NotFound,
-            format!("{model}: {key} not found!"),
-            "not_found",
-        )
+        let text = format!("{model}: {key} not found!");
+        Self::new(Code::NotFound, text, "not_found")
     }
 
-    /// PERMISSION_DENIED.
+    /// PERMISSION_DENIED: the caller is known, and may not do this.
     pub fn permission_denied() -> Self {
         let text = "You do not have permission to perform this action.";
-        Self::new(StatusCode::PermissionDenied, text, "permission_denied")
+        Self::new(Code::PermissionDenied, text, "permission_denied")
     }
 
-    /// UNAUTHENTICATED.
+    /// UNAUTHENTICATED: nobody knows who the caller is.
     pub fn unauthenticated() -> Self {
         let text = "Authentication credentials were not provided.";
-        Self::new(StatusCode::Unauthenticated, text, "not_authenticated")
+        Self::new(Code::Unauthenticated, text, "not_authenticated")
     }
 
-    /// INTERNAL. `cause` goes to the log under a correlation id, which is all the client gets.
-    pub fn internal(cause: impl std::fmt::Display) -> Self {
-        let id = uuid::Uuid::new_v4();
-        tracing::error!(correlation_id = %id, %cause, "internal error");
-        Self::new(
-            StatusCode::Internal,
-            format!("Internal error {id}."),
-            "error",
-        )
+    /// INTERNAL, with an error or a text as its cause. The client gets an id, under which the log has the cause.
+    pub fn internal(cause: impl Into<Boxed>) -> Self {
+        Self::with(Code::Internal, Body::Hidden).caused_by(cause)
     }
 
     /// UNAVAILABLE: worth a retry.
     pub fn unavailable(message: &str) -> Self {
-        Self::new(StatusCode::Unavailable, message, "unavailable")
+        Self::new(Code::Unavailable, message, "unavailable")
     }
 
     /// The gRPC code.
-    pub fn status(&self) -> StatusCode {
-        self.status
+    pub fn code(&self) -> Code {
+        self.inner.code
     }
 }
 
+/// What the client is told.
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?}: {}", self.status, self.text())
+        write!(f, "{:?}: {}", self.inner.code, self.text())
     }
 }
-
-impl std::error::Error for Error {}

@@ -4,7 +4,8 @@ use serde_json::{Map, Value as Json, json};
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-use super::{Body, Error, Faults, FieldError};
+use super::body::{Body, Faults};
+use super::{Error, FieldError};
 
 /// Clients refuse larger trailers (grpc-java's and grpc's default is 8 KiB for
 /// all metadata together), so a status keeps to half of that, as it is sent.
@@ -21,8 +22,9 @@ const WHOLE: &str = "non_field_errors";
 impl Error {
     /// The JSON text of the grpc-message.
     pub(super) fn text(&self) -> String {
-        let json = match &*self.body {
+        let json = match &self.inner.body {
             Body::Single(error) => entry(error),
+            Body::Hidden => entry(&FieldError::new("Internal error.", "error")),
             Body::Listed(error) => json!([entry(error)]),
             Body::Fields(fields) => fields
                 .iter()
@@ -36,8 +38,9 @@ impl Error {
     /// Shortens long texts, then drops errors from the last one on, until the
     /// rest fits. The first error always stays.
     fn cut(&mut self) {
-        match &mut *self.body {
+        match &mut self.inner.body {
             Body::Single(error) | Body::Listed(error) => shorten(&mut error.message, SHARE),
+            Body::Hidden => {}
             Body::Fields(fields) => {
                 let all: usize = fields.iter().map(Faults::count).sum();
                 let mut room = Room {
@@ -61,8 +64,7 @@ impl Error {
                 fields.retain(|faults| faults.count() > 0);
                 let kept: usize = fields.iter().map(Faults::count).sum();
                 if kept < all {
-                    let FieldError { message, code } = more(all - kept);
-                    self.put(WHOLE, None, message, code);
+                    self.put(WHOLE, None, more(all - kept));
                 }
             }
         }
@@ -72,10 +74,7 @@ impl Error {
 /// What the last error of a list that was cut says.
 fn more(count: usize) -> FieldError {
     let s = if count == 1 { "" } else { "s" };
-    FieldError {
-        message: format!("There are {count} more error{s}."),
-        code: "more",
-    }
+    FieldError::new(format!("There are {count} more error{s}."), "more")
 }
 
 impl Faults {
@@ -131,27 +130,28 @@ impl Room {
 
 impl From<Error> for Status {
     fn from(mut error: Error) -> Self {
+        error.report();
         let text = error.text();
         let details = error.details(&text);
         if sent(&text) + base64_len(details.len()) <= LIMIT {
             let details = details.into();
             return Status::with_details_and_metadata(
-                error.status,
+                error.inner.code,
                 text,
                 details,
                 MetadataMap::new(),
             );
         }
         if sent(&text) <= LIMIT {
-            return Status::new(error.status, text);
+            return Status::new(error.inner.code, text);
         }
         error.cut();
-        Status::new(error.status, error.text())
+        Status::new(error.inner.code, error.text())
     }
 }
 
 fn entry(error: &FieldError) -> Json {
-    json!({"message": error.message, "code": error.code})
+    json!({"message": error.message, "code": error.reason.as_str()})
 }
 
 /// The bytes of a text in a grpc-message: tonic percent-encodes these.

@@ -150,7 +150,7 @@ mod tests {
             let refused = query(&text)
                 .cursor(&META, &other)
                 .expect_err("another order");
-            assert_eq!(refused.status(), tonic::Code::NotFound);
+            assert_eq!(refused.code(), tonic::Code::NotFound);
         }
     }
 

@@ -180,7 +180,7 @@ fn matching(index: usize, any_case: bool, json: &Json) -> Result<Option<Predicat
     if any_case {
         pattern.insert_str(0, "(?i)");
     }
-    regexp::compile(&pattern).map_err(|reason| (reason, "invalid"))?;
+    regexp::compile(&pattern).map_err(|reason| (reason, "invalid".into()))?;
     let values = vec![Value::Text(pattern)];
     Ok(Some(Predicate::new(index, Op::Regex, values)))
 }
@@ -233,7 +233,7 @@ fn range(json: &Json, read: &Reader<'_>) -> Result<Option<(Op, Vec<Value>)>, Ref
         }),
         _ => Err((
             String::from("Range query expects two values."),
-            "invalid_values",
+            "invalid_values".into(),
         )),
     }
 }

@@ -39,7 +39,10 @@ fn key(kind: Kind, relation: Relation, json: &Json) -> Result<Value, Refused> {
     let text = match json {
         Json::String(text) => Cow::Borrowed(without_nul(text)?),
         Json::Array(_) if relation == Relation::Many => {
-            return Err((String::from("Enter a list of values."), "invalid_list"));
+            return Err((
+                String::from("Enter a list of values."),
+                "invalid_list".into(),
+            ));
         }
         Json::Array(_) | Json::Object(_) if matches!(kind, Kind::Uuid) => text(json),
         Json::Number(number) => {
@@ -65,7 +68,7 @@ fn key(kind: Kind, relation: Relation, json: &Json) -> Result<Value, Refused> {
                     Relation::One => missing(relation, json),
                     Relation::Many => (
                         format!("“{text}” is not a valid value."),
-                        "invalid_pk_value",
+                        "invalid_pk_value".into(),
                     ),
                 })
         }

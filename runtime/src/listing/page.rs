@@ -153,7 +153,7 @@ mod tests {
             "100000000000000000000",
         ] {
             let error = first(page).expect_err(page);
-            assert_eq!(error.status(), tonic::Code::NotFound);
+            assert_eq!(error.code(), tonic::Code::NotFound);
         }
     }
 

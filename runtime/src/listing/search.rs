@@ -18,7 +18,7 @@ pub(super) fn asked(
     json: &Json,
 ) -> Result<Vec<Predicate>, Refused> {
     let json = match json {
-        Json::Null => return Err((String::from("This field may not be null."), "null")),
+        Json::Null => return Err((String::from("This field may not be null."), "null".into())),
         Json::String(_) | Json::Number(_) => text(json),
         _ => return Err(invalid("Not a valid string.")),
     };

@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use crate::grammar::{self, Digits, Malformed};
 use crate::validate::out_of_range;
-use crate::{Code, EnumMeta, FieldMeta, Kind, Member, MemberValue, Timestamp, Value};
+use crate::{EnumMeta, FieldMeta, Kind, Member, MemberValue, Reason, Timestamp, Value};
 
 /// Text and code, as Django's form fields give them.
-pub(super) type Refused = (String, Code);
+pub(super) type Refused = (String, Reason);
 
 /// What a value is for: to be equal to it, it has to be one of the field's choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -216,7 +216,7 @@ pub(super) fn words(json: &Json) -> Result<Option<String>, Refused> {
 pub(super) fn without_nul(text: &str) -> Result<&str, Refused> {
     if text.contains('\0') {
         let message = String::from("Null characters are not allowed.");
-        return Err((message, "null_characters_not_allowed"));
+        return Err((message, "null_characters_not_allowed".into()));
     }
     Ok(text)
 }
@@ -249,7 +249,7 @@ fn number(text: &str) -> Result<Digits, Refused> {
     let digits = Digits::parse(text).ok_or_else(|| invalid("Enter a number."))?;
     if digits.is_beyond_filters() {
         let message = String::from("Ensure this value is less than or equal to 1e+50.");
-        return Err((message, "max_value"));
+        return Err((message, "max_value".into()));
     }
     Ok(digits)
 }
@@ -294,10 +294,10 @@ fn named(meta: &'static EnumMeta, text: &str) -> Option<&'static Member> {
 }
 
 pub(super) fn invalid(text: &str) -> Refused {
-    (text.to_owned(), "invalid")
+    (text.to_owned(), "invalid".into())
 }
 
 pub(super) fn not_a_choice(text: &str) -> Refused {
     let text = format!("Select a valid choice. {text} is not one of the available choices.");
-    (text, "invalid_choice")
+    (text, "invalid_choice".into())
 }

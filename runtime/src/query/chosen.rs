@@ -1,6 +1,6 @@
 //! Rows that a filter chooses among: they have to be there.
 
-use crate::{Code, Error, ModelMeta, Result, Value};
+use crate::{Error, ModelMeta, Reason, Result, Value};
 
 /// One filter that is wrong, or wrong if a row it names is not there. Django reports both
 /// together, in the order of the filters.
@@ -8,7 +8,7 @@ use crate::{Code, Error, ModelMeta, Result, Value};
 pub(crate) struct Claim {
     /// As the client has written it: `author__in`.
     pub filter: String,
-    pub stands: Result<Chosen, (String, Code)>,
+    pub stands: Result<Chosen, (String, Reason)>,
 }
 
 impl Claim {
@@ -20,7 +20,7 @@ impl Claim {
         let mut error = Error::invalid();
         for claim in claims {
             match &claim.stands {
-                Err((message, code)) => error.add(&claim.filter, message, code),
+                Err((message, reason)) => error.add(&claim.filter, message, *reason),
                 Ok(chosen) => {
                     if let Some(position) = missing(chosen)? {
                         let (_, message) = &chosen.keys[position];

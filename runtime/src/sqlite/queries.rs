@@ -227,6 +227,6 @@ fn what_is_not_allowed_is_ignored_or_where_strict_refused() {
         };
         assert_eq!(keys(&db, set(&lenient).unwrap()).len(), 5, "{filters}");
         let refused = set(&LISTING).unwrap_err();
-        assert_eq!(refused.status(), tonic::Code::InvalidArgument, "{filters}");
+        assert_eq!(refused.code(), tonic::Code::InvalidArgument, "{filters}");
     }
 }

@@ -76,7 +76,7 @@ impl Exchange {
         let message = match self.cx.or_ended(inbound.next()).await {
             Ok(Ok(message)) => message.map(decode).transpose(),
             // That it has left may be since its deadline has passed.
-            Ok(Err(error)) if error.status() == Code::Cancelled => {
+            Ok(Err(error)) if error.code() == Code::Cancelled => {
                 self.cx.leave();
                 self.cx.check().map(|()| None)
             }

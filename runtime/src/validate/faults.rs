@@ -1,26 +1,26 @@
 //! What is wrong with what a client sent.
 
-use crate::{Code, Error};
+use crate::{Error, Reason};
 
-/// A rule that a value breaks: text and code.
-pub(super) type Broken = (String, Code);
+/// A rule that a value breaks: its text and its word.
+pub(super) type Broken = (String, Reason);
 
 pub(super) fn invalid(text: &str) -> Broken {
-    (text.to_owned(), "invalid")
+    (text.to_owned(), "invalid".into())
 }
 
 pub(super) fn blank() -> Broken {
-    (String::from("This field may not be blank."), "blank")
+    (String::from("This field may not be blank."), "blank".into())
 }
 
 pub(super) fn null() -> Broken {
-    (String::from("This field may not be null."), "null")
+    (String::from("This field may not be null."), "null".into())
 }
 
 pub(super) fn not_a_choice(text: &str) -> Broken {
     (
         format!("\"{text}\" is not a valid choice."),
-        "invalid_choice",
+        "invalid_choice".into(),
     )
 }
 
@@ -62,14 +62,14 @@ impl Wrong {
     pub(super) fn tell(self, field: &str, errors: &mut Error) {
         match self {
             Self::Value(Faults(faults)) => {
-                for (message, code) in faults {
-                    errors.add(field, message, code);
+                for (message, reason) in faults {
+                    errors.add(field, message, reason);
                 }
             }
             Self::Elements(elements) => {
                 for (position, Faults(faults)) in elements {
-                    for (message, code) in faults {
-                        errors.add_element(field, position, message, code);
+                    for (message, reason) in faults {
+                        errors.add_element(field, position, message, reason);
                     }
                 }
             }

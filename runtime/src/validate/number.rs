@@ -78,23 +78,23 @@ pub(super) fn written(text: &str, precision: u32, scale: u32) -> Result<Decimal,
     let wrong = || invalid("A valid number is required.");
     if text.chars().count() > LONGEST {
         let message = String::from("String value too large.");
-        return Err((message, "max_string_length"));
+        return Err((message, "max_string_length".into()));
     }
     let digits = Digits::parse(text.trim()).ok_or_else(wrong)?;
     let (total, places, whole) = counted(&digits);
     if total > precision.into() {
         let message = format!("Ensure that there are no more than {precision} digits in total.");
-        return Err((message, "max_digits"));
+        return Err((message, "max_digits".into()));
     }
     if places > scale.into() {
         let message = format!("Ensure that there are no more than {scale} decimal places.");
-        return Err((message, "max_decimal_places"));
+        return Err((message, "max_decimal_places".into()));
     }
     let most = precision.saturating_sub(scale);
     if whole > most.into() {
         let message =
             format!("Ensure that there are no more than {most} digits before the decimal point.");
-        return Err((message, "max_whole_digits"));
+        return Err((message, "max_whole_digits".into()));
     }
     let mut exact = digits.exact().ok_or_else(wrong)?;
     // As its column answers it; the elements of a list, too.
@@ -126,7 +126,7 @@ pub(super) fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Broken> {
             "Ensure this value is greater than or equal to {}.",
             text(bound)
         );
-        return Err((message, "min_value"));
+        return Err((message, "min_value".into()));
     }
     if let Some(bound) = field.max
         && below(value, bound, false)
@@ -135,7 +135,7 @@ pub(super) fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Broken> {
             "Ensure this value is less than or equal to {}.",
             text(bound)
         );
-        return Err((message, "max_value"));
+        return Err((message, "max_value".into()));
     }
     Ok(())
 }
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn code(value: f64) -> Result<Decimal, &'static str> {
-        decimal(value, 6, 2).map_err(|(_, code)| code)
+        decimal(value, 6, 2).map_err(|(_, reason)| reason.as_str())
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_text_is_counted_as_it_is_written() {
-        let code = |text: &str| written(text, 6, 2).map_err(|(_, code)| code);
+        let code = |text: &str| written(text, 6, 2).map_err(|(_, reason)| reason.as_str());
         assert_eq!(code("1234.50"), Ok(Decimal::new(12345, 1)));
         assert_eq!(code(" +007.5e1 "), Ok(Decimal::from(75)));
         assert_eq!(code("-0"), Ok(Decimal::ZERO));

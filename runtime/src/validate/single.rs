@@ -65,7 +65,7 @@ pub(super) fn reference(target: &ModelMeta, raw: Raw) -> Result<Value, Broken> {
         (Kind::Int32 | Kind::Int64, Raw::Int(v)) => Ok(Value::Int(v)),
         (Kind::Uuid, Raw::Text(text)) => match grammar::uuid(&text) {
             Some(key) => Ok(Value::Uuid(key)),
-            None => Err((format!("“{text}” is not a valid UUID."), "invalid")),
+            None => Err((format!("“{text}” is not a valid UUID."), "invalid".into())),
         },
         (_, Raw::Text(text)) => Ok(Value::Text(text)),
         _ => Err(invalid("Not a valid value.")),
@@ -110,7 +110,7 @@ fn micros(span: ProtoDuration) -> Result<i64, Broken> {
 
 fn too_long(days: i64) -> Broken {
     let message = format!("The number of days must be between -{days} and {days}.");
-    (message, "overflow")
+    (message, "overflow".into())
 }
 
 /// What a text that is no value of its type is told.
@@ -140,7 +140,10 @@ fn malformed(kind: Kind, text: &str, why: Malformed) -> Broken {
 pub(crate) fn out_of_range(kind: Kind, text: &str) -> Broken {
     match kind {
         Kind::Duration => too_long(days(text).into()),
-        _ => (String::from("Datetime value out of range."), "overflow"),
+        _ => (
+            String::from("Datetime value out of range."),
+            "overflow".into(),
+        ),
     }
 }
 

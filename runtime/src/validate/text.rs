@@ -61,7 +61,7 @@ fn lengths(field: &FieldMeta, text: &str, faults: &mut Faults) {
     let length = text.chars().count();
     if length > most {
         let message = format!("Ensure this field has no more than {most} characters.");
-        faults.add((message, "max_length"));
+        faults.add((message, "max_length".into()));
     }
     if length < least {
         let message = match field.kind {
@@ -72,14 +72,14 @@ fn lengths(field: &FieldMeta, text: &str, faults: &mut Faults) {
             }
             _ => format!("Ensure this field has at least {least} characters."),
         };
-        faults.add((message, "min_length"));
+        faults.add((message, "min_length".into()));
     }
 }
 
 fn no_nul(text: &str, faults: &mut Faults) {
     if text.contains('\0') {
         let message = String::from("Null characters are not allowed.");
-        faults.add((message, "null_characters_not_allowed"));
+        faults.add((message, "null_characters_not_allowed".into()));
     }
 }
 

@@ -38,7 +38,7 @@ impl Probe {
 
     /// Says how a handler ends, and ends it so.
     pub fn end<T>(&self, result: Result<T>) -> Result<T> {
-        let code = result.as_ref().map_or_else(Error::status, |_| Code::Ok);
+        let code = result.as_ref().map_or_else(Error::code, |_| Code::Ok);
         // A test that is over does not listen.
         let _ = self.ends.send(code);
         result

@@ -201,7 +201,7 @@ fn a_cursor_of_another_order_is_not_found() {
     for order in ["-title", "title,qty", ""] {
         let keys = format!(r#"{{"ordering": "{order}", "cursor": "{next}"}}"#);
         let refused = listed(&db, &cursors, &keys).unwrap_err();
-        assert_eq!(refused.status(), tonic::Code::NotFound, "{order}");
+        assert_eq!(refused.code(), tonic::Code::NotFound, "{order}");
     }
 }
 

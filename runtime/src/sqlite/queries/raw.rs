@@ -163,7 +163,7 @@ fn what_reads_is_told_from_what_writes() {
 fn what_is_wrong_is_an_internal_error() {
     fn refused<T: FromRow + std::fmt::Debug>(text: &'static str) {
         let error = fetch::<T>(text).unwrap_err();
-        assert_eq!(error.status(), tonic::Code::Internal, "{text}");
+        assert_eq!(error.code(), tonic::Code::Internal, "{text}");
         assert!(!error.to_string().contains("meal"), "{error}");
     }
     refused::<i64>("SELECT nothing FROM meal");

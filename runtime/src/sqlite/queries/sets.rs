@@ -248,7 +248,7 @@ fn a_sum_that_no_column_holds_is_an_error() {
         .unwrap();
     let sum: Result<Option<<SignedDuration as Number>::Sum>> =
         sets::sum(&db, &all().select, LENGTH);
-    assert_eq!(sum.unwrap_err().status(), tonic::Code::Internal);
+    assert_eq!(sum.unwrap_err().code(), tonic::Code::Internal);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_violation_names_the_field() {
     let mut changes = Changes::default();
     changes.set(TITLE, "Dune");
     let error = update(&db, &all(), changes).unwrap_err();
-    assert_eq!(error.status(), tonic::Code::InvalidArgument);
+    assert_eq!(error.code(), tonic::Code::InvalidArgument);
     assert!(
         error.to_string().contains("film with this title"),
         "{error}"
@@ -332,7 +332,7 @@ fn rows_that_are_referred_to_are_kept() {
         .unwrap();
     let delete = |set: QuerySet<Film>| sets::delete_all(&db, &META, &set.select);
     let refused = delete(all()).unwrap_err();
-    assert_eq!(refused.status(), tonic::Code::FailedPrecondition);
+    assert_eq!(refused.code(), tonic::Code::FailedPrecondition);
     assert_eq!(left(&db), [1, 2, 3]);
     assert_eq!(delete(all().filter(ID.gt(2))).unwrap(), 1);
     assert_eq!(delete(all().filter(ID.gt(2))).unwrap(), 0);

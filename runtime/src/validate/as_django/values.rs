@@ -90,7 +90,11 @@ fn every_value_has_the_outcome_it_has_there() {
         let outcome = match check(field, raw(field.kind, value)) {
             Ok(value) if is_same(&value, expected) => continue,
             Ok(value) => json!({"value": stored(&value)}),
-            Err(faults) => faults.0.iter().map(|fault| json!(fault)).collect(),
+            Err(faults) => faults
+                .0
+                .iter()
+                .map(|(text, reason)| json!((text, reason.as_str())))
+                .collect(),
         };
         if outcome != *expected {
             wrong.push(format!("{name} {value}: {outcome} instead of {expected}"));
