@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::call_scope::CallScope;
 use crate::{Context, Error, Result};
 
 thread_local! {
@@ -37,13 +38,13 @@ pub async fn sync_to_async<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let call = Context::current();
-    let work = || {
+    let work = CallScope::carry(|| {
         let _blocking = Blocking(MAY_BLOCK.replace(true));
         match call {
             Some(cx) => cx.sync_scope(work),
             None => work(),
         }
-    };
+    });
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) if error.is_panic() => resume_unwind(error.into_panic()),

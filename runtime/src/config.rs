@@ -20,6 +20,7 @@ use crate::adapter::Limits;
 /// | `STREAM_IDLE_SECONDS` | how long a stream that a handler reads or writes may go without a message either way; 0 is without limit | 3600 |
 /// | `DRAIN_SECONDS` | how long open calls may finish after SIGTERM or SIGINT | 10 |
 /// | `RUST_LOG` | log filter | `info` |
+/// | `LOG_FORMAT` | `text`, or `json` with one object a line | `text` on a terminal, else `json` |
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {

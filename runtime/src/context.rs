@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use tonic::metadata::MetadataMap;
 
+use crate::call_scope::CallScope;
 use crate::default_steps::{DefaultSteps, Step};
 use crate::server::Stopping;
 use crate::sqlite::Neighbours;
@@ -64,6 +65,7 @@ pub struct Context {
 
 #[derive(Debug)]
 struct Inner {
+    scope: CallScope,
     action: Action,
     service: &'static ServiceMeta,
     metadata: MetadataMap,
@@ -93,6 +95,7 @@ impl Context {
         let (metadata, extensions, message) = request.into_parts();
         let query = Query::read(&service.listing, &metadata, None, None)?;
         let inner = Inner {
+            scope: CallScope::current_or_new(),
             action,
             service,
             metadata,
@@ -122,6 +125,22 @@ impl Context {
 
     pub fn metadata(&self) -> &MetadataMap {
         &self.inner.metadata
+    }
+
+    /// The id of the call: what its client sent as `x-request-id`, or one that was made for it. It is in the
+    /// log of the call and in the metadata of the answer; send it along to other services.
+    pub fn request_id(&self) -> &str {
+        self.inner.scope.id().as_str()
+    }
+
+    pub(crate) fn call_scope(&self) -> &CallScope {
+        &self.inner.scope
+    }
+
+    /// The span of the call. Handlers and hooks are inside it already; a task or a thread that they
+    /// start is not: `tokio::spawn(work.instrument(cx.span().clone()))`.
+    pub fn span(&self) -> &tracing::Span {
+        self.inner.scope.span()
     }
 
     /// The caller's address, where the transport knows it.

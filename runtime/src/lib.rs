@@ -43,6 +43,8 @@ mod block_on;
 #[cfg(feature = "core")]
 mod bridge;
 #[cfg(feature = "core")]
+mod call_scope;
+#[cfg(feature = "core")]
 mod caller;
 #[cfg(feature = "core")]
 mod choice;
@@ -83,6 +85,8 @@ mod query;
 mod raw_sql;
 #[cfg(feature = "core")]
 mod record;
+#[cfg(feature = "core")]
+mod request_id;
 #[cfg(feature = "core")]
 mod rows;
 #[cfg(feature = "core")]

@@ -5,13 +5,14 @@
     reason = "a test server has its database in a folder of its own"
 )]
 
+mod calls;
 #[cfg(test)]
 mod drain;
 mod layers;
+mod log;
 mod routes;
 mod stopping;
 
-use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -21,11 +22,13 @@ use futures_core::Stream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tonic::Status;
+use tonic::codegen::http::HeaderMap;
 use tonic::metadata::MetadataMap;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Endpoint};
 
 pub use layers::Route;
+pub use log::init_tracing;
 pub use routes::Routes;
 pub(crate) use stopping::{Stop, Stopping};
 
@@ -41,19 +44,6 @@ const KEEPALIVE: Duration = Duration::from_secs(60);
 
 /// What a server stream hands to tonic.
 pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
-
-/// Logs to standard error, filtered by `RUST_LOG` (`info` unless set), in colours on a terminal.
-pub fn init_tracing() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    // A second call, as in tests, finds the first one's subscriber and keeps it.
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(colours)
-        .with_writer(std::io::stderr)
-        .try_init();
-}
 
 /// Listens where the configuration says, and serves until SIGTERM or SIGINT.
 pub(crate) async fn serve(config: &Config, routes: Routes) -> Result<(), StartupError> {
@@ -101,6 +91,7 @@ async fn serve_until(
     let server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
         .http2_keepalive_interval(Some(KEEPALIVE))
+        .layer(calls::LogCalls)
         .add_routes(services)
         .serve_with_incoming_shutdown(
             TcpIncoming::from(listener).with_nodelay(Some(true)),
@@ -149,24 +140,26 @@ async fn signalled() {
 
 /// How long a call may take: what its client allows, else `default`.
 pub(crate) fn time_limit(metadata: &MetadataMap, default: Option<Duration>) -> Option<Duration> {
-    let asked = metadata.get("grpc-timeout").and_then(|text| {
-        let text = text.to_str().ok()?;
-        let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-        // At most eight digits, says the protocol: a larger number would overflow the clock.
-        let number: u64 = number.parse().ok().filter(|_| number.len() <= 8)?;
-        Some(match unit {
-            "H" => Duration::from_secs(number * 3600),
-            "M" => Duration::from_secs(number * 60),
-            "S" => Duration::from_secs(number),
-            "m" => Duration::from_millis(number),
-            "u" => Duration::from_micros(number),
-            "n" => Duration::from_nanos(number),
-            _ => return None,
-        })
-    });
     // tonic keeps the same limit and answers CANCELLED; a little earlier, the answer is ours.
     let ours = |limit: Duration| limit.saturating_sub(Duration::from_millis(2));
-    asked.map(ours).or(default)
+    asked_limit(metadata.as_ref()).map(ours).or(default)
+}
+
+/// How long the client allows a call to take.
+fn asked_limit(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get("grpc-timeout")?.to_str().ok()?;
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    // At most eight digits, says the protocol: a larger number would overflow the clock.
+    let number: u64 = number.parse().ok().filter(|_| number.len() <= 8)?;
+    Some(match unit {
+        "H" => Duration::from_secs(number * 3600),
+        "M" => Duration::from_secs(number * 60),
+        "S" => Duration::from_secs(number),
+        "m" => Duration::from_millis(number),
+        "u" => Duration::from_micros(number),
+        "n" => Duration::from_nanos(number),
+        _ => return None,
+    })
 }
 
 pub(crate) fn expired() -> Error {
@@ -190,6 +183,7 @@ impl TestServer {
     pub async fn start(
         routes: impl AsyncFnOnce(&Config) -> Result<Routes, StartupError>,
     ) -> Result<Self, StartupError> {
+        log::start_in_tests();
         let io = |error: std::io::Error| StartupError::new(error.to_string());
         let folder = std::env::temp_dir().join(format!("socio-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir(&folder).map_err(io)?;

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::call_scope::CallScope;
 use crate::sync::lock;
 use crate::{Error, Result};
 
@@ -202,7 +203,8 @@ impl<T> Answer<T> {
 
 fn answered<T: Send + 'static>(f: impl FnOnce() -> Result<T> + Send + 'static) -> (Job, Answer<T>) {
     let (place, answer) = Answer::both();
-    (Box::new(move || place.put(f())), answer)
+    let job = CallScope::carry(move || place.put(f()));
+    (Box::new(job), answer)
 }
 
 fn throttled() -> Error {
@@ -328,6 +330,27 @@ mod tests {
         assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
         release.send(()).expect("the first job waits");
         busy.await.expect("joined").expect("done");
+    }
+
+    #[tokio::test]
+    async fn a_job_belongs_to_the_call_that_sent_it() {
+        let id = || Ok(CallScope::current().map(|scope| scope.id().to_string()));
+        let shared = Workers::new("test", 1, 0).expect("threads");
+        let one = Workers::one("test", 0, |jobs| {
+            while let Some(job) = jobs.wait() {
+                job.run().tell();
+            }
+        });
+        for workers in [
+            shared,
+            one.expect("a thread"),
+            Workers::on_demand("test", 1),
+        ] {
+            let scope = CallScope::current_or_new();
+            let sent = scope.clone().follow(workers.run(id)).await.expect("done");
+            assert_eq!(sent, Some(scope.id().to_string()));
+            assert_eq!(workers.run(id).await.expect("done"), None);
+        }
     }
 
     /// What ends badly even where it only ends.

@@ -19,7 +19,8 @@ const LINGER: Duration = Duration::from_secs(5);
 
 /// Runs a handler until it returns, and its call until it ends.
 pub(super) fn spawn(exchange: Arc<Exchange>, handler: Later<()>) {
-    tokio::spawn(async move {
+    let scope = exchange.context().call_scope().clone();
+    let ran = async move {
         let scoped = exchange.context().clone().scope(offload::as_call(handler));
         let mut handler = pin!(AssertUnwindSafe(scoped).catch_unwind());
         let returned = tokio::select! {
@@ -35,5 +36,6 @@ pub(super) fn spawn(exchange: Arc<Exchange>, handler: Later<()>) {
         exchange.finish(returned.unwrap_or_else(|panic| Err(panicked(&*panic))));
         // What it has forwarded may go on.
         exchange.end(watch(&exchange).await);
-    });
+    };
+    tokio::spawn(scope.follow(ran));
 }

@@ -33,7 +33,8 @@ pub(super) fn spawn(exchange: Arc<Exchange>, threads: &Workers, work: Work) -> R
     threads.start(move || {
         let exchange = handle.exchange.clone();
         let cx = exchange.context().clone();
-        let returned = cx.sync_scope(|| guarded(|| work(handle)));
+        let scope = cx.call_scope().clone();
+        let returned = scope.enter(|| cx.sync_scope(|| guarded(|| work(handle))));
         exchange.finish(returned.and_then(|returned| returned));
     })?;
     tokio::spawn(async move { exchange.end(watch(&exchange).await) });

@@ -4,6 +4,7 @@ use tonic::Code;
 
 use super::Error;
 use super::body::{Body, FieldError};
+use crate::call_scope::CallScope;
 
 impl Error {
     /// Logs the cause, once: here the error becomes a status, and the cause is lost. An INTERNAL error
@@ -13,16 +14,18 @@ impl Error {
         if !hidden && self.inner.cause.is_none() {
             return;
         }
-        let id = uuid::Uuid::new_v4();
+        let call = CallScope::current_or_new();
+        // The span says it already, where there is one.
+        let request_id = call.span().is_disabled().then(|| call.id().as_str());
         let cause = self.causes().unwrap_or_default();
         match self.inner.code {
             Code::Internal | Code::Unknown | Code::DataLoss => {
-                tracing::error!(correlation_id = %id, %cause, "internal error");
+                tracing::error!(request_id, cause, "internal error");
             }
-            code => tracing::warn!(?code, cause, "call failed"),
+            code => tracing::warn!(request_id, ?code, cause, "call failed"),
         }
         if hidden {
-            let text = format!("Internal error {id}.");
+            let text = format!("Internal error {}.", call.id());
             self.inner.body = Body::Single(FieldError::new(text, "error"));
         }
     }
