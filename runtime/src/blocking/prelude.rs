@@ -3,6 +3,6 @@
 pub use super::{Database, DuplexContext, ItemStream, ReadContext, RecordService, Repository};
 pub use super::{Service, Tx, WriteContext, actions};
 pub use crate::{
-    Action, Changes, Context, Draft, Error, Filter, FromRow, Input, Page, QuerySet, Record, Result,
-    Row, types,
+    Action, Changes, Context, Draft, Error, ErrorContext, Filter, FromRow, Input, Page, QuerySet,
+    Record, Result, Row, types,
 };
