@@ -12,7 +12,9 @@ use crate::{Cell, Choice, Error, MemberValue, Result, Stored, Timestamp, Value, 
 
 /// A type whose values an array may hold.
 pub trait Element: Sized + Clone + Send + Sync + 'static {
+    /// As the list holds it.
     fn to_json(&self) -> Json;
+    /// Back again; `None` where it is no such value.
     fn from_json(json: &Json) -> Option<Self>;
 }
 

@@ -5,10 +5,13 @@ use crate::{Error, Result, Value};
 /// An enum: its members in the order of their declaration.
 #[derive(Debug)]
 pub struct EnumMeta {
+    /// As in the proto: `Status`.
     pub name: &'static str,
+    /// In the order of their declaration.
     pub members: &'static [Member],
 }
 
+/// A member of an enum.
 #[derive(Debug)]
 pub struct Member {
     /// On the wire, `DRAFT`.
@@ -22,7 +25,9 @@ pub struct Member {
 /// What the database holds for a member. All members of an enum are of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberValue<'a> {
+    /// `values: {draft: draft}`, or no values at all.
     Text(&'a str),
+    /// `values: {draft: 1}`.
     Int(i64),
 }
 
@@ -49,8 +54,11 @@ impl<'a> TryFrom<&'a Value> for MemberValue<'a> {
 
 /// A generated enum. Its first member has index 0.
 pub trait Choice: Copy + Send + Sync + 'static {
+    /// Its description.
     fn meta() -> &'static EnumMeta;
+    /// The member at this position; `None` beyond the last.
     fn from_index(index: usize) -> Option<Self>;
+    /// Its position among the members, from 0.
     fn index(self) -> usize;
 
     /// The number on the wire.
@@ -63,6 +71,11 @@ pub trait Choice: Copy + Send + Sync + 'static {
         Self::meta().members[self.index()].stored
     }
 
+    /// The member that the database holds so.
+    ///
+    /// # Errors
+    ///
+    /// INTERNAL where no member is stored so: the column was written by something else.
     fn from_stored(stored: MemberValue<'_>) -> Result<Self> {
         let found = Self::meta()
             .members

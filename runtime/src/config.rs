@@ -24,14 +24,21 @@ use crate::adapter::Limits;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
+    /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// `sqlite:FILE`.
     pub database_url: String,
+    /// Threads that run blocking work.
     pub workers: usize,
+    /// Calls that may wait for a worker; more are RESOURCE_EXHAUSTED.
     pub queue: usize,
+    /// The limit of a call whose client set none.
     pub request_timeout: Duration,
+    /// Handlers of streams that may run at once in sync mode; more are RESOURCE_EXHAUSTED.
     pub stream_threads: usize,
-    /// Zero is without limit.
+    /// How long a stream that a handler reads or writes may go without a message either way; zero is without limit.
     pub stream_idle: Duration,
+    /// How long open calls may finish after SIGTERM or SIGINT.
     pub drain: Duration,
 }
 

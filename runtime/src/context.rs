@@ -25,12 +25,19 @@ pub(crate) use state::{End, Leaving};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Action {
+    /// Stores a new record.
     Create,
+    /// Answers records, in pages where the service has them.
     List,
+    /// Answers records, one message each.
     Stream,
+    /// Answers one record.
     Retrieve,
+    /// Writes a whole record.
     Update,
+    /// Writes the fields that the request names.
     PartialUpdate,
+    /// Deletes a record.
     Destroy,
     /// An RPC of the user's, by its name on the wire.
     Custom(&'static str),
@@ -115,14 +122,17 @@ impl Context {
         Ok((cx, message))
     }
 
+    /// The RPC that runs.
     pub fn action(&self) -> Action {
         self.inner.action
     }
 
+    /// The service that it belongs to.
     pub fn service(&self) -> &'static ServiceMeta {
         self.inner.service
     }
 
+    /// What the client sent beside the message.
     pub fn metadata(&self) -> &MetadataMap {
         &self.inner.metadata
     }

@@ -10,9 +10,12 @@ use crate::{Linked, Record, Result};
 /// field and sends no value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Input<T> {
+    /// Left out.
     #[default]
     Unset,
+    /// Named, and without a value.
     Null,
+    /// Given.
     Value(T),
 }
 
@@ -26,6 +29,7 @@ impl<T> Input<T> {
         }
     }
 
+    /// The value, where there is one.
     pub fn as_option(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -33,6 +37,7 @@ impl<T> Input<T> {
         }
     }
 
+    /// The value, where there is one.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -40,6 +45,7 @@ impl<T> Input<T> {
         }
     }
 
+    /// The same input of another type.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Input<U> {
         match self {
             Self::Unset => Input::Unset,
@@ -77,14 +83,23 @@ impl From<&str> for Input<String> {
 /// A value as it stands in a message.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Raw {
+    /// `bool`.
     Bool(bool),
+    /// `int32`, `int64`, and the number of an enum.
     Int(i64),
+    /// `float` and `double`.
     Float(f64),
+    /// `string`.
     Text(String),
+    /// `bytes`.
     Bytes(Vec<u8>),
+    /// `google.protobuf.Struct`.
     Struct(ProtoStruct),
+    /// `google.protobuf.Timestamp`.
     Timestamp(ProtoTimestamp),
+    /// `google.protobuf.Duration`.
     Duration(ProtoDuration),
+    /// A repeated field.
     List(Vec<Raw>),
 }
 
@@ -111,6 +126,7 @@ raw! {
 
 /// The fields of a record as a client writes them. Generated.
 pub trait Draft: Default + Clone + Send + 'static {
+    /// What is made of it.
     type Record: Record;
     /// In the order of [`ModelMeta::fields`](crate::ModelMeta::fields), then of
     /// [`ModelMeta::links`](crate::ModelMeta::links).
@@ -119,6 +135,7 @@ pub trait Draft: Default + Clone + Send + 'static {
 
 /// A message that answers a record. Generated.
 pub trait Shape: Send + Sized + 'static {
+    /// What it is made of.
     type Record: Record;
     /// The message, but for what other tables hold.
     fn of(record: Self::Record) -> Self;

@@ -27,7 +27,12 @@
 //! task or a thread of its own, and a short queue lies between it and its client:
 //! who does not read holds a handler, and nothing else of the server.
 
-#![deny(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr)]
+#![deny(
+    missing_docs,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 // A project has one façade, and each uses its part of what both stand on; where both are, nothing may be left over.
 #![cfg_attr(
     not(all(feature = "aio", feature = "blocking")),

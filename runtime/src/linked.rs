@@ -33,6 +33,7 @@ pub(crate) fn messages<R: Shape>(records: Vec<R::Record>, linked: Vec<Linked>) -
 
 /// The type of a primary key in messages.
 pub trait WireKey: Sized {
+    /// The key as a message carries it; `None` where it is of another type.
     fn from_key(key: Value) -> Option<Self>;
 }
 

@@ -8,6 +8,7 @@ use crate::{EnumMeta, Value};
 pub struct ModelMeta {
     /// As in messages: `Post`.
     pub name: &'static str,
+    /// The table, as it is named in SQL.
     pub table: &'static str,
     /// In the order of the record's fields.
     pub fields: &'static [FieldMeta],
@@ -22,17 +23,20 @@ pub struct ModelMeta {
 pub struct LinkMeta {
     /// As in messages: `tags`.
     pub name: &'static str,
+    /// The table of the relation.
     pub table: &'static str,
     /// The column that holds the key of the row that has the relation.
     pub own: &'static str,
     /// The column that holds the key of the row it points to.
     pub other: &'static str,
+    /// The model it points to.
     pub target: &'static ModelMeta,
     /// Whether a write that names no key is refused.
     pub required: bool,
 }
 
 impl ModelMeta {
+    /// A model without many-to-many relations.
     pub const fn new(
         name: &'static str,
         table: &'static str,
@@ -48,6 +52,7 @@ impl ModelMeta {
         }
     }
 
+    /// With these many-to-many relations.
     #[must_use]
     pub const fn links(mut self, links: &'static [LinkMeta]) -> Self {
         self.links = links;
@@ -83,6 +88,7 @@ impl ModelMeta {
         words
     }
 
+    /// The field of this name, and its position.
     pub fn field(&self, name: &str) -> Option<(usize, &'static FieldMeta)> {
         self.fields
             .iter()
@@ -94,27 +100,47 @@ impl ModelMeta {
 /// The type of a field, with what the type itself demands.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
+    /// True or false.
     Bool,
+    /// A whole number of 32 bits.
     Int32,
+    /// A whole number of 64 bits.
     Int64,
+    /// A number of 32 bits with a fraction.
     Float,
+    /// A number of 64 bits with a fraction.
     Double,
+    /// An exact number, stored as its digits without the point.
     Decimal {
+        /// Digits altogether.
         precision: u32,
+        /// Digits behind the point.
         scale: u32,
     },
+    /// Text of limited length.
     String {
+        /// The most characters.
         max: u32,
     },
+    /// Text of any length.
     Text,
+    /// Bytes.
     Bytes,
+    /// A UUID.
     Uuid,
+    /// A day of the calendar.
     Date,
+    /// A time of day, to the microsecond.
     Time,
+    /// A moment, stored in UTC, to the microsecond.
     DateTime,
+    /// A JSON object.
     Json,
+    /// An email address; 254 characters, unless `max_length` says otherwise.
     Email,
+    /// A URL; 200 characters, unless `max_length` says otherwise.
     Url,
+    /// Letters, digits, `-` and `_`; 50 characters, unless `max_length` says otherwise.
     Slug,
     /// Stored as microseconds.
     Duration,
@@ -122,6 +148,7 @@ pub enum Kind {
     Ip,
     /// A list of values of one kind, stored as JSON text.
     Array(&'static FieldMeta),
+    /// A member of an enum.
     Enum(&'static EnumMeta),
     /// The primary key of another model.
     Reference(&'static ModelMeta),
@@ -168,10 +195,14 @@ pub enum Auto {
     UpdatedAt,
 }
 
+/// A limit of a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bound {
+    /// Of whole numbers.
     Int(i64),
+    /// Of numbers with a fraction.
     Float(f64),
+    /// Of decimals, as it is written in the spec.
     Decimal(&'static str),
 }
 
@@ -179,25 +210,43 @@ pub enum Bound {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FieldMeta {
+    /// As in messages: `title`.
     pub name: &'static str,
+    /// As in SQL: `author_id`.
     pub column: &'static str,
+    /// Its type.
     pub kind: Kind,
+    /// Whether it is the primary key.
     pub primary_key: bool,
+    /// Whether it may be NULL.
     pub null: bool,
+    /// Whether text may be empty.
     pub blank: bool,
+    /// Whether no two rows have the same value.
     pub unique: bool,
+    /// Whether it keeps the value of its creation.
     pub immutable: bool,
+    /// Whether clients never write it.
     pub read_only: bool,
+    /// Whether white space around text is removed.
     pub trim: bool,
     /// Whether `wire: typed` carries it: a decimal is text then, a date-time and a duration are messages.
     pub typed: bool,
+    /// What the server makes of it.
     pub auto: Option<Auto>,
+    /// The value of a new row that was given none.
     pub default: Option<fn() -> Value>,
+    /// The smallest value.
     pub min: Option<Bound>,
+    /// The largest value.
     pub max: Option<Bound>,
+    /// The fewest characters, bytes or elements.
     pub min_length: Option<u32>,
+    /// The most characters, bytes or elements.
     pub max_length: Option<u32>,
+    /// A regular expression that text matches.
     pub pattern: Option<&'static str>,
+    /// All values that text may have; empty where it may have any.
     pub choices: &'static [&'static str],
     /// The choices of a number.
     pub numbers: &'static [i64],
@@ -214,12 +263,15 @@ macro_rules! flags {
 flags! {
     /// The primary key, written by the client.
     key => primary_key = true;
+    /// May be NULL.
     nullable => null = true;
     /// Allows the empty string.
     blank => blank = true;
+    /// No two rows have the same value.
     unique => unique = true;
     /// Written at creation, kept afterwards.
     immutable => immutable = true;
+    /// Clients never write it.
     read_only => read_only = true;
     /// Keeps white space around text.
     untrimmed => trim = false;
@@ -228,6 +280,7 @@ flags! {
 }
 
 impl FieldMeta {
+    /// A required column of the same name, without rules of its own.
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
@@ -253,6 +306,7 @@ impl FieldMeta {
         }
     }
 
+    /// The name of the column, where it is another one.
     #[must_use]
     pub const fn column(mut self, column: &'static str) -> Self {
         self.column = column;
@@ -268,24 +322,28 @@ impl FieldMeta {
         self
     }
 
+    /// The value of a new row that was given none.
     #[must_use]
     pub const fn default(mut self, default: fn() -> Value) -> Self {
         self.default = Some(default);
         self
     }
 
+    /// The smallest value.
     #[must_use]
     pub const fn min(mut self, bound: Bound) -> Self {
         self.min = Some(bound);
         self
     }
 
+    /// The largest value.
     #[must_use]
     pub const fn max(mut self, bound: Bound) -> Self {
         self.max = Some(bound);
         self
     }
 
+    /// The fewest characters.
     #[must_use]
     pub const fn min_length(mut self, length: u32) -> Self {
         self.min_length = Some(length);
@@ -299,18 +357,21 @@ impl FieldMeta {
         self
     }
 
+    /// A regular expression that text matches.
     #[must_use]
     pub const fn pattern(mut self, pattern: &'static str) -> Self {
         self.pattern = Some(pattern);
         self
     }
 
+    /// All values that text may have.
     #[must_use]
     pub const fn choices(mut self, choices: &'static [&'static str]) -> Self {
         self.choices = choices;
         self
     }
 
+    /// All values that a number may have.
     #[must_use]
     pub const fn numbers(mut self, numbers: &'static [i64]) -> Self {
         self.numbers = numbers;

@@ -52,10 +52,12 @@ pub fn ip(n: u16) -> String {
     format!("10.0.{high}.{low}")
 }
 
+/// A UUID of its own for each `n`.
 pub fn uuid(n: u16) -> String {
     format!("00000000-0000-4000-8000-{n:012x}")
 }
 
+/// Two bytes of their own for each `n`.
 pub fn bytes(n: u16) -> Vec<u8> {
     n.to_be_bytes().to_vec()
 }

@@ -212,6 +212,7 @@ impl TestServer {
         })
     }
 
+    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

@@ -31,8 +31,11 @@ impl fmt::Display for TimestampError {
 impl std::error::Error for TimestampError {}
 
 impl Timestamp {
+    /// 0001-01-01T00:00:00Z, the first moment that Django knows.
     pub const MIN: Self = Self::constant(1, 1, 1, 0, 0, 0, 0);
+    /// 9999-12-31T23:59:59.999999Z, the last one.
     pub const MAX: Self = Self::constant(9999, 12, 31, 23, 59, 59, 999_999);
+    /// 1970-01-01T00:00:00Z.
     pub const UNIX_EPOCH: Self = Self::constant(1970, 1, 1, 0, 0, 0, 0);
 
     /// For constants: a date, a time of that day in UTC, and microseconds.
@@ -92,6 +95,7 @@ impl Timestamp {
         i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
     }
 
+    /// So many microseconds after the Unix epoch; `None` outside of [`MIN`](Self::MIN) to [`MAX`](Self::MAX).
     #[must_use]
     pub fn from_microsecond(micros: i64) -> Option<Self> {
         Self::UNIX_EPOCH.checked_add(SignedDuration::from_micros(micros))

@@ -15,7 +15,9 @@ use crate::{Timestamp, duration, grammar};
 
 /// A stored type whose form on the wire is another one.
 pub trait ToWire {
+    /// Its form on the wire.
     type Wire;
+    /// As a message carries it.
     fn to_wire(self) -> Self::Wire;
 }
 
@@ -74,7 +76,9 @@ impl ToWire for crate::types::Json {
 
 /// A stored type that `wire: typed` carries otherwise than Django Socio gRPC does.
 pub trait ToTyped {
+    /// Its form on the wire.
     type Typed;
+    /// As a message carries it.
     fn to_typed(self) -> Self::Typed;
 }
 

@@ -4,22 +4,39 @@
 /// How a filter compares, as Django's field lookups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lookup {
+    /// Equal.
     Exact,
+    /// Equal, but for upper and lower case.
     Iexact,
+    /// The text has this part.
     Contains,
+    /// The same, but for case.
     Icontains,
+    /// The text begins so.
     Startswith,
+    /// The same, but for case.
     Istartswith,
+    /// The text ends so.
     Endswith,
+    /// The same, but for case.
     Iendswith,
+    /// Greater.
     Gt,
+    /// Greater or equal.
     Gte,
+    /// Less.
     Lt,
+    /// Less or equal.
     Lte,
+    /// One of a list.
     In,
+    /// Between two values, these included.
     Range,
+    /// Whether it is NULL.
     Isnull,
+    /// A regular expression matches.
     Regex,
+    /// The same, but for case.
     Iregex,
     /// A part of a date or a time: `year`, `year__gte`, `month__in`.
     Part(DatePart, Comparison),
@@ -28,23 +45,36 @@ pub enum Lookup {
 /// A part of a date or a time, which is a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DatePart {
+    /// `year`, from 1.
     Year,
+    /// `month`, from 1.
     Month,
+    /// `day` of the month, from 1.
     Day,
+    /// `hour`, from 0.
     Hour,
+    /// `minute`, from 0.
     Minute,
+    /// `second`, from 0, without its fraction.
     Second,
 }
 
 /// How a part of a date or a time compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
+    /// Equal.
     Exact,
+    /// Greater.
     Gt,
+    /// Greater or equal.
     Gte,
+    /// Less.
     Lt,
+    /// Less or equal.
     Lte,
+    /// One of a list.
     In,
+    /// Between two numbers, these included.
     Range,
 }
 
@@ -151,16 +181,24 @@ impl Transport {
 /// A key of a query that is no filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueryKey {
+    /// Words to look for.
     Search,
+    /// Fields to sort by.
     Ordering,
+    /// The number of a page, from 1.
     Page,
+    /// How many rows a page has.
     PageSize,
+    /// How many rows to answer at most.
     Limit,
+    /// How many rows to skip.
     Offset,
+    /// Where a page begins, as an answer named it.
     Cursor,
 }
 
 impl QueryKey {
+    /// All of them.
     pub const ALL: [Self; 7] = [
         Self::Search,
         Self::Ordering,

@@ -52,10 +52,16 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server of this configuration, which does not listen yet.
     pub fn new(config: Config) -> Self {
         Self { config }
     }
 
+    /// Listens, and returns when the drain has ended.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken, or the network fails.
     pub async fn serve(self, routes: Routes) -> Result<(), StartupError> {
         crate::server::serve(&self.config, routes).await
     }

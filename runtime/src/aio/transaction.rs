@@ -124,6 +124,7 @@ impl Tx {
         self.fetch_into(Rows::of::<M>(), select).await?.last()
     }
 
+    /// The matching records, with what this transaction has written.
     pub async fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
         self.fetch_into(Rows::of::<M>(), set.select).await?.typed()
     }
@@ -132,6 +133,7 @@ impl Tx {
         self.run(move |db| sqlite::fetch(db, rows, &select)).await
     }
 
+    /// How many records match.
     pub async fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
         self.count_of(M::meta(), set.select).await
     }

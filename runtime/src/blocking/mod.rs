@@ -51,10 +51,16 @@ pub struct Server {
 }
 
 impl Server {
+    /// A server of this configuration, which does not listen yet.
     pub fn new(config: Config) -> Self {
         Self { config }
     }
 
+    /// Listens, and returns when the drain has ended.
+    ///
+    /// # Errors
+    ///
+    /// The address is taken, or the network fails.
     pub fn serve(self, routes: Routes) -> Result<(), StartupError> {
         let runtime = tokio::runtime::Runtime::new()
             .map_err(|error| StartupError::new(format!("cannot start the I/O threads: {error}")))?;

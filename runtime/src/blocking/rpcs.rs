@@ -6,6 +6,7 @@ use super::{ItemStream, RecordService, Service, actions};
 use crate::default_steps::Step;
 use crate::{Action, Context, Draft, Page, Result, Shape, rpc};
 
+/// Create.
 pub fn create<S, D, M>(service: &S, cx: &Context, draft: D) -> Result<Answer<S, M, rpc::Create>>
 where
     S: RecordService,
@@ -16,6 +17,7 @@ where
     actions::create(service, cx, draft)
 }
 
+/// List.
 pub fn list<S, M>(service: &S, cx: &Context) -> Result<Page<Answer<S, M, rpc::List>>>
 where
     S: RecordService,
@@ -25,6 +27,7 @@ where
     actions::list(service, cx)
 }
 
+/// Stream.
 pub fn stream<S, M>(service: &S, cx: &Context) -> Result<ItemStream<Answer<S, M, rpc::Stream>>>
 where
     S: RecordService,
@@ -34,6 +37,7 @@ where
     actions::stream(service, cx)
 }
 
+/// Retrieve.
 pub fn retrieve<S, M>(
     service: &S,
     cx: &Context,
@@ -47,6 +51,7 @@ where
     actions::retrieve(service, cx, key)
 }
 
+/// Update.
 pub fn update<S, D, M>(
     service: &S,
     cx: &Context,
@@ -62,6 +67,7 @@ where
     actions::update(service, cx, key, draft)
 }
 
+/// PartialUpdate.
 pub fn partial_update<S, D, M>(
     service: &S,
     cx: &Context,
@@ -77,6 +83,7 @@ where
     actions::partial_update(service, cx, key, draft)
 }
 
+/// Destroy.
 pub fn destroy<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
     cx.mark::<S>(Step::Rpc(Action::Destroy));
     actions::destroy(service, cx, key)

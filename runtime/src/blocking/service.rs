@@ -6,6 +6,7 @@ use crate::{Changes, Context, QuerySet, Record, Result};
 
 /// What every service has. Write a provided method to replace it, as a plain `fn`.
 pub trait Service: Clone + Send + Sync + Sized + 'static {
+    /// The database that it works on; the one of the `App`.
     fn database(&self) -> &Database;
 
     /// Who may call. Runs before anything else; override it to refuse, or to find out who calls
@@ -20,6 +21,7 @@ pub trait Service: Clone + Send + Sync + Sized + 'static {
 /// the names Django REST Framework gives them; write one to replace it, as a
 /// plain `fn`.
 pub trait RecordService: Service {
+    /// The row of its model.
     type Record: Record;
 
     /// The rows that this call may see at all; override it to hide some.
@@ -84,6 +86,7 @@ pub trait RecordService: Service {
 /// `M` is a type of the generated module of the service: two services over one model each have
 /// an implementation of their own.
 pub trait Answers<S: RecordService<Record = Self>, M, A>: Record {
+    /// The message.
     type Message: Send + 'static;
 
     /// Records as messages, a page at a time.

@@ -110,6 +110,7 @@ impl Tx {
         self.fetch_into(Rows::of::<M>(), &select)?.last()
     }
 
+    /// The matching records, with what this transaction has written.
     pub fn fetch<M: Record>(&mut self, set: QuerySet<M>) -> Result<Vec<M>> {
         self.fetch_into(Rows::of::<M>(), &set.select)?.typed()
     }
@@ -118,6 +119,7 @@ impl Tx {
         self.run(|db| sqlite::fetch(db, rows, select))
     }
 
+    /// How many records match.
     pub fn count<M: Record>(&mut self, set: QuerySet<M>) -> Result<i64> {
         self.count_of(M::meta(), &set.select)
     }

@@ -23,6 +23,7 @@ pub struct ServiceMeta {
     pub name: &'static str,
     /// `None` where the service is over no model.
     pub model: Option<&'static ModelMeta>,
+    /// What a client may ask of its lists.
     pub listing: Listing,
 }
 
@@ -36,12 +37,14 @@ impl ServiceMeta {
         }
     }
 
+    /// Over this model.
     #[must_use]
     pub const fn model(mut self, model: &'static ModelMeta) -> Self {
         self.model = Some(model);
         self
     }
 
+    /// With such lists.
     #[must_use]
     pub const fn listing(mut self, listing: Listing) -> Self {
         self.listing = listing;
@@ -53,15 +56,21 @@ impl ServiceMeta {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Listing {
+    /// Fields to filter by.
     pub filters: &'static [FilterMeta],
+    /// Fields that `search` looks in.
     pub search: &'static [&'static str],
+    /// Fields to sort by.
     pub ordering: &'static [&'static str],
     /// `-` before a name sorts downwards.
     pub default_ordering: &'static [&'static str],
+    /// Without it, a list is answered whole.
     pub pagination: Option<Pagination>,
     /// Unknown filters and orderings are errors rather than ignored.
     pub strict_filters: bool,
+    /// Where filters and pages are: in the metadata, in the request, or in both.
     pub transport: Transport,
+    /// The keys of the metadata that they are in.
     pub metadata_keys: MetadataKeys,
 }
 
@@ -82,30 +91,35 @@ impl Listing {
         Self::PLAIN
     }
 
+    /// Fields to filter by.
     #[must_use]
     pub const fn filters(mut self, filters: &'static [FilterMeta]) -> Self {
         self.filters = filters;
         self
     }
 
+    /// Fields that `search` looks in.
     #[must_use]
     pub const fn search(mut self, fields: &'static [&'static str]) -> Self {
         self.search = fields;
         self
     }
 
+    /// Fields to sort by.
     #[must_use]
     pub const fn ordering(mut self, fields: &'static [&'static str]) -> Self {
         self.ordering = fields;
         self
     }
 
+    /// The order where a client names none; `-` before a name sorts downwards.
     #[must_use]
     pub const fn default_ordering(mut self, terms: &'static [&'static str]) -> Self {
         self.default_ordering = terms;
         self
     }
 
+    /// Lists answer in pages.
     #[must_use]
     pub const fn pagination(mut self, pagination: Pagination) -> Self {
         self.pagination = Some(pagination);
@@ -119,12 +133,14 @@ impl Listing {
         self
     }
 
+    /// Where filters and pages are.
     #[must_use]
     pub const fn transport(mut self, transport: Transport) -> Self {
         self.transport = transport;
         self
     }
 
+    /// The keys of the metadata that they are in.
     #[must_use]
     pub const fn metadata_keys(mut self, keys: MetadataKeys) -> Self {
         self.metadata_keys = keys;
@@ -142,11 +158,14 @@ impl Default for Listing {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FilterMeta {
+    /// The path of the field: `author__name`.
     pub field: &'static str,
+    /// How it may be compared.
     pub lookups: &'static [Lookup],
 }
 
 impl FilterMeta {
+    /// A field, by its path, and how it may be compared.
     pub const fn new(field: &'static str, lookups: &'static [Lookup]) -> Self {
         Self { field, lookups }
     }
@@ -156,11 +175,14 @@ impl FilterMeta {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct MetadataKeys {
+    /// `filters`, unless the service renames it.
     pub filters: &'static str,
+    /// `pagination`, unless the service renames it.
     pub pagination: &'static str,
 }
 
 impl MetadataKeys {
+    /// The key of the filters and that of the page.
     pub const fn new(filters: &'static str, pagination: &'static str) -> Self {
         Self {
             filters,
@@ -173,6 +195,7 @@ impl MetadataKeys {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Pagination {
+    /// Numbered pages, limit and offset, or cursors.
     pub style: PageStyle,
     /// How many rows a page has by itself; with limit and offset, the default limit.
     pub page_size: u32,
@@ -197,6 +220,7 @@ impl Pagination {
         self
     }
 
+    /// Pages of this style.
     #[must_use]
     pub const fn style(mut self, style: PageStyle) -> Self {
         self.style = style;
@@ -208,6 +232,7 @@ impl Pagination {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
+    /// The rows of this page.
     pub results: Vec<T>,
     /// The number of rows on all pages, where the service is paginated.
     pub count: Option<i64>,
