@@ -6,6 +6,7 @@ mod foreign;
 mod overrides;
 mod project;
 mod random;
+mod readme;
 mod scaffold;
 mod server;
 
