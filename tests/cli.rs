@@ -1,5 +1,8 @@
 //! The command line: bad input is refused with a reason, and nothing is written.
 
+#[cfg(unix)]
+mod skipped;
+
 use std::fs;
 
 use assert_cmd::Command;
@@ -138,7 +141,7 @@ fn a_folder_that_cannot_be_written_is_named_and_left_as_it_was() {
     .expect("written");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).expect("set");
     if fs::write(locked.join("probe"), "").is_ok() {
-        println!("SKIPPED: root writes into read-only folders, too");
+        skipped::skipped("root writes into read-only folders, too");
         return;
     }
     let (code, said) = socio(home.path(), &["new", "locked/shop", "--spec", "good.yaml"]);

@@ -12,9 +12,11 @@ mod project;
 #[path = "e2e/server.rs"]
 #[expect(dead_code, reason = "the end-to-end tests end a server by signals")]
 mod server;
+mod skipped;
 
 use project::{Project, succeeded};
 use server::Server;
+use skipped::skipped;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/differential");
 
@@ -25,7 +27,7 @@ const MODULES: &str =
 #[test]
 fn answers_are_those_of_django_socio_grpc() {
     if !has_modules() {
-        eprintln!("SKIPPED: python3 cannot `{MODULES}`");
+        skipped(&format!("python3 cannot `{MODULES}`"));
         return;
     }
     let spec = format!("{FOLDER}/atlas.yaml");

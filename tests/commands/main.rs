@@ -5,5 +5,8 @@ mod first_run;
 mod home;
 mod output;
 #[cfg(unix)]
+#[path = "../skipped/mod.rs"]
+mod skipped;
+#[cfg(unix)]
 mod trouble;
 mod turns;

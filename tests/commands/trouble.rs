@@ -7,11 +7,12 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::home::{Home, SPEC, Said, command};
+use crate::skipped::skipped;
 
 #[test]
 fn a_full_standard_error_stops_nobody() {
     if !Path::new("/dev/full").exists() {
-        println!("SKIPPED: no /dev/full on this system");
+        skipped("no /dev/full on this system");
         return;
     }
     let home = Home::new();

@@ -3,6 +3,7 @@
 use std::process::{Command, Stdio};
 
 use crate::project::{Project, succeeded};
+use crate::skipped::skipped;
 
 const TYPES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/e2e/specs/types.yaml");
 
@@ -17,7 +18,7 @@ fn protos_are_as_buf_wants_them() {
     let mut version = Command::new("buf");
     let version = version.arg("--version").stdout(Stdio::null());
     if !version.status().is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: buf (npm's @bufbuild/buf) is not installed");
+        skipped("buf (npm's @bufbuild/buf) is not installed");
         return;
     }
     let project = Project::new("protos", TYPES, "async");

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use crate::project::{BLOG, Project, RUNTIME, shares_builds, socio, succeeded};
 use crate::server::Server;
+use crate::skipped::skipped;
 
 const CLIENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/client.py");
 
@@ -24,7 +25,7 @@ fn python_calls_a_sync_server() {
 
 fn python_calls(name: &str, mode: &str) {
     if !has_grpcio() {
-        println!("SKIPPED: python3 with grpcio and grpcio-tools is not installed");
+        skipped("python3 with grpcio and grpcio-tools is not installed");
         return;
     }
     let project = Project::new(name, BLOG, mode);

@@ -9,6 +9,8 @@ mod random;
 mod readme;
 mod scaffold;
 mod server;
+#[path = "../skipped/mod.rs"]
+mod skipped;
 
 #[path = "../random/generator/mod.rs"]
 mod generator;

@@ -18,6 +18,8 @@ use std::time::Duration;
 use tonic::transport::Server;
 use tonic_health::server::health_reporter;
 use tonic_reflection::server::Builder as Reflection;
+use tower_http::trace::{DefaultMakeSpan, DefaultOnEos, TraceLayer};
+use tracing::Level;
 
 use post::Posts;
 use proto::post_controller_server::PostControllerServer;
@@ -27,6 +29,7 @@ use store::Store;
 async fn main() -> Result<(), Box<dyn Error>> {
     let filter = env::var("RUST_LOG").unwrap_or_else(|_| String::from("info"));
     tracing_subscriber::fmt()
+        .json()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
@@ -43,7 +46,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
         .build_v1()?;
     tracing::info!("listening on {listen}");
+    // A span and a line for each call, as generated servers have them.
+    let calls = TraceLayer::new_for_grpc()
+        .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+        .on_eos(DefaultOnEos::new().level(Level::INFO))
+        .on_request(());
     Server::builder()
+        .layer(calls)
         .timeout(Duration::from_secs(60))
         .add_service(posts)
         .add_service(health_service)
