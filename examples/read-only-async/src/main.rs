@@ -6,7 +6,7 @@ use socio_runtime::{Config, StartupError};
 
 #[tokio::main]
 async fn main() -> Result<(), StartupError> {
-    socio_runtime::init_tracing();
+    socio_runtime::init_tracing()?;
     let config = Config::from_env("sqlite:read_only_async.db")?;
     let database = Database::open(&config, generated::MIGRATIONS).await?;
     let app = App::new(database);

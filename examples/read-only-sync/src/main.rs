@@ -5,7 +5,7 @@ use socio_runtime::blocking::{Database, Server};
 use socio_runtime::{Config, StartupError};
 
 fn main() -> Result<(), StartupError> {
-    socio_runtime::init_tracing();
+    socio_runtime::init_tracing()?;
     let config = Config::from_env("sqlite:read_only_sync.db")?;
     let database = Database::open(&config, generated::MIGRATIONS)?;
     let app = App::new(database);

@@ -6,7 +6,7 @@ use stream_async::{App, generated, services};
 
 #[tokio::main]
 async fn main() -> Result<(), StartupError> {
-    socio_runtime::init_tracing();
+    socio_runtime::init_tracing()?;
     let config = Config::from_env("sqlite:stream_async.db")?;
     let database = Database::open(&config, generated::MIGRATIONS).await?;
     let app = App::new(database);

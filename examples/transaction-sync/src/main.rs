@@ -5,7 +5,7 @@ use socio_runtime::{Config, StartupError};
 use transaction_sync::{App, generated, services};
 
 fn main() -> Result<(), StartupError> {
-    socio_runtime::init_tracing();
+    socio_runtime::init_tracing()?;
     let config = Config::from_env("sqlite:transaction_sync.db")?;
     let database = Database::open(&config, generated::MIGRATIONS)?;
     let app = App::new(database);
