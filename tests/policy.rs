@@ -91,3 +91,19 @@ fn templates_compare_nothing_with_a_word() {
         }
     }
 }
+
+/// The table of settings is the one list of them: the runtime tests that the page it embeds is made from it.
+#[test]
+fn settings_are_read_and_documented_in_one_place() {
+    let root = Path::new(ROOT);
+    let read = |file: &str| fs::read_to_string(root.join(file)).expect(file);
+    let table = read("runtime/src/config/settings.md");
+    assert!(read("README.md").contains(&table), "README.md: {table}");
+    for (path, text) in sources() {
+        let reads = path.starts_with("runtime/src") && text.contains("env::var");
+        assert!(
+            !reads || path == "runtime/src/config.rs",
+            "{path} reads a variable that no list names"
+        );
+    }
+}

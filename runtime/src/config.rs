@@ -1,26 +1,24 @@
 //! Settings from the environment, and what can go wrong before a server serves.
 
+mod command_line;
+mod database_url;
+mod setting;
+mod settings;
+
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::net::SocketAddr;
-use std::str::FromStr;
 use std::time::Duration;
 
-use crate::adapter::Limits;
+pub(crate) use database_url::{not_a_database, sqlite_file};
 
-/// How a server runs. Read from the environment by [`from_env`](Self::from_env):
+use crate::adapter::Limits;
+use crate::server::LogSettings;
+
+/// How a server runs. Read from the environment by [`from_env`](Self::from_env) and
+/// [`from_command_line`](Self::from_command_line); a variable that is empty counts as not set:
 ///
-/// | variable | meaning | default |
-/// |---|---|---|
-/// | `LISTEN` | address and port; port 0 takes a free one | `127.0.0.1:50051` |
-/// | `DATABASE_URL` | `sqlite:FILE` | what the project passes |
-/// | `WORKERS` | threads that run blocking work | twice the cores, at least 4 |
-/// | `QUEUE` | calls that may wait for a worker; more are refused with RESOURCE_EXHAUSTED | 1024 |
-/// | `REQUEST_TIMEOUT_SECONDS` | limit of a call whose client set none | 60 |
-/// | `STREAM_THREADS` | handlers of streams that may run at once in sync mode, each on a thread of its own; more are refused with RESOURCE_EXHAUSTED | 1024 |
-/// | `STREAM_IDLE_SECONDS` | how long a stream that a handler reads or writes may go without a message either way; 0 is without limit | 3600 |
-/// | `DRAIN_SECONDS` | how long open calls may finish after SIGTERM or SIGINT | 10 |
-/// | `RUST_LOG` | log filter | `info` |
-/// | `LOG_FORMAT` | `text`, or `json` with one object a line | `text` on a terminal, else `json` |
+#[doc = include_str!("config/settings.md")]
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
@@ -40,6 +38,7 @@ pub struct Config {
     pub stream_idle: Duration,
     /// How long open calls may finish after SIGTERM or SIGINT.
     pub drain: Duration,
+    pub(crate) log: LogSettings,
 }
 
 impl Config {
@@ -55,12 +54,35 @@ impl Config {
             stream_threads: 1024,
             stream_idle: Duration::from_secs(3600),
             drain: Duration::from_secs(10),
+            log: LogSettings::default(),
         }
     }
 
-    /// Reads the environment; all wrong values are reported together.
+    /// Reads the environment.
+    ///
+    /// # Errors
+    ///
+    /// All wrong values, a line each, with one that is right.
     pub fn from_env(default_database: &str) -> Result<Self, StartupError> {
-        Self::from(default_database, |name| std::env::var(name).ok())
+        Self::read(default_database, |name| std::env::var_os(name))
+    }
+
+    /// As [`from_env`](Self::from_env), for the `main` of a server: `--help` prints what may be set, and
+    /// `--print-config` what is in force, with secrets hidden. `None` where one of them was asked for, so
+    /// that there is nothing to serve.
+    ///
+    /// # Errors
+    ///
+    /// All wrong values, a line each, with one that is right; or an argument that is neither of the two.
+    pub fn from_command_line(default_database: &str) -> Result<Option<Self>, StartupError> {
+        let mut arguments = std::env::args_os();
+        let program = arguments.next().unwrap_or_default();
+        let read = || Self::from_env(default_database);
+        let answer = command_line::answer(&program, arguments, default_database, read)?;
+        match answer {
+            command_line::Answer::Serve(config) => Ok(Some(config)),
+            command_line::Answer::Print(text) => command_line::print(&text).map(|()| None),
+        }
     }
 
     /// What a call may take whose RPC and client set no limit.
@@ -71,47 +93,25 @@ impl Config {
         }
     }
 
-    fn from(
+    fn read(
         default_database: &str,
-        get: impl Fn(&str) -> Option<String>,
+        get: impl Fn(&str) -> Option<OsString>,
     ) -> Result<Self, StartupError> {
-        let mut wrong = Vec::new();
         let mut config = Self::new(default_database);
-        let mut seconds = |name, default: &mut Duration| {
-            *default = Duration::from_secs(read(&get, name, default.as_secs(), &mut wrong));
-        };
-        seconds("REQUEST_TIMEOUT_SECONDS", &mut config.request_timeout);
-        seconds("STREAM_IDLE_SECONDS", &mut config.stream_idle);
-        seconds("DRAIN_SECONDS", &mut config.drain);
-        config.listen = read(&get, "LISTEN", config.listen, &mut wrong);
-        config.workers = read(&get, "WORKERS", config.workers, &mut wrong).max(1);
-        config.queue = read(&get, "QUEUE", config.queue, &mut wrong);
-        config.stream_threads = read(&get, "STREAM_THREADS", config.stream_threads, &mut wrong);
-        if let Some(url) = get("DATABASE_URL") {
-            config.database_url = url;
+        let mut wrong = Vec::new();
+        for setting in &settings::SETTINGS {
+            let value = get(setting.name).filter(|value| value != OsStr::new(""));
+            if let Some(value) = value
+                && let Err(message) = setting.set(&mut config, &value)
+            {
+                wrong.push(message);
+            }
         }
         match wrong.is_empty() {
             true => Ok(config),
             false => Err(StartupError::new(wrong.join("\n"))),
         }
     }
-}
-
-fn read<T: FromStr + fmt::Display>(
-    get: impl Fn(&str) -> Option<String>,
-    name: &str,
-    default: T,
-    wrong: &mut Vec<String>,
-) -> T {
-    let Some(text) = get(name) else {
-        return default;
-    };
-    text.parse().unwrap_or_else(|_| {
-        wrong.push(format!(
-            "{name}: {text:?} is not a valid value, as {default} is"
-        ));
-        default
-    })
 }
 
 /// Why a server could not start, in words for the person who starts it.
@@ -143,30 +143,4 @@ impl fmt::Debug for StartupError {
 impl std::error::Error for StartupError {}
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wrong_values_are_reported_together() {
-        let get = |name: &str| match name {
-            "LISTEN" => Some(String::from("nowhere")),
-            "WORKERS" => Some(String::from("-1")),
-            _ => None,
-        };
-        let error = Config::from("sqlite:x.db", get)
-            .expect_err("two wrong values")
-            .to_string();
-        assert!(
-            error.contains("LISTEN: \"nowhere\" is not a valid value, as 127.0.0.1:50051 is")
-                && error.contains("WORKERS: \"-1\""),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn nothing_set_is_a_server_on_loopback() {
-        let config = Config::from("sqlite:x.db", |_| None).expect("defaults");
-        assert!(config.listen.ip().is_loopback());
-        assert_eq!(config.database_url, "sqlite:x.db");
-    }
-}
+mod tests;

@@ -29,6 +29,7 @@ use tonic::transport::{Channel, Endpoint};
 
 pub use layers::Route;
 pub use log::init_tracing;
+pub(crate) use log::{LogFormat, LogSettings, is_log_filter};
 pub use routes::Routes;
 pub(crate) use stopping::{Stop, Stopping};
 
@@ -189,13 +190,9 @@ impl TestServer {
         std::fs::create_dir(&folder).map_err(io)?;
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            database_url: format!("sqlite:{}", folder.join("test.db").display()),
             workers: 4,
-            queue: 1024,
-            request_timeout: Duration::from_secs(60),
-            stream_threads: 1024,
-            stream_idle: Duration::from_secs(3600),
             drain: Duration::ZERO,
+            ..Config::new(format!("sqlite:{}", folder.join("test.db").display()))
         };
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;

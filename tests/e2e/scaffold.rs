@@ -38,6 +38,10 @@ pub fn builds_clean_and_passes(project: &Project) {
         printed.contains("test result: ok"),
         "no test ran:\n{printed}"
     );
+    let help = project.cargo(&["run", "--quiet", "--", "--help"]);
+    assert!(help.contains("\n  LISTEN\n"), "{help}");
+    let settings = project.cargo(&["run", "--quiet", "--", "--print-config"]);
+    assert!(settings.contains("LISTEN=127.0.0.1:50051\n"), "{settings}");
 }
 
 #[test]

@@ -5,8 +5,10 @@ use socio_runtime::{Config, StartupError};
 use stream_sync::{App, generated, services};
 
 fn main() -> Result<(), StartupError> {
+    let Some(config) = Config::from_command_line("sqlite:stream_sync.db")? else {
+        return Ok(()); // --help or --print-config, which is printed
+    };
     socio_runtime::init_tracing()?;
-    let config = Config::from_env("sqlite:stream_sync.db")?;
     let database = Database::open(&config, generated::MIGRATIONS)?;
     let app = App::new(database);
     let routes = services::register(&app);

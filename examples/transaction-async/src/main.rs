@@ -6,8 +6,10 @@ use transaction_async::{App, generated, services};
 
 #[tokio::main]
 async fn main() -> Result<(), StartupError> {
+    let Some(config) = Config::from_command_line("sqlite:transaction_async.db")? else {
+        return Ok(()); // --help or --print-config, which is printed
+    };
     socio_runtime::init_tracing()?;
-    let config = Config::from_env("sqlite:transaction_async.db")?;
     let database = Database::open(&config, generated::MIGRATIONS).await?;
     let app = App::new(database);
     let routes = services::register(&app);

@@ -58,13 +58,14 @@ impl Gate {
 fn config(directory: &tempfile::TempDir) -> Config {
     Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        database_url: format!("sqlite:{}", directory.path().join("test.db").display()),
         workers: 2,
         queue: 4,
         request_timeout: LONG,
-        stream_threads: 1024,
-        stream_idle: Duration::from_secs(3600),
         drain: LONG,
+        ..Config::new(format!(
+            "sqlite:{}",
+            directory.path().join("test.db").display()
+        ))
     }
 }
 

@@ -5,11 +5,11 @@ use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::TestWriter;
 
-use crate::StartupError;
+use crate::{Config, StartupError};
 
 /// How a line of the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LogFormat {
+pub(crate) enum LogFormat {
     /// For people, in colours on a terminal.
     Text,
     /// One JSON object a line, for programs.
@@ -25,14 +25,50 @@ impl LogFormat {
             Self::Json
         }
     }
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        [Self::Text, Self::Json]
+            .into_iter()
+            .find(|format| format.name() == name)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct LogSettings {
+    pub(crate) filter: String,
+    pub(crate) format: LogFormat,
+    /// Colours, where people read at a terminal.
+    pub(crate) colours: bool,
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self {
+            filter: String::from("info"),
+            format: LogFormat::of_reader(),
+            colours: true,
+        }
+    }
+}
+
+pub(crate) fn is_log_filter(text: &str) -> bool {
+    EnvFilter::builder().parse(text).is_ok()
 }
 
 /// Logs to standard error. A second call, as in tests, finds the first one's subscriber and keeps it.
-fn start(filter: EnvFilter, format: LogFormat) {
+fn start(filter: EnvFilter, settings: &LogSettings) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
-    let _ = match format {
+    let _ = match settings.format {
         LogFormat::Json => log
             .json()
             .flatten_event(true)
@@ -40,7 +76,7 @@ fn start(filter: EnvFilter, format: LogFormat) {
             .with_span_list(false)
             .try_init(),
         LogFormat::Text => {
-            let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+            let colours = settings.colours && std::io::stderr().is_terminal();
             log.with_ansi(colours).try_init()
         }
     };
@@ -61,56 +97,11 @@ pub(super) fn start_in_tests() {
 ///
 /// # Errors
 ///
-/// `RUST_LOG` is no filter, or `LOG_FORMAT` no format; both are reported.
+/// All variables of [`Config`] that are wrong, those of the log among them.
 pub fn init_tracing() -> Result<(), StartupError> {
-    let get = |name: &str| std::env::var(name).unwrap_or_default();
-    match settings(&get("RUST_LOG"), &get("LOG_FORMAT")) {
-        Ok((filter, format)) => {
-            start(filter, format);
-            Ok(())
-        }
-        Err(wrong) => Err(StartupError::new(wrong.join("\n"))),
-    }
-}
-
-/// What two variables say, which may be empty, or all that is wrong with them.
-fn settings(filter: &str, format: &str) -> Result<(EnvFilter, LogFormat), Vec<String>> {
-    let text = if filter.is_empty() { "info" } else { filter };
-    let wrong = |error| format!("RUST_LOG: {text:?} is not a log filter ({error}), as info is");
-    let filter = EnvFilter::builder().parse(text).map_err(wrong);
-    let format = match format {
-        "" => Ok(LogFormat::of_reader()),
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        other => Err(format!(
-            "LOG_FORMAT: {other:?} is not text or json, as json is"
-        )),
-    };
-    match (filter, format) {
-        (Ok(filter), Ok(format)) => Ok((filter, format)),
-        (filter, format) => Err(filter.err().into_iter().chain(format.err()).collect()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wrong_values_are_reported_together() {
-        let wrong = settings("info,=loud=", "xml").expect_err("both");
-        assert!(
-            wrong[0].starts_with("RUST_LOG: \"info,=loud=\""),
-            "{wrong:?}"
-        );
-        assert!(wrong[1].starts_with("LOG_FORMAT: \"xml\""), "{wrong:?}");
-    }
-
-    #[test]
-    fn nothing_set_is_level_info() {
-        let (filter, _) = settings("", "").expect("right");
-        assert_eq!(filter.to_string(), "info");
-        let (_, format) = settings("warn", "json").expect("right");
-        assert_eq!(format, LogFormat::Json);
-    }
+    let log = Config::from_env("")?.log;
+    let filter = EnvFilter::builder().parse(&log.filter);
+    let filter = filter.map_err(|error| StartupError::new(format!("RUST_LOG: {error}")))?;
+    start(filter, &log);
+    Ok(())
 }

@@ -43,6 +43,7 @@ use writer::Writer;
 
 use group::Joined;
 
+use crate::config;
 use crate::sync::lock;
 use crate::workers::Workers;
 use crate::{Error, Result, StartupError};
@@ -160,13 +161,6 @@ fn connect(path: &Path, reader: bool) -> rusqlite::Result<Connection> {
 }
 
 fn file_of(url: &str) -> Result<PathBuf, StartupError> {
-    let path = url
-        .strip_prefix("sqlite://")
-        .or_else(|| url.strip_prefix("sqlite:"));
-    match path {
-        Some(path) if !path.is_empty() && path != ":memory:" => Ok(PathBuf::from(path)),
-        _ => Err(StartupError::new(format!(
-            "DATABASE_URL: {url:?} is not a SQLite file; write sqlite:FILE, as in sqlite:blog.db"
-        ))),
-    }
+    let file = config::sqlite_file(url).map(PathBuf::from);
+    file.ok_or_else(|| StartupError::new(config::not_a_database(url)))
 }
