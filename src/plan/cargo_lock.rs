@@ -80,4 +80,23 @@ mod tests {
             assert!(known.contains(&block), "not tested here:\n{block}");
         }
     }
+
+    /// A project is built with `--locked`: a dependency that the runtime has gained would fail there.
+    #[test]
+    fn the_runtime_is_locked_with_each_of_its_dependencies() {
+        let manifest = include_str!("../../runtime/Cargo.toml");
+        let (_, dependencies) = manifest.split_once("\n[dependencies]\n").expect("a table");
+        let dependencies = dependencies.split("\n[").next().unwrap_or_default();
+        let named = dependencies
+            .lines()
+            .filter_map(|line| line.split_once(" = "));
+        let named: Vec<&str> = named.map(|(name, _)| name).collect();
+        let (_, block) = TEMPLATE
+            .split_once("name = \"socio-runtime\"\n")
+            .expect("a block");
+        let block = block.split("[[package]]").next().unwrap_or_default();
+        let locked = block.lines().filter_map(|line| line.strip_prefix(" \""));
+        let locked: Vec<&str> = locked.filter_map(|line| line.strip_suffix("\",")).collect();
+        assert_eq!(locked, named, "remake templates/Cargo.lock");
+    }
 }
