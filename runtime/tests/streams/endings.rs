@@ -19,7 +19,9 @@ async fn a_client_that_leaves_ends_the_handler(make: Make) {
     } = served(make).await;
     let both = duplex(&channel, "Silent", None).await;
     drop(both);
-    assert_eq!(ended.recv().await, Some(Code::Cancelled));
+    // Its half ends first: a handler that reads may return before it hears that the client has left.
+    let end = ended.recv().await;
+    assert!(matches!(end, Some(Code::Cancelled | Code::Ok)), "{end:?}");
     for rpc in ["Flood", "Listen", "Across"] {
         let answers = writes::<(), Vec<u8>>(&channel, rpc, Request::new(())).await;
         drop(answers.unwrap());
