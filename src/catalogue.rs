@@ -33,8 +33,20 @@ pub enum Subject {
     Model,
     /// A model with a service.
     Service,
-    /// Its messages.
+    /// A service beside those of the models.
+    OwnService,
+    /// A model or a service with messages.
     Proto,
+    /// A project with messages of no model, in Rust.
+    Messages,
+    /// Those of them that stand in no service, on the wire.
+    MessagesProto,
+    /// A project with a service that speaks messages of other models than its own.
+    ServicesProto,
+    /// A project with actions.
+    Actions,
+    /// A service with actions.
+    ActionsOf,
 }
 
 /// A row of the table.
@@ -42,7 +54,7 @@ pub enum Subject {
 pub struct File {
     pub subject: Subject,
     pub owner: Owner,
-    /// `{package}` is the proto package as folders, `{model}` a model's file name.
+    /// `{package}` is the proto package as folders, `{model}` and `{service}` the name of their files.
     pub path: &'static str,
     /// `{mode}` is `async` or `sync`.
     pub template: &'static str,
@@ -58,9 +70,12 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 31] = {
+pub const FILES: [File; 39] = {
     use Owner::{Generated, Scaffold};
-    use Subject::{Alone, Client, Diagram, Enums, Model, Project, Proto, Service};
+    use Subject::{
+        Actions, ActionsOf, Alone, Client, Diagram, Enums, Messages, MessagesProto, Model, OwnService, Project, Proto,
+        Service, ServicesProto,
+    };
     [
         file(Project, Scaffold, "Cargo.toml", "Cargo.toml.j2"),
         file(Project, Scaffold, "README.md", "README.md.j2"),
@@ -93,15 +108,24 @@ pub const FILES: [File; 31] = {
         file(Service, Generated, "src/generated/services/{model}.rs", "src/generated/services/model.{mode}.rs.j2"),
         file(Service, Generated, "tests/contract/{model}.rs", "tests/contract/model.rs.j2"),
         file(Proto, Generated, "proto/{package}/{model}.proto", "proto/model.proto.j2"),
+        file(MessagesProto, Generated, "proto/{package}/messages.proto", "proto/model.proto.j2"),
+        file(ServicesProto, Generated, "proto/{package}/services.proto", "proto/model.proto.j2"),
+        file(Messages, Generated, "src/generated/messages.rs", "src/generated/messages.rs.j2"),
+        file(OwnService, Scaffold, "src/services/{service}.rs", "src/services/service.{mode}.rs.j2"),
+        file(OwnService, Generated, "src/generated/services/{service}.rs", "src/generated/services/service.{mode}.rs.j2"),
+        file(OwnService, Scaffold, "tests/fixtures/{service}.rs", "tests/fixtures/service.rs.j2"),
+        file(Actions, Generated, "tests/contract/actions/mod.rs", "tests/contract/actions/mod.rs.j2"),
+        file(ActionsOf, Generated, "tests/contract/actions/{service}.rs", "tests/contract/actions/service.rs.j2"),
     ]
 };
 
 /// The names of files and of their folder that a model's own files stand beside: no
 /// model's file may have one of them, and no module may be called as the one around it.
 pub fn beside_models() -> impl Iterator<Item = &'static str> {
-    let folders = FILES
-        .iter()
-        .filter_map(|file| file.path.split_once("/{model}"));
+    let folders = FILES.iter().filter_map(|file| {
+        let model = file.path.split_once("/{model}");
+        model.or_else(|| file.path.split_once("/{service}"))
+    });
     folders.flat_map(|(folder, _)| {
         let beside = FILES
             .iter()

@@ -1,11 +1,12 @@
 //! Protos are loops over the API: whatever it holds has its text, be there a spec that says so or not.
 
 use cargo_socio::model::api::{
-    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
+    Api, EMPTY, Flow, Home, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
     Service, Side, Source, WireType,
 };
 use cargo_socio::model::{self, FieldType, Overrides, Project};
 use cargo_socio::plan::lock::WireLock;
+use cargo_socio::plan::names::{self, NamesLock};
 use cargo_socio::plan::{PlannedFile, Source as FileSource, proto, wire};
 use cargo_socio::{catalogue::Owner, render, spec};
 
@@ -33,6 +34,7 @@ fn message(name: &str, side: Side, fields: Vec<MessageField>) -> Message {
     Message {
         name: name.to_owned(),
         of: None,
+        home: Home::Messages,
         side,
         fields,
         comment: format!("The message {name}."),
@@ -130,6 +132,7 @@ fn api() -> Api {
     let service = |name: &str, model, rpcs| Service {
         name: name.to_owned(),
         model,
+        home: Home::Messages,
         rpcs,
         comment: format!("The service {name}."),
     };
@@ -169,7 +172,9 @@ fn text(project: &Project, api: &Api) -> String {
     let services: Vec<&Service> = api.services.iter().collect();
     let messages = api.messages.iter().enumerate();
     let messages = messages.map(|(at, message)| (MessageId(at), message));
-    let file = proto::file(project, api, &numbered, &services, messages);
+    let (names, _) = names::choose(project, &NamesLock::default());
+    let places = proto::Places::new(project, &names);
+    let file = proto::file(project, api, &numbered, &places, &services, messages);
     let told = minijinja::context! { file => minijinja::value::Serde(&file) };
     let planned = PlannedFile {
         path: "chat.proto".into(),

@@ -24,6 +24,7 @@ const SPECS: &[(&str, &str)] = &[
     ("member-value", "enums: { E: { A: 1, B: b } }\nmodels:\n  A: { fields: { a: text } }\n"),
     ("name-taken", "enums: { A: [a] }\nmodels:\n  A: { fields: { a: text } }\n"),
     ("metadata-key", "metadata_keys: { filters: X }\nmodels:\n  A: { fields: { a: text } }\n"),
+    ("no-actions", "models:\n  A: { fields: { a: text } }\nservices:\n  B: { comment: a }\n"),
     ("reference-cycle", "models:\n  A: { fields: { b: B } }\n  B: { fields: { a: A } }\n"),
 ];
 
@@ -57,6 +58,12 @@ const MODELS: &[(&str, &str)] = &[
     ("filter-path", "service: { filters: { name__other: [exact] } }"),
     ("filter-lookup", "service: { filters: { name: [year] } }"),
     ("filter-shadowed", "service: { pagination: { page_size: 5 }, filters: { page: [exact] } }"),
+    ("action-name", "service: { actions: { Create: {} } }"),
+    ("unknown-shape", "service: { actions: { Ping: { request: Nothing } } }"),
+    ("stream-of-lists", "service: { actions: { Ping: { stream: client, request: [Thing] } } }"),
+    ("message-field", "service: { actions: { Ping: { request: { a: { map: [float, int32] } } } } }"),
+    ("message-name", "service: { actions: { Ping: { request: Thing, request_name: Own } } }"),
+    ("time-limit", "service: { actions: { Ping: { time_limit: soon } } }"),
     ("pagination", "service: { pagination: { max_page_size: 5 } }"),
 ];
 

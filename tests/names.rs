@@ -126,13 +126,18 @@ fn a_module_steps_aside_and_stays_where_it_is() {
         "models:\n  Mod: { fields: { a: text } }\n  Con: { fields: { a: text } }\n  Post: { fields: { a: text } }\n",
     );
     let (first, lock) = names::choose(&project, &NamesLock::default());
-    let files: Vec<_> = first.iter().map(|names| names.file.as_str()).collect();
+    let files: Vec<_> = first
+        .models
+        .iter()
+        .map(|names| names.file.as_str())
+        .collect();
     assert_eq!(files, ["mod_2", "con_2", "post"]);
     let before = NamesLock {
         files: [("Post".to_owned(), "post_7".to_owned())].into(),
+        ..NamesLock::default()
     };
     let (kept, _) = names::choose(&project, &before);
-    assert_eq!(kept[2].file, "post_7");
+    assert_eq!(kept.models[2].file, "post_7");
     assert_eq!(names::choose(&project, &lock).1, lock);
 }
 

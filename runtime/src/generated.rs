@@ -8,7 +8,8 @@ pub use crate::choice::{Choice, EnumMeta, Member, MemberValue};
 pub use crate::draft::{Raw, Shape};
 pub use crate::linked::{Linked, WireKey};
 pub use crate::listing::{FilterMeta, Listing, MetadataKeys};
-pub use crate::message::{FromMessage, IntoMessage, read_message, write_message};
+pub use crate::message::{FromMessage, IntoMessage, MessageFields};
+pub use crate::message::{read_list, read_message, write_list, write_message};
 pub use crate::meta::{Auto, Bound, FieldMeta, Kind, LinkMeta};
 pub use crate::record::parse_key;
 

@@ -195,6 +195,10 @@ pub mod types {
     pub use rust_decimal::Decimal;
     pub use std::net::IpAddr;
     pub use uuid::Uuid;
+    /// Messages that protobuf defines itself, as they are on the wire.
+    pub mod well_known {
+        pub use prost_types::{Any, Duration, FieldMask, ListValue, Timestamp, Value};
+    }
     /// A JSON object.
     pub type Json = serde_json::Map<String, serde_json::Value>;
 }

@@ -1,8 +1,12 @@
 //! Between the messages of the wire and what handlers take and answer.
 
+mod fields;
+
 use bytes::Bytes;
 
-use crate::{Result, decode, encode};
+pub use fields::MessageFields;
+
+use crate::{Error, Result, decode, encode};
 
 /// What a handler takes, made from the message that came.
 pub trait FromMessage: Sized + Send + 'static {
@@ -62,4 +66,34 @@ pub fn read_message<T: FromMessage>(bytes: Bytes) -> Result<T> {
 /// What [`IntoMessage`] refuses, and a message above what the protocol allows.
 pub fn write_message<T: IntoMessage>(value: T) -> Result<Bytes> {
     encode(value.into_message()?)
+}
+
+/// Reads every item of a list. Called by generated code.
+///
+/// # Errors
+///
+/// INVALID_ARGUMENT with all that is wrong with any item, by its position.
+pub fn read_list<T: FromMessage>(messages: Vec<T::Message>) -> Result<Vec<T>> {
+    let mut items = Vec::with_capacity(messages.len());
+    let mut errors = Error::invalid();
+    for (position, message) in messages.into_iter().enumerate() {
+        match T::from_message(message) {
+            Ok(item) => items.push(item),
+            Err(wrong) => errors.join_item("results", position, wrong)?,
+        }
+    }
+    if errors.is_empty() {
+        Ok(items)
+    } else {
+        Err(errors)
+    }
+}
+
+/// Writes every item of a list. Called by generated code.
+///
+/// # Errors
+///
+/// What [`IntoMessage`] refuses.
+pub fn write_list<T: IntoMessage>(values: Vec<T>) -> Result<Vec<T::Message>> {
+    values.into_iter().map(T::into_message).collect()
 }

@@ -39,7 +39,7 @@ impl Import {
         let spec = super::read(&existing.spec_path())?;
         let project = existing.project(&spec)?;
         is_of(&published, &project)?;
-        let api = model::derive(&project.models);
+        let api = model::derive(&project);
         let pinned = published.pin(&api, &existing.lock.wire);
         let pinned = pinned.map_err(|refused| {
             let help = "nothing was written; socio.lock and the proto contradict each other: import into a project of its own";

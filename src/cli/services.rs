@@ -17,13 +17,13 @@ pub fn print_of(project: &Project, model: &str) {
 
 /// `blog.v1.PostController`, of every service.
 pub fn names(project: &Project) -> Vec<String> {
-    let services = model::derive(&project.models).services.into_iter();
+    let services = model::derive(project).services.into_iter();
     let names = services.map(|service| format!("{}.{}", project.package, service.name));
     names.collect()
 }
 
 fn print_those(project: &Project, wanted: impl Fn(usize) -> bool) {
-    for service in model::derive(&project.models).services {
+    for service in model::derive(project).services {
         if service.model.is_none_or(&wanted) {
             let rpcs: Vec<_> = service.rpcs.iter().map(|rpc| rpc.name.as_str()).collect();
             let name = format!("{}.{}", project.package, service.name);

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{FieldType, Rpc as Action};
+use super::{FieldType, MessageMember, Rpc as Action};
 
 /// Everything that the proto package of a project holds beside its enums.
 #[derive(Debug, Clone, Default)]
@@ -11,8 +11,12 @@ pub struct Api {
     /// In the order of the protos.
     pub messages: Vec<Message>,
     pub services: Vec<Service>,
+    /// The messages of no model, by their names in Rust.
+    pub plain: Vec<Plain>,
     /// Those of each model, so that nobody looks for them among all.
     of_models: HashMap<usize, OfModel>,
+    /// Those of each place.
+    at: HashMap<Home, Vec<MessageId>>,
 }
 
 /// What is there for one model, by its positions.
@@ -20,6 +24,40 @@ pub struct Api {
 struct OfModel {
     messages: Vec<MessageId>,
     service: Option<usize>,
+    forms: Vec<(Form, MessageId)>,
+}
+
+/// What a message says of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// What a client writes of a record.
+    Request,
+    /// What a client writes of some of its fields.
+    Partial,
+    /// A record as it is stored.
+    Response,
+}
+
+/// The part of a project that something belongs to: its proto stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Home {
+    /// A model, by its position.
+    Model(usize),
+    /// A service beside those of the models, by its position.
+    Service(usize),
+    /// The messages of no model.
+    Messages,
+}
+
+/// A message of no model: a struct of Rust, which is read from one message and written as another.
+#[derive(Debug, Clone)]
+pub struct Plain {
+    /// `ChatLine`.
+    pub name: String,
+    pub members: Vec<MessageMember>,
+    pub request: Option<MessageId>,
+    pub response: Option<MessageId>,
+    pub comment: String,
 }
 
 /// The position of a message in [`Api::messages`].
@@ -33,6 +71,7 @@ pub struct Message {
     pub name: String,
     /// The position of the model whose shape it is.
     pub of: Option<usize>,
+    pub home: Home,
     pub side: Side,
     pub fields: Vec<MessageField>,
     /// A sentence for protos and docs.
@@ -127,6 +166,7 @@ pub struct Service {
     pub name: String,
     /// The position of the model it is for.
     pub model: Option<usize>,
+    pub home: Home,
     pub rpcs: Vec<Rpc>,
     pub comment: String,
 }
@@ -202,21 +242,41 @@ impl Api {
         if let Some(model) = message.of {
             self.of_models.entry(model).or_default().messages.push(id);
         }
+        self.at.entry(message.home).or_default().push(id);
         self.messages.push(message);
         id
     }
 
     pub fn add_service(&mut self, service: Service) {
-        if let Some(model) = service.model {
+        if let Home::Model(model) = service.home {
             self.of_models.entry(model).or_default().service = Some(self.services.len());
         }
         self.services.push(service);
     }
 
-    /// The messages of a model, in the order of its proto.
+    /// The messages of a model's own shape, in the order of its proto.
     pub fn messages_of(&self, model: usize) -> impl Iterator<Item = (MessageId, &Message)> {
         let ids = self.of_models.get(&model).map(|of| of.messages.as_slice());
         let ids = ids.unwrap_or_default().iter();
+        ids.map(|id| (*id, self.message(*id)))
+    }
+
+    /// Says that a message is this form of a model.
+    pub fn set_form(&mut self, model: usize, form: Form, id: MessageId) {
+        let of = self.of_models.entry(model).or_default();
+        of.forms.push((form, id));
+    }
+
+    /// The message that is this form of a model, where one is spoken.
+    pub fn form(&self, model: usize, form: Form) -> Option<&Message> {
+        let mut forms = self.of_models.get(&model)?.forms.iter();
+        let (_, id) = forms.find(|(known, _)| *known == form)?;
+        Some(self.message(*id))
+    }
+
+    /// The messages that stand in one place, in their order.
+    pub fn messages_at(&self, home: Home) -> impl Iterator<Item = (MessageId, &Message)> {
+        let ids = self.at.get(&home).map_or(&[][..], Vec::as_slice).iter();
         ids.map(|id| (*id, self.message(*id)))
     }
 

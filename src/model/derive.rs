@@ -1,19 +1,32 @@
 //! From models to the [`Api`]: the one place that knows which messages and RPCs a service has,
 //! and what they are called.
 
-use super::api::{
-    Api, EMPTY, Flow, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind, STRUCT,
-    Service, Side, Source, WireType,
-};
-use super::{Field, FieldType, Link, Model, Rpc as Action, Transport, Wire};
+mod actions;
+mod plain;
 
-/// What the models' services say over the wire.
-pub fn derive(models: &[Model]) -> Api {
+use super::api::{
+    Api, EMPTY, Flow, Form, Home, Label, Message, MessageField, MessageId, Payload, Rpc, RpcKind,
+    STRUCT, Service, Side, Source, WireType,
+};
+use super::{Field, FieldType, Link, Model, Project, Rpc as Action, Transport, Wire};
+use actions::{Speech, Uses};
+
+/// What the services say over the wire.
+pub fn derive(project: &Project) -> Api {
     let mut api = Api::default();
-    for (position, model) in models.iter().enumerate() {
-        if model.service.is_some() {
-            Shapes::new(models, position).add_to(&mut api);
-        }
+    let uses = Uses::of(project);
+    let models = &project.models;
+    let made = (0..models.len()).map(|position| {
+        let shapes = Shapes::new(models, position);
+        shapes.messages(&mut api, &uses.roles(position))
+    });
+    let made: Vec<_> = made.collect();
+    let speech = Speech::new(project, &made, &uses, &mut api);
+    for (position, made) in made.iter().enumerate() {
+        Shapes::new(models, position).serve(&mut api, made, &speech);
+    }
+    for position in 0..project.services.len() {
+        speech.serve(&mut api, position);
     }
     api
 }
@@ -37,9 +50,10 @@ enum Role {
     List,
     Page,
     Stream,
+    Batch,
 }
 
-const ROLES: [Role; 8] = [
+const ROLES: [Role; 9] = [
     Role::Write,
     Role::PartialWrite,
     Role::Answer,
@@ -48,6 +62,7 @@ const ROLES: [Role; 8] = [
     Role::List,
     Role::Page,
     Role::Stream,
+    Role::Batch,
 ];
 
 impl Role {
@@ -59,7 +74,7 @@ impl Role {
             Self::Answer => "Response",
             Self::Retrieve => "RetrieveRequest",
             Self::Destroy => "DestroyRequest",
-            Self::List => "ListRequest",
+            Self::List | Self::Batch => "ListRequest",
             Self::Page => "ListResponse",
             Self::Stream => "StreamRequest",
         }
@@ -69,6 +84,25 @@ impl Role {
         match self {
             Self::Answer | Self::Page => Side::Response,
             _ => Side::Request,
+        }
+    }
+
+    /// What it says of the model alone.
+    fn form(self) -> Option<Form> {
+        match self {
+            Self::Write => Some(Form::Request),
+            Self::PartialWrite => Some(Form::Partial),
+            Self::Answer => Some(Form::Response),
+            _ => None,
+        }
+    }
+
+    /// What its items are, where it is a list.
+    fn item(self) -> Option<Self> {
+        match self {
+            Self::Page => Some(Self::Answer),
+            Self::Batch => Some(Self::Write),
+            _ => None,
         }
     }
 
@@ -82,6 +116,7 @@ impl Role {
             Self::List => String::from("Filters, order and page are in the metadata."),
             Self::Page => String::from("The rows of a page."),
             Self::Stream => String::from("Filters and order are in the metadata."),
+            Self::Batch => format!("Several of `{name}`, as a client writes them."),
         }
     }
 }
@@ -152,30 +187,24 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn add_to(&self, api: &mut Api) {
-        let Some(service) = &self.model.service else {
-            return;
-        };
-        let needed: Vec<Role> = service
-            .rpcs
-            .iter()
-            .flat_map(|action| {
-                let (_, request, response, ..) = standard(*action);
-                [Some(request), response]
-            })
-            .flatten()
-            // A page holds answers.
-            .flat_map(|role| match role {
-                Role::Page => vec![Role::Answer, role],
-                role => vec![role],
-            })
-            .collect();
+    /// The messages that its service and the actions of any service speak.
+    fn messages(&self, api: &mut Api, asked: &[Role]) -> Vec<(Role, MessageId)> {
+        let service = self.model.service.as_ref();
+        let rpcs = service.map_or(&[][..], |service| &service.rpcs).iter();
+        let spoken = rpcs.flat_map(|action| {
+            let (_, request, response, ..) = standard(*action);
+            [Some(request), response].into_iter().flatten()
+        });
+        let spoken = spoken.chain(asked.iter().copied());
+        let needed = spoken.flat_map(|role| [Some(role), role.item()].into_iter().flatten());
+        let needed: Vec<Role> = needed.collect();
         let mut made: Vec<(Role, MessageId)> = Vec::new();
         for role in ROLES.into_iter().filter(|role| needed.contains(role)) {
             let fields = self.fields(role, &made);
             let id = api.add_message(Message {
                 name: format!("{}{}", self.name, role.suffix()),
                 of: Some(self.position),
+                home: Home::Model(self.position),
                 side: role.side(),
                 comment: match role {
                     Role::List | Role::Stream if !fields.is_empty() => {
@@ -185,8 +214,19 @@ impl<'a> Shapes<'a> {
                 },
                 fields,
             });
+            if let Some(form) = role.form() {
+                api.set_form(self.position, form, id);
+            }
             made.push((role, id));
         }
+        made
+    }
+
+    /// The service of the model, where it has one.
+    fn serve(&self, api: &mut Api, made: &[(Role, MessageId)], speech: &Speech<'_>) {
+        let Some(service) = &self.model.service else {
+            return;
+        };
         let payload = |role| match made.iter().find(|(known, _)| *known == role) {
             Some((_, id)) => Payload::Message(*id),
             None => Payload::External(EMPTY),
@@ -202,10 +242,14 @@ impl<'a> Shapes<'a> {
                 comment: comment.to_owned(),
             }
         });
+        let mut rpcs: Vec<Rpc> = rpcs.collect();
+        let home = Home::Model(self.position);
+        rpcs.extend(speech.rpcs(api, &service.name, home, &service.actions));
         api.add_service(Service {
             name: format!("{}Controller", service.name.pascal()),
             model: Some(self.position),
-            rpcs: rpcs.collect(),
+            home,
+            rpcs,
             comment: format!("The RPCs of `{}`.", self.name),
         });
     }
@@ -223,6 +267,10 @@ impl<'a> Shapes<'a> {
             Role::Retrieve | Role::Destroy => vec![self.key()],
             Role::List | Role::Stream => self.asked(),
             Role::Page => self.page(made),
+            Role::Batch => {
+                let item = made.iter().find(|(role, _)| *role == Role::Write);
+                item.map(|(_, id)| results(*id)).into_iter().collect()
+            }
         }
     }
 
@@ -310,23 +358,32 @@ impl<'a> Shapes<'a> {
 
     fn page(&self, made: &[(Role, MessageId)]) -> Vec<MessageField> {
         let answer = made.iter().find(|(role, _)| *role == Role::Answer);
-        let results = answer.map(|(_, id)| MessageField {
-            name: String::from("results"),
-            ty: WireType::Message(*id),
-            label: Label::Repeated,
-            source: Source::Results,
-            comment: String::new(),
-        });
+        let results = answer.map(|(_, id)| results(*id));
         let service = self.model.service.as_ref();
         let paginated = service.is_some_and(|service| service.listing.pagination.is_some());
-        let count = paginated.then(|| MessageField {
-            name: String::from("count"),
-            ty: WireType::Scalar(FieldType::Int32),
-            label: Label::Implicit,
-            source: Source::Count,
-            comment: String::from("How many rows there are over all pages."),
-        });
+        let count = paginated.then(count);
         results.into_iter().chain(count).collect()
+    }
+}
+
+/// The items of a list.
+fn results(item: MessageId) -> MessageField {
+    MessageField {
+        name: String::from("results"),
+        ty: WireType::Message(item),
+        label: Label::Repeated,
+        source: Source::Results,
+        comment: String::new(),
+    }
+}
+
+fn count() -> MessageField {
+    MessageField {
+        name: String::from("count"),
+        ty: WireType::Scalar(FieldType::Int32),
+        label: Label::Implicit,
+        source: Source::Count,
+        comment: String::from("How many rows there are over all pages."),
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`build`] is the only way to make one; what it refuses, it refuses with all
 //! the diagnostics of the spec at once.
 
+mod action;
 pub mod api;
 mod check;
 mod decode;
@@ -22,6 +23,10 @@ pub mod texts;
 pub mod types;
 mod wire;
 
+pub use action::{
+    Action, MapMember, Member as MessageMember, OneOfMember, OwnService, Payload, PlainMessage,
+    STREAMS, Shape, WELL_KNOWN, WellKnown, WellKnownMember,
+};
 pub use decode::Overrides;
 pub use derive::{derive, is_optional};
 pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rules};
@@ -58,9 +63,15 @@ pub struct Project {
     pub package: String,
     pub mode: Mode,
     pub database: Database,
+    /// How values travel where a service does not say, and in messages of no model.
+    pub wire: Wire,
     pub enums: Vec<Enum>,
     /// In the order of the spec.
     pub models: Vec<Model>,
+    /// Messages of no model.
+    pub messages: Vec<PlainMessage>,
+    /// Services beside those of the models.
+    pub services: Vec<OwnService>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use Rpc::{Create, Destroy, List, PartialUpdate, Retrieve, Stream, Update};
 
-use super::{Lookup, Name, PageStyle, Transport};
+use super::{Action, Lookup, Name, PageStyle, Transport};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
@@ -10,6 +10,8 @@ pub struct Service {
     pub name: Name,
     /// In the order Create, List, Stream, Retrieve, Update, PartialUpdate, Destroy.
     pub rpcs: Vec<Rpc>,
+    /// RPCs of the user's own; they follow those.
+    pub actions: Vec<Action>,
     pub listing: Listing,
 }
 

@@ -4,7 +4,10 @@ use super::file::{PlannedFile, Source, text, value};
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::names::{self, NamesLock};
-use super::{RuntimeSource, cargo_lock, client, diagram, proto, schema, spec_schema, view, wire};
+use super::{
+    RuntimeSource, cargo_lock, client, diagram, proto, protos, rust, schema, spec_schema, view,
+    wire,
+};
 use crate::catalogue::{FILES, Owner, Subject};
 use crate::model::{self, Project};
 
@@ -47,10 +50,11 @@ pub fn plan(
     schema
         .migrations
         .extend(step.iter().map(|step| step.name.clone()));
-    let api = model::derive(&project.models);
-    let (names, names_lock) = names::choose(project, &before.names);
+    let api = model::derive(project);
+    let (all_names, names_lock) = names::choose(project, &before.names);
+    let names = &all_names.models;
     let (numbered, wire) = wire::number(&api, &project.enums, &before.wire);
-    let mut view = view::project(project, &api, &names, &numbered.enums, target);
+    let mut view = view::project(project, &api, &all_names, &numbered.enums, target);
     view.migrations.clone_from(&schema.migrations);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
     let spec_file = spec_schema::FILE;
@@ -66,7 +70,7 @@ pub fn plan(
             let path = file.path.replace("{package}", &folder);
             let template = file.template.replace("{mode}", project.mode.as_str());
             files.push(PlannedFile {
-                path: path.replace("{model}", model),
+                path: path.replace("{model}", model).replace("{service}", model),
                 owner: file.owner,
                 source: Source::Template(template, told.clone()),
             });
@@ -79,20 +83,24 @@ pub fn plan(
     if let Some(file) = proto::enums::file(project, &numbered) {
         add(Subject::Enums, "", &value(&view::ProtoView { file }));
     }
-    let steps = client::steps(project, &api, &names);
-    if !steps.is_empty() {
-        let krate = &view.krate;
-        add(
-            Subject::Client,
-            "",
-            &value(&view::ClientFile { krate, steps }),
-        );
+    let steps = client::steps(project, &api, names);
+    if !steps.is_empty() || !view.acting.is_empty() {
+        let (krate, acting) = (&view.krate, &view.acting);
+        let told = view::ClientFile {
+            krate,
+            uses_sample: steps.iter().any(|step| step.uses_runtime)
+                || acting.iter().any(|service| service.uses_sample),
+            streams: acting.iter().any(|service| service.streams),
+            steps,
+            acting,
+        };
+        add(Subject::Client, "", &value(&told));
     }
     let project_names = view::ProjectNames {
         krate: &view.krate,
         package: &view.package,
     };
-    for (position, model) in view.models.iter().enumerate() {
+    for model in &view.models {
         let told = value(&view::ModelFile {
             project: project_names,
             model,
@@ -100,20 +108,32 @@ pub fn plan(
         add(Subject::Model, &model.names.file, &told);
         if model.served.service {
             add(Subject::Service, &model.names.file, &told);
-            let service: Vec<_> = api.service_of(position).into_iter().collect();
-            let file = proto::file(
-                project,
-                &api,
-                &numbered,
-                &service,
-                api.messages_of(position),
-            );
-            add(
-                Subject::Proto,
-                &model.names.file,
-                &value(&view::ProtoView { file }),
-            );
         }
+    }
+    for service in &view.services {
+        let told = value(&view::services::ServiceFile {
+            project: project_names,
+            service,
+        });
+        add(Subject::OwnService, &service.names.file, &told);
+    }
+    if !view.acting.is_empty() {
+        add(Subject::Actions, "", &value(&view));
+    }
+    for service in &view.acting {
+        let told = value(&view::services::CasesFile {
+            project: project_names,
+            service,
+        });
+        add(Subject::ActionsOf, &service.file, &told);
+    }
+    if !api.plain.is_empty() {
+        let told = rust::messages::file(project, &api, names);
+        add(Subject::Messages, "", &value(&told));
+    }
+    let places = proto::Places::new(project, &all_names);
+    for (subject, file, proto) in protos::all(project, &api, &numbered, &places, &all_names) {
+        add(subject, &file, &value(&view::ProtoView { file: proto }));
     }
     files.extend(diagram::files(project));
     if let Some(step) = step {

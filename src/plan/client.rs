@@ -104,7 +104,7 @@ fn locals(names: &[ModelNames]) -> Vec<String> {
         scope.reserve(word, "a name of the client");
     }
     for names in names {
-        for call in ["call", "destroy"] {
+        for call in ["call", "destroy", "act_on"] {
             scope.reserve(
                 &format!("{call}_{}", names.file),
                 "a function of the client",

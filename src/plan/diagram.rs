@@ -43,7 +43,7 @@ pub fn files(project: &Project) -> impl Iterator<Item = PlannedFile> {
 }
 
 fn view(project: &Project) -> DiagramView {
-    let api = model::derive(&project.models);
+    let api = model::derive(project);
     let services = api.services.into_iter().map(|service| ServiceView {
         name: service.name,
         package: project.package.clone(),

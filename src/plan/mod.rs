@@ -13,6 +13,7 @@ pub mod names;
 pub mod numbers;
 mod order;
 pub mod proto;
+mod protos;
 pub mod published;
 mod rust;
 mod sample;

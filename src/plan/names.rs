@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue;
 use crate::model::ident::{file_stem, is_prelude, rust_ident};
 use crate::model::scope::Scope;
-use crate::model::{Mode, Model, Project};
+use crate::model::{Mode, Model, Name, Project};
 
 /// The chosen names that files and tables were made under.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,28 @@ pub struct NamesLock {
     /// Model → the name of its files: `Post` → `post`.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
+    /// The same of services beside those of the models.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub services: BTreeMap<String, String>,
+}
+
+/// The names that a project's files have and use.
+#[derive(Debug, Clone)]
+pub struct Names {
+    pub models: Vec<ModelNames>,
+    pub services: Vec<ServiceNames>,
+}
+
+/// The names of a service beside those of the models.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceNames {
+    /// `Lobby`.
+    pub name: String,
+    /// The type of the user's service: `Lobby`.
+    pub plural: String,
+    /// Its files, without their ending: `lobby`.
+    pub file: String,
+    pub module: String,
 }
 
 /// The names of one model in Rust.
@@ -51,8 +73,8 @@ const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 /// The same with a digit behind: `com1`.
 const NUMBERED_DEVICES: [&str; 2] = ["com", "lpt"];
 
-/// The names of every model, and what the lock keeps of them.
-pub fn choose(project: &Project, before: &NamesLock) -> (Vec<ModelNames>, NamesLock) {
+/// The names of every model and service, and what the lock keeps of them.
+pub fn choose(project: &Project, before: &NamesLock) -> (Names, NamesLock) {
     let mut files = Scope::without_case();
     for name in catalogue::beside_models() {
         files.reserve(name, "a file beside the models'");
@@ -68,23 +90,63 @@ pub fn choose(project: &Project, before: &NamesLock) -> (Vec<ModelNames>, NamesL
             files.reserve(&format!("{device}{digit}"), "a device");
         }
     }
-    let kept = |model: &Model| before.files.get(model.name.as_typed());
-    for file in project.models.iter().filter_map(kept) {
-        files.reserve(file, "a file of a model");
+    let models = project.models.iter().map(|model| &model.name);
+    let services = project.services.iter().map(|service| &service.name);
+    for (names, kept) in [
+        (models.collect::<Vec<_>>(), &before.files),
+        (services.collect(), &before.services),
+    ] {
+        for file in names.iter().filter_map(|name| kept.get(name.as_typed())) {
+            files.reserve(file, "a file of a model or a service");
+        }
     }
     let mut lock = NamesLock::default();
-    let names = project.models.iter().map(|model| {
-        let file = kept(model).cloned();
-        let file = file.unwrap_or_else(|| {
-            let ident = rust_ident(&model.name.snake());
-            files.choose(file_stem(&ident))
-        });
-        lock.files
-            .insert(model.name.as_typed().to_owned(), file.clone());
+    let models = project.models.iter().map(|model| {
+        let file = file(&mut files, &model.name, &before.files, &mut lock.files);
         names(model, file, project.mode)
     });
-    let names = names.collect();
-    (names, lock)
+    let models = models.collect();
+    let services = project.services.iter().map(|service| {
+        let (kept, chosen) = (&before.services, &mut lock.services);
+        let file = file(&mut files, &service.name, kept, chosen);
+        service_names(&service.name, file, project.mode)
+    });
+    let services = services.collect();
+    (Names { models, services }, lock)
+}
+
+/// The file that a name was given before, or a free one, which the lock keeps from then on.
+fn file(
+    files: &mut Scope,
+    name: &Name,
+    before: &BTreeMap<String, String>,
+    chosen: &mut BTreeMap<String, String>,
+) -> String {
+    let kept = before.get(name.as_typed()).cloned();
+    let file = kept.unwrap_or_else(|| {
+        let ident = rust_ident(&name.snake());
+        files.choose(file_stem(&ident))
+    });
+    chosen.insert(name.as_typed().to_owned(), file.clone());
+    file
+}
+
+fn service_names(name: &Name, file: String, mode: Mode) -> ServiceNames {
+    let name = name.pascal();
+    let mut own = Scope::exact();
+    let template = format!("src/services/service.{}.rs.j2", mode.as_str());
+    for word in catalogue::words(&template) {
+        own.reserve(word, "a name that the file uses");
+    }
+    own.reserve(&format!("{name}Service"), "the trait");
+    let spellings = [rust_ident(&name), format!("{name}Rpcs")];
+    let spellings = spellings.into_iter().filter(|name| !is_prelude(name));
+    ServiceNames {
+        plural: own.choose_of(spellings),
+        module: rust_ident(&file),
+        name,
+        file,
+    }
 }
 
 fn names(model: &Model, file: String, mode: Mode) -> ModelNames {

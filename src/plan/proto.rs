@@ -2,13 +2,70 @@
 
 pub mod enums;
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
+use super::names::Names;
 use super::wire::{Given, Numbered};
 use crate::model::api::{
-    Api, EMPTY, Label, Message, MessageField, MessageId, Payload, Rpc, STRUCT, Service, WireType,
+    Api, EMPTY, Home, Label, Message, MessageField, MessageId, Payload, Rpc, Service, WireType,
 };
-use crate::model::{FieldType, Project, Wire};
+use crate::model::{FieldType, Project, WELL_KNOWN, Wire};
+
+/// Where the messages of a project are.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// The package as folders.
+    folder: String,
+    /// The files of the models and of the services beside them, without their ending.
+    models: Vec<String>,
+    services: Vec<String>,
+}
+
+impl Places {
+    pub fn new(project: &Project, names: &Names) -> Self {
+        Self {
+            folder: project.package.replace('.', "/"),
+            models: names
+                .models
+                .iter()
+                .map(|names| names.file.clone())
+                .collect(),
+            services: names
+                .services
+                .iter()
+                .map(|names| names.file.clone())
+                .collect(),
+        }
+    }
+
+    fn path(&self, home: Home) -> String {
+        let file = match home {
+            Home::Model(at) => &self.models[at],
+            Home::Service(at) => &self.services[at],
+            Home::Messages => "messages",
+        };
+        format!("{}/{file}.proto", self.folder)
+    }
+}
+
+/// Whether a service speaks a message of another model. Two models of which each speaks the
+/// other's would import each other, so such a service stands in a file of its own.
+pub fn stands_apart(api: &Api, service: &Service) -> bool {
+    let mut payloads = service
+        .rpcs
+        .iter()
+        .flat_map(|rpc| [rpc.request, rpc.response]);
+    let away = |payload| match payload {
+        Payload::Message(id) => {
+            let home = api.message(id).home;
+            home != service.home && matches!(home, Home::Model(_))
+        }
+        Payload::External(_) => false,
+    };
+    matches!(service.home, Home::Model(_)) && payloads.any(away)
+}
 
 /// What the template of a proto file sees.
 #[derive(Debug, Serialize)]
@@ -53,11 +110,12 @@ impl Line {
     }
 }
 
-/// The proto file of some services and messages.
+/// The proto file of some services and messages; `places` says where other messages are.
 pub fn file<'a>(
     project: &Project,
     api: &Api,
     numbered: &Numbered,
+    places: &Places,
     services: &[&Service],
     messages: impl IntoIterator<Item = (MessageId, &'a Message)>,
 ) -> ProtoFile {
@@ -65,14 +123,17 @@ pub fn file<'a>(
         project,
         api,
         numbered,
+        places,
     };
+    let messages: Vec<_> = messages.into_iter().collect();
+    let here: HashSet<MessageId> = messages.iter().map(|(id, _)| *id).collect();
     let own: Vec<_> = messages
         .into_iter()
         .map(|(id, message)| (message, &numbered.messages[id.0]))
         .collect();
     ProtoFile {
         package: project.package.clone(),
-        imports: writer.imports(&own, services),
+        imports: writer.imports(&here, &own, services),
         services: services
             .iter()
             .map(|service| writer.service(service))
@@ -89,34 +150,42 @@ struct Writer<'a> {
     project: &'a Project,
     api: &'a Api,
     numbered: &'a Numbered,
+    places: &'a Places,
 }
 
 impl Writer<'_> {
-    fn imports(&self, messages: &[(&Message, &Given)], services: &[&Service]) -> Vec<String> {
+    /// `here` are the messages of the file itself.
+    fn imports(
+        &self,
+        here: &HashSet<MessageId>,
+        messages: &[(&Message, &Given)],
+        services: &[&Service],
+    ) -> Vec<String> {
+        let other = |id: &MessageId| {
+            let home = (!here.contains(id)).then(|| self.api.message(*id).home);
+            home.map(|home| self.places.path(home))
+        };
         let fields = messages.iter().flat_map(|(message, _)| &message.fields);
         let rpcs = services.iter().flat_map(|service| &service.rpcs);
         let payloads = rpcs.flat_map(|rpc| [rpc.request, rpc.response]);
-        let external = payloads.filter_map(|payload| match payload {
-            Payload::External(name) => Some(name),
-            Payload::Message(_) => None,
+        let needed = payloads.filter_map(|payload| match payload {
+            Payload::External(name) => Some(import(name)),
+            Payload::Message(id) => other(&id),
         });
-        let mut imports: Vec<String> = external.map(import).collect();
+        let mut imports: Vec<String> = needed.collect();
         for field in fields {
             match &field.ty {
                 WireType::External(name) => imports.push(import(name)),
                 WireType::Enum(at) if !self.project.enums[*at].placement.is_in_message() => {
-                    imports.push(format!("{}/enums.proto", self.folder()));
+                    imports.push(format!("{}/enums.proto", self.places.folder));
                 }
-                WireType::Enum(_) | WireType::Scalar(_) | WireType::Message(_) => {}
+                WireType::Message(id) => imports.extend(other(id)),
+                WireType::Enum(_) | WireType::Scalar(_) => {}
             }
         }
         imports.sort_unstable();
         imports.dedup();
         imports
-    }
-
-    fn folder(&self) -> String {
-        self.project.package.replace('.', "/")
     }
 
     fn service(&self, service: &Service) -> ServiceLines {
@@ -212,8 +281,11 @@ impl Writer<'_> {
 fn import(name: &str) -> String {
     match name {
         EMPTY => String::from("google/protobuf/empty.proto"),
-        STRUCT => String::from("google/protobuf/struct.proto"),
-        name => format!("{}.proto", name.to_lowercase().replace('.', "/")),
+        name => {
+            let known = WELL_KNOWN.iter().find(|row| row.name == name);
+            let file = known.map(|row| row.file.to_owned());
+            file.unwrap_or_else(|| format!("{}.proto", name.to_lowercase().replace('.', "/")))
+        }
     }
 }
 

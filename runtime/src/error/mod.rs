@@ -125,6 +125,21 @@ impl Error {
         self.put(name, Some(position), FieldError::new(message, reason));
     }
 
+    /// The errors of one item join those of its list; one of the whole call is given back.
+    pub(crate) fn join_item(&mut self, list: &str, position: usize, item: Self) -> Result<()> {
+        let Body::Fields(fields) = &item.inner.body else {
+            return Err(item);
+        };
+        for faults in fields {
+            let elements = faults.elements.values().flatten();
+            for FieldError { message, reason } in faults.errors.iter().chain(elements) {
+                let message = format!("{}: {message}", faults.name);
+                self.add_element(list, position, message, reason.clone());
+            }
+        }
+        Ok(())
+    }
+
     /// An error of the whole call gives way to one of a field.
     fn put(&mut self, name: &str, element: Option<usize>, error: FieldError) {
         match &mut self.inner.body {
@@ -183,6 +198,15 @@ impl Error {
     /// INTERNAL, with an error or a text as its cause. The client gets an id, under which the log has the cause.
     pub fn internal(cause: impl Into<Boxed>) -> Self {
         Self::with(Code::Internal, Body::Hidden).caused_by(cause)
+    }
+
+    /// UNIMPLEMENTED: an RPC that nobody has written yet.
+    pub fn unimplemented(rpc: &str) -> Self {
+        Self::new(
+            Code::Unimplemented,
+            format!("{rpc} is not implemented."),
+            "unimplemented",
+        )
     }
 
     /// UNAVAILABLE: worth a retry.

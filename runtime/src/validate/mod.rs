@@ -177,6 +177,44 @@ fn zero(field: &FieldMeta) -> Result<Value, Wrong> {
     check(field, raw)
 }
 
+/// The value of a field of no model; one that is unset is what it would be in a new record.
+/// What is wrong joins the errors.
+pub(crate) fn given(
+    field: &'static FieldMeta,
+    input: Input<Raw>,
+    errors: &mut Error,
+) -> Option<Value> {
+    let alone = ModelMeta::new("", "", std::slice::from_ref(field), &[]);
+    match settle(&alone, 0, Write::Create, input) {
+        Ok(value) => value,
+        Err(wrong) => {
+            wrong.tell(field.name, errors);
+            None
+        }
+    }
+}
+
+/// A key or a value of a map, whose errors name the entry.
+pub(crate) fn entry(
+    field: &'static FieldMeta,
+    raw: Raw,
+    key: &str,
+    errors: &mut Error,
+) -> Option<Value> {
+    let faults = match check(field, raw) {
+        Ok(value) => return Some(value),
+        Err(Wrong::Value(Faults(faults))) => faults,
+        Err(wrong) => {
+            wrong.tell(field.name, errors);
+            return None;
+        }
+    };
+    for (message, code) in faults {
+        errors.add(field.name, format!("{key}: {message}"), code);
+    }
+    None
+}
+
 /// One value as a client sends it, by the rules of its field.
 pub(crate) fn value(field: &FieldMeta, raw: Raw) -> Result<Value> {
     check(field, raw).map_err(|wrong| {

@@ -48,3 +48,9 @@ pub(super) fn refusal(name: &str, holder: &str) -> (String, String) {
 pub(super) fn module(name: &str, suffix: &str) -> String {
     rust_ident(&format!("{}{suffix}", name.to_snake_case()))
 }
+
+/// A service as the proto and as tonic have it.
+pub(super) fn service_names(name: &str) -> [String; 3] {
+    let [client, server] = ["_client", "_server"].map(|suffix| module(name, suffix));
+    [name.to_owned(), client, server]
+}

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use heck::{ToLowerCamelCase, ToSnakeCase, ToUpperCamelCase};
 
-use super::declare::{declare, module, refusal};
+use super::declare::{declare, module, refusal, service_names};
 use super::enum_names;
 use crate::diagnostic::Code;
-use crate::model::api::{Api, Message};
+use crate::model::api::Message;
 use crate::model::decode::Build;
 use crate::model::ident::rust_ident;
 use crate::model::scope::Scope;
-use crate::model::{Enum, Model, defined_in, derive};
+use crate::model::{Enum, Model, Project, defined_in, derive};
 use crate::spec::{Key, Node};
 
 /// A model with the places of its names.
@@ -59,21 +59,17 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Refuses every name of the models and enums that is taken already.
-pub(in crate::model) fn names(
-    build: &mut Build,
-    entries: &[(Key, Node)],
-    models: &[Model],
-    enum_entries: &[(Key, Node)],
-    enums: &[Enum],
-) {
-    let sites = models.iter().zip(entries);
+/// Refuses every name of a spec that is taken already.
+pub(in crate::model) fn names(build: &mut Build, root: &Node, project: &Project) {
+    let below = |key| root.get(key).and_then(Node::entries).unwrap_or_default();
+    let (entries, enum_entries) = (below("models"), below("enums"));
+    let sites = project.models.iter().zip(entries);
     let sites: Vec<Site<'_>> = sites
         .map(|(model, entry)| Site::new(model, entry))
         .collect();
-    types(build, &sites, enum_entries);
-    package(build, &sites, enum_entries, enums, &derive(models));
-    enum_names::members(build, enum_entries, enums);
+    types(build, &sites, enum_entries, below("messages"));
+    package(build, &sites, enum_entries, root, project);
+    enum_names::members(build, enum_entries, &project.enums);
     tables(build, &sites);
     for site in &sites {
         let before = build.diagnostics.len();
@@ -83,10 +79,11 @@ pub(in crate::model) fn names(
             columns(build, site);
         }
     }
+    super::actions::fields(build, root, project);
 }
 
-/// Models and enums share the words that a field's type may be.
-fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
+/// Models, enums and messages share the words that a type or a shape may be.
+fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)], messages: &[(Key, Node)]) {
     let mut scope = Scope::exact();
     let models = sites
         .iter()
@@ -94,7 +91,10 @@ fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
     let enums = enums
         .iter()
         .map(|(key, _)| (key.text.as_str(), "the enum", &key.span));
-    for (name, kind, span) in models.chain(enums) {
+    let messages = messages
+        .iter()
+        .map(|(key, _)| (key.text.as_str(), "the message", &key.span));
+    for (name, kind, span) in models.chain(enums).chain(messages) {
         let what = format!("{kind} `{name}`");
         declare(
             build,
@@ -102,8 +102,12 @@ fn types(build: &mut Build, sites: &[Site<'_>], enums: &[(Key, Node)]) {
             &[name.to_owned()],
             &what,
             span,
-            |name, _| {
-                let message = format!("`{name}` names a model and an enum");
+            |name, holder| {
+                let [one, other] = [holder, kind].map(|what| what.split(' ').nth(1));
+                let [one, other] = [one, other].map(Option::unwrap_or_default);
+                let article = |noun: &str| if noun.starts_with('e') { "an" } else { "a" };
+                let (a, an) = (article(one), article(other));
+                let message = format!("`{name}` names {a} {one} and {an} {other}");
                 (message, String::from("rename one of them"))
             },
         );
@@ -115,9 +119,10 @@ fn package(
     build: &mut Build,
     sites: &[Site<'_>],
     enum_entries: &[(Key, Node)],
-    enums: &[Enum],
-    api: &Api,
+    root: &Node,
+    project: &Project,
 ) {
+    let (api, enums) = (&derive(project), &project.enums);
     let mut scope = Scope::exact();
     for (position, site) in sites.iter().enumerate() {
         let messages = api.messages_of(position);
@@ -126,22 +131,18 @@ fn package(
         let what = format!("a message of `{}`", site.name());
         declare(build, &mut scope, &messages, &what, site.span, refusal);
         if let Some(service) = api.service_of(position) {
-            let name = &service.name;
-            let spellings = [
-                name.clone(),
-                module(name, "_client"),
-                module(name, "_server"),
-            ];
+            let spellings = service_names(&service.name);
             let what = format!("the service of `{}`", site.name());
             declare(build, &mut scope, &spellings, &what, site.span, refusal);
         }
     }
+    super::actions::package(build, &mut scope, root, project, api);
     enum_names::in_package(build, &mut scope, enum_entries, enums);
     enum_names::in_messages(build, enum_entries, enums, api);
 }
 
 /// A message, and the module of what it defines itself.
-fn message_names(message: &Message, enums: &[Enum]) -> Vec<String> {
+pub(super) fn message_names(message: &Message, enums: &[Enum]) -> Vec<String> {
     let name = &message.name;
     let mut names = vec![name.clone(), rust_ident(&name.to_upper_camel_case())];
     if !defined_in(enums, message).is_empty() {
@@ -178,7 +179,7 @@ fn fields(build: &mut Build, site: &Site<'_>) {
 }
 
 /// As the proto, as JSON and as prost have it.
-fn field_names(name: &str) -> [String; 3] {
+pub(super) fn field_names(name: &str) -> [String; 3] {
     let json = name.to_lower_camel_case();
     let rust = rust_ident(&name.to_snake_case());
     [

@@ -34,7 +34,18 @@ pub(super) fn blank_field(name: &str, ty: FieldType) -> Field {
 }
 
 pub(super) fn field(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
-    let (written, long) = parts(build, node, &FIELD)?;
+    field_of(build, key, node, known, &FIELD)
+}
+
+/// A field whose long form has these keys.
+pub(super) fn field_of(
+    build: &mut Build,
+    key: &Key,
+    node: &Node,
+    known: &Known<'_>,
+    keys: &Keys,
+) -> Option<Field> {
+    let (written, long) = parts(build, node, keys)?;
     let (ty, null, mut default, longest) = match written.items() {
         Some([element]) => {
             let element = list_element(build, key, element, known)?;
@@ -132,18 +143,30 @@ fn typed<'a>(
 
 /// What a list holds: `string(40)`, or with rules `{ type: int32, min: 1 }`.
 fn list_element(build: &mut Build, key: &Key, node: &Node, known: &Known<'_>) -> Option<Field> {
-    let (written, long) = parts(build, node, &ELEMENT)?;
-    let (ty, short) = typed(build, written, known)?;
-    let refused = match &ty {
+    let element = element(build, key, node, known)?;
+    let refused = match &element.ty {
         FieldType::Reference { .. } => Some("a list of models has no options but `table`"),
         FieldType::Bytes | FieldType::Json => Some("lists of this type are not supported yet"),
         _ => None,
     };
     if let Some(message) = refused {
+        let written = node.get("type").unwrap_or(node);
         let help = "write `[string(40)]`, `[int64]`, an enum or a model in brackets";
         build.error(Code::ListElement, &written.span, message, help);
         return None;
     }
+    Some(element)
+}
+
+/// One value of a list or a map.
+pub(super) fn element(
+    build: &mut Build,
+    key: &Key,
+    node: &Node,
+    known: &Known<'_>,
+) -> Option<Field> {
+    let (written, long) = parts(build, node, &ELEMENT)?;
+    let (ty, short) = typed(build, written, known)?;
     if short.null || short.default.is_some() {
         let message = "elements of a list are never null, and have no default";
         let found = Diagnostic::new(Code::ListElement, written.span.clone(), message);

@@ -1,5 +1,6 @@
 //! From the tree of a spec to its parts as they are meant, with every mistake on the way.
 
+mod actions;
 mod column;
 mod defaults;
 mod entity;
@@ -7,11 +8,14 @@ mod enums;
 mod foreign;
 mod link;
 mod listing;
+mod members;
+mod messages;
 mod names;
 mod options;
 mod project;
 mod rules;
 mod service;
+mod services;
 mod types;
 mod unknown;
 
@@ -33,18 +37,19 @@ pub struct Overrides {
 
 /// Keys that a later version will understand.
 const LATER: [&str; 6] = [
-    "messages",
-    "services",
     "naming",
     "app_label",
     "managed",
-    "actions",
+    "separate_read_write",
+    "list_field",
+    "exclude",
 ];
 
 /// What a model may refer to.
 struct Known<'a> {
     models: &'a [String],
     enums: &'a [Enum],
+    messages: &'a [String],
     mode: Mode,
     by_name: HashMap<&'a str, Meaning>,
     /// How lists are asked where a service does not say.
@@ -64,6 +69,7 @@ impl<'a> Known<'a> {
     fn new(
         models: &'a [String],
         enums: &'a [Enum],
+        messages: &'a [String],
         mode: Mode,
         lists: &'a ListSettings,
         wire: Wire,
@@ -79,6 +85,7 @@ impl<'a> Known<'a> {
         Self {
             models,
             enums,
+            messages,
             mode,
             by_name: models_by_name.chain(enums_by_name).collect(),
             lists,
@@ -95,6 +102,11 @@ impl<'a> Known<'a> {
             Some(Meaning::Model(at)) => Some(at),
             _ => None,
         }
+    }
+
+    /// The position of a message of no model.
+    fn message(&self, name: &str) -> Option<usize> {
+        self.messages.iter().position(|known| known == name)
     }
 
     /// Of enums and models, in the order of the spec.
@@ -203,6 +215,9 @@ impl Build {
                 "models" => "`models: { Post: { fields: { title: text } } }`",
                 "fields" => "`fields: { title: text, views: int32 }`",
                 "enums" => "`enums: { Status: [draft, published] }`",
+                "actions" => "`actions: { Publish: { request: { id: int64 } } }`",
+                "messages" => "`messages: { ChatLine: { fields: { text: string(500) } } }`",
+                "services" => "`services: { Lobby: { actions: { Ping: {} } } }`",
                 _ => "`filters: { title: [exact, icontains] }`",
             };
             let help = format!("names and what they have, in lines of their own or as {example}");

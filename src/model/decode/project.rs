@@ -1,10 +1,10 @@
 //! The top level of a spec.
 
-use super::{Build, Known, Overrides, entity, enums, listing};
+use super::{Build, Known, Overrides, entity, enums, listing, messages, services};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::grammar::PROJECT;
-use crate::model::{Database, Enum, ListSettings, Mode, Model, Project, Wire};
-use crate::spec::Node;
+use crate::model::{Database, ListSettings, Mode, Project, Wire};
+use crate::spec::{Key, Node};
 
 impl Build {
     pub(in crate::model) fn project(&mut self, root: &Node, overrides: &Overrides) -> Project {
@@ -18,15 +18,19 @@ impl Build {
         let mode = overrides.mode.or(mode).unwrap_or(Mode::Async);
         self.database(root);
         let enums = enums::enums(self, root);
-        let models = self.models(root, &enums, mode);
-        Project {
+        let mut project = Project {
             name,
             package,
             mode,
             database: Database::Sqlite,
+            wire: listing::wire(self, root, Wire::Dsg),
             enums,
-            models,
-        }
+            models: Vec::new(),
+            messages: Vec::new(),
+            services: Vec::new(),
+        };
+        self.parts(root, &mut project);
+        project
     }
 
     fn mode(&mut self, root: &Node) -> Option<Mode> {
@@ -56,7 +60,8 @@ impl Build {
         }
     }
 
-    fn models(&mut self, root: &Node, enums: &[Enum], mode: Mode) -> Vec<Model> {
+    /// Models, messages and services, which know each other by their names.
+    fn parts(&mut self, root: &Node, project: &mut Project) {
         let entries = self.entries(root, "models");
         let empty = root
             .get("models")
@@ -70,15 +75,25 @@ impl Build {
                 help,
             );
         }
-        let names: Vec<String> = entries.iter().map(|(key, _)| key.text.clone()).collect();
+        let names = |entries: &[(Key, Node)]| -> Vec<String> {
+            entries.iter().map(|(key, _)| key.text.clone()).collect()
+        };
+        let models = names(entries);
+        let messages = names(self.entries(root, "messages"));
         let lists = listing::settings(self, root, &ListSettings::default());
-        let wire = listing::wire(self, root, Wire::Dsg);
-        let known = Known::new(&names, enums, mode, &lists, wire);
-        let mut models: Vec<Model> = Vec::new();
+        let known = Known::new(
+            &models,
+            &project.enums,
+            &messages,
+            project.mode,
+            &lists,
+            project.wire,
+        );
         for (key, node) in entries {
             self.type_name(key, entries);
-            models.push(entity::model(self, key, node, &known));
+            project.models.push(entity::model(self, key, node, &known));
         }
-        models
+        project.messages = messages::messages(self, root, &known);
+        project.services = services::services(self, root, &known);
     }
 }

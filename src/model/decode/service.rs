@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::unknown::{instead, unknown};
-use super::{Build, Known, listing};
+use super::{Build, Known, actions, listing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::Edit;
 use crate::model::grammar::SERVICE;
@@ -22,6 +22,7 @@ pub(super) fn service(
     let name = Name::new(key.text.clone());
     let mut listing = Listing::plain(known.lists.clone());
     let mut rpcs = Vec::new();
+    let mut own = Vec::new();
     match model.get("service") {
         None => rpcs = generic(build, "ModelService", &key.span, known.mode),
         Some(node) => match node.scalar() {
@@ -54,6 +55,7 @@ pub(super) fn service(
                     rpcs.extend(mixin(build, &text, &span, known.mode));
                 }
                 listing = listing::listing(build, node, fields, known.lists);
+                own = actions::actions(build, node, known, true);
             }
         },
     }
@@ -62,6 +64,7 @@ pub(super) fn service(
     Some(Service {
         name,
         rpcs,
+        actions: own,
         listing,
     })
 }

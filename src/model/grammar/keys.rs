@@ -33,6 +33,8 @@ pub static PROJECT: Keys = Keys { name: "project", parts: &[&[
     key("enum_placement", Word(words::placements), "Where the protos define enums that do not say so; in a message of its name each, without it."),
     key("enums", Names(Some(&naming::TYPE), &ENUM_FORM), "Types with a fixed set of values."),
     needed("models", Filled(&Names(Some(&naming::TYPE), &Shape::Keys(&MODEL))), "What is stored and served."),
+    key("messages", Names(Some(&naming::TYPE), &Shape::Keys(&MESSAGE)), "Messages of no model, for actions."),
+    key("services", Names(Some(&naming::TYPE), &Shape::Keys(&OWN_SERVICE)), "Services of actions, beside those of the models."),
 ], SETTINGS] };
 
 #[rustfmt::skip]
@@ -55,6 +57,7 @@ pub static SERVICE: Keys = Keys { name: "service", parts: &[&[
     key("ordering", Either(&[Word(words::all), List(&Text)]), "Fields that a client may sort by, or `all`."),
     key("default_ordering", List(&Text), "The order where a client names none; `-` before a field sorts downwards."),
     key("pagination", Either(&[Shape::Keys(&PAGES), Shape::Keys(&LIMITS)]), "Lists answer in pages."),
+    key("actions", ACTIONS, "RPCs of your own."),
 ], SETTINGS] };
 
 /// Of one service, or of all.
@@ -141,6 +144,65 @@ pub const RULES_OF_ELEMENTS: &[Key] = &[
     key("trim", Flag, "Whether spaces around a text are removed before it is checked; true without it."),
 ];
 
+/// A service beside those of the models.
+#[rustfmt::skip]
+pub static OWN_SERVICE: Keys = Keys { name: "own_service", parts: &[&[
+    key("model", Name(&naming::TYPE), "The model that it is for; a service may have none."),
+    needed("actions", Filled(&ACTIONS), "Its RPCs."),
+    COMMENT,
+]] };
+
+/// An RPC of the user's own.
+#[rustfmt::skip]
+pub static ACTION: Keys = Keys { name: "action", parts: &[&[
+    key("request", PAYLOAD, "What it reads: a model, a message, a list of one of them, fields, or `google.protobuf.Struct`; nothing without it."),
+    key("response", PAYLOAD, "What it answers, written alike."),
+    key("stream", Word(words::streams), "The side that sends any number of messages; both send one without it."),
+    key("request_name", Name(&naming::TYPE), "The name of a request of fields or of a list."),
+    key("response_name", Name(&naming::TYPE), "The name of a response of fields or of a list."),
+    key("time_limit", Text, "How long a call may take: `30s`, `5m`, `1h 30m`."),
+    COMMENT,
+]] };
+
+/// A message of no model.
+#[rustfmt::skip]
+pub static MESSAGE: Keys = Keys { name: "message", parts: &[&[
+    needed("fields", GIVEN_FIELDS, "The fields, in the order that they have on the wire."),
+    COMMENT,
+]] };
+
+/// A field of no model in its long form.
+#[rustfmt::skip]
+pub static GIVEN: Keys = Keys { name: "given_field", parts: &[
+    &[
+        needed("type", Either(&[Type, Single(&ELEMENT_FORM)]), "A type or an enum; in brackets, a list of it. `?` behind it lets a client leave it out."),
+        key("null", Flag, "Whether it may be left out, as with `?` behind the type."),
+        key("default", Default, "The value where a request leaves it out."),
+        COMMENT,
+    ],
+    RULES_OF_ELEMENTS,
+] };
+
+#[rustfmt::skip]
+pub static MAP: Keys = Keys { name: "map", parts: &[&[
+    needed("map", List(&ELEMENT_FORM), "The type of the keys, then that of the values: `[string(40), int32]`."),
+    COMMENT,
+]] };
+
+#[rustfmt::skip]
+pub static ONEOF: Keys = Keys { name: "oneof", parts: &[&[
+    needed("oneof", Filled(&Names(Some(&naming::FIELD), &Either(&[Element, Shape::Keys(&GIVEN)]))), "The fields of which one is set."),
+    key("null", Flag, "Whether none of them may be set."),
+    COMMENT,
+]] };
+
+#[rustfmt::skip]
+pub static WELL_KNOWN: Keys = Keys { name: "well_known", parts: &[&[
+    needed("message", Word(words::well_known), "A message of protobuf's own."),
+    key("null", Flag, "Whether it may be left out."),
+    COMMENT,
+]] };
+
 /// An enum in its long form.
 #[rustfmt::skip]
 pub static ENUM: Keys = Keys { name: "enum", parts: &[&[
@@ -165,6 +227,25 @@ const MEMBERS: Shape = Either(&[
     Filled(&List(&Text)),
     Filled(&Names(None, &Either(&[Text, Shape::Keys(&MEMBER)]))),
 ]);
+
+const ACTIONS: Shape = Names(Some(&naming::TYPE), &Shape::Keys(&ACTION));
+const PAYLOAD: Shape = Either(&[
+    Word(words::payloads),
+    Name(&naming::TYPE),
+    Single(&Name(&naming::TYPE)),
+    GIVEN_FIELDS,
+]);
+const GIVEN_FIELDS: Shape = Filled(&Names(
+    Some(&naming::FIELD),
+    &Either(&[
+        Type,
+        Single(&ELEMENT_FORM),
+        Shape::Keys(&GIVEN),
+        Shape::Keys(&MAP),
+        Shape::Keys(&ONEOF),
+        Shape::Keys(&WELL_KNOWN),
+    ]),
+));
 
 const ENUM_FORM: Shape = Either(&[MEMBERS, Shape::Keys(&ENUM)]);
 const ELEMENT_FORM: Shape = Either(&[Element, Shape::Keys(&ELEMENT)]);

@@ -1,8 +1,10 @@
 //! Words that a key chooses from, out of the tables that give them their meaning.
 
+use crate::model::api::{EMPTY, STRUCT};
 use crate::model::service::{ALL, GENERICS, MIXINS, NO_SERVICE};
 use crate::model::{
-    Comparison, Database, EnumPlacement, Lookup, Mode, OnDelete, PageStyle, Transport, Wire,
+    Comparison, Database, EnumPlacement, Lookup, Mode, OnDelete, PageStyle, STREAMS, Transport,
+    WELL_KNOWN, Wire,
 };
 
 pub(super) fn modes() -> Vec<String> {
@@ -15,6 +17,21 @@ pub(super) fn databases() -> Vec<String> {
 
 pub(super) fn on_delete() -> Vec<String> {
     names(&OnDelete::NAMES)
+}
+
+/// The sides of an action that stream.
+pub(super) fn streams() -> Vec<String> {
+    names(&STREAMS)
+}
+
+/// Messages of protobuf's own that an action reads or answers.
+pub(super) fn payloads() -> Vec<String> {
+    [STRUCT, EMPTY].map(String::from).to_vec()
+}
+
+/// Messages of protobuf's own that a field may be.
+pub(super) fn well_known() -> Vec<String> {
+    WELL_KNOWN.iter().map(|row| row.name.to_owned()).collect()
 }
 
 pub(super) fn no_service() -> Vec<String> {

@@ -1,7 +1,9 @@
 //! Rust types, identifiers and expressions of generated code.
 
+pub mod actions;
 pub mod conversions;
 mod listing;
+pub mod messages;
 mod meta;
 mod respond;
 pub mod rpcs;

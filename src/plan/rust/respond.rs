@@ -6,6 +6,11 @@ use crate::model::{Field, FieldType, Project, Wire, is_optional};
 /// The value of a field, made of `record`.
 pub fn value(project: &Project, field: &Field, wire: Wire) -> String {
     let value = format!("record.{}", rust_ident(field.name.as_typed()));
+    on_wire(project, field, wire, value)
+}
+
+/// A typed value as a message carries it.
+pub fn on_wire(project: &Project, field: &Field, wire: Wire, value: String) -> String {
     match field.ty {
         // NULL is present, and unspecified.
         FieldType::Enum(_) if field.null => {
@@ -32,6 +37,15 @@ pub fn value(project: &Project, field: &Field, wire: Wire) -> String {
     match optional && !field.null {
         true => format!("Some({value})"),
         false => value,
+    }
+}
+
+/// A typed value that is there, as one field of a oneof or an entry of a map carries it.
+pub fn bare(project: &Project, field: &Field, wire: Wire, value: String) -> String {
+    match (&field.ty, conversion(project, &field.ty, wire)) {
+        (FieldType::Enum(_), _) => format!("rt::Choice::number({value})"),
+        (_, Some(convert)) => format!("rt::wire::{convert}({value})"),
+        (_, None) => value,
     }
 }
 

@@ -181,13 +181,11 @@ impl Subject<'_> {
     }
 }
 
-/// An entry of the runtime's table is made by a function of this name.
+/// The function of the runtime that makes the entry of a standard RPC.
 fn flow(flow: Flow) -> &'static str {
-    match flow {
-        Flow::Unary => "unary",
-        Flow::Server => "server_stream",
-        Flow::Client => "client_stream",
-        Flow::Duplex => "duplex",
+    match flow.server_streams() {
+        true => "server_stream",
+        false => "unary",
     }
 }
 
@@ -199,7 +197,7 @@ pub fn facade(mode: Mode) -> &'static str {
     }
 }
 
-fn method_name(rpc: &str) -> String {
+pub fn method_name(rpc: &str) -> String {
     use heck::ToSnakeCase;
     rust_ident(&rpc.to_snake_case())
 }

@@ -104,6 +104,14 @@ impl Domain {
         }
     }
 
+    /// Rust of one value.
+    pub fn one(&self, field: &Field) -> String {
+        match &self.form {
+            Form::Texts(texts) => literal(&texts.text(0)),
+            _ => self.any(field),
+        }
+    }
+
     /// A text or number at a place, for keys.
     pub fn key(&self, n: u32) -> Option<Key> {
         match &self.form {
@@ -154,11 +162,7 @@ fn form(plot: Plot<'_>, field: &Field, wire: Wire) -> Form {
         FieldType::Json => Form::Called("json", "sample::json(0)"),
         FieldType::Array(element) => {
             let domain = Domain::of(plot, element, wire, &[]);
-            let value = match &domain.form {
-                Form::Texts(texts) => literal(&texts.text(0)),
-                _ => domain.any(element),
-            };
-            Form::Listed(vec![format!("vec![{value}]")])
+            Form::Listed(vec![format!("vec![{}]", domain.one(element))])
         }
         FieldType::Enum(at) => Form::Listed(members(plot, *at)),
         FieldType::Reference { model, .. } => {

@@ -1,5 +1,6 @@
 //! The drafts of a model that tests and examples send: valid, and different from each other.
 
+pub mod actions;
 mod distinct;
 mod domain;
 mod number;

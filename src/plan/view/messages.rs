@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::super::rust::conversions::{self, Assignment};
-use crate::model::api::{Api, Message, Payload, RpcKind, Side, Source};
+use crate::model::api::{Api, Form, Message, Source};
 use crate::model::ident::rust_ident;
-use crate::model::{Model, Project, Rpc as Action};
+use crate::model::{Model, Project};
 
-/// The messages that drafts and records become, where the model has a service with such RPCs.
+/// The messages that drafts and records become, as far as services speak them.
 #[derive(Debug, Serialize)]
 pub struct MessagesView {
     pub uses_messages: bool,
@@ -43,9 +43,8 @@ pub struct ResponseView {
 /// The messages of the model at this position.
 pub fn messages(project: &Project, api: &Api, position: usize) -> MessagesView {
     let model = &project.models[position];
-    let request_of = |action| request_of(api, position, action);
-    let request = request_of(Action::Create).or_else(|| request_of(Action::Update));
-    let partial = request_of(Action::PartialUpdate);
+    let request = api.form(position, Form::Request);
+    let partial = api.form(position, Form::Partial);
     let answer = answer(api, position);
     MessagesView {
         uses_messages: request.is_some() || partial.is_some() || answer.is_some(),
@@ -62,19 +61,9 @@ pub fn messages(project: &Project, api: &Api, position: usize) -> MessagesView {
     }
 }
 
-fn request_of(api: &Api, position: usize, action: Action) -> Option<&Message> {
-    let mut rpcs = api.service_of(position)?.rpcs.iter();
-    let rpc = rpcs.find(|rpc| rpc.kind == RpcKind::Generic(action))?;
-    match rpc.request {
-        Payload::Message(id) => Some(api.message(id)),
-        Payload::External(_) => None,
-    }
-}
-
 /// The message that answers a record of the model.
 pub fn answer(api: &Api, position: usize) -> Option<&Message> {
-    let mut messages = api.messages_of(position).map(|(_, message)| message);
-    messages.find(|message| message.side == Side::Response)
+    api.form(position, Form::Response)
 }
 
 fn response(project: &Project, model: &Model, message: &Message) -> ResponseView {

@@ -2,12 +2,13 @@
 
 mod messages;
 mod model;
+pub mod services;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::names::ModelNames;
+use super::names::Names;
 use super::rust::rpcs;
 use super::sample::Plot;
 use super::wire::Given;
@@ -17,6 +18,7 @@ use crate::model::api::Api;
 use crate::model::ident::{Std, rust_ident};
 use crate::model::{Name, Project};
 use model::ModelView;
+use services::{CasesView, OwnServiceView};
 
 #[derive(Debug, Serialize)]
 pub struct ProjectView {
@@ -36,6 +38,12 @@ pub struct ProjectView {
     /// How the enums' module writes the names of the prelude.
     pub std: BTreeMap<&'static str, &'static str>,
     pub models: Vec<ModelView>,
+    /// Services beside those of the models.
+    pub services: Vec<OwnServiceView>,
+    /// The services with actions.
+    pub acting: Vec<CasesView>,
+    /// Whether there are messages of no model.
+    pub messages: bool,
     /// The migrations so far, oldest first.
     pub migrations: Vec<String>,
     pub runtime_version: &'static str,
@@ -61,6 +69,10 @@ pub struct ProjectNames<'a> {
 pub struct ClientFile<'a> {
     pub krate: &'a str,
     pub steps: Vec<client::ClientStep>,
+    pub acting: &'a [CasesView],
+    pub uses_sample: bool,
+    /// Whether some action answers a stream.
+    pub streams: bool,
 }
 
 /// What the template of a proto file sees.
@@ -72,12 +84,13 @@ pub struct ProtoView {
 pub fn project(
     project: &Project,
     api: &Api,
-    names: &[ModelNames],
+    all_names: &Names,
     numbers: &[Given],
     target: &Target,
 ) -> ProjectView {
     let std = Std::beside(project.enums.iter().map(|e| e.name.as_typed()));
     let enums = project.enums.iter().zip(numbers);
+    let names = &all_names.models;
     let plot = Plot {
         project,
         api,
@@ -101,6 +114,9 @@ pub fn project(
         models: (0..project.models.len())
             .map(|position| model::model(plot, &rows, position))
             .collect(),
+        services: services::own(project, api, all_names),
+        acting: services::cases(project, api, all_names),
+        messages: !api.plain.is_empty(),
         migrations: Vec::new(),
         runtime_version: env!("CARGO_PKG_VERSION"),
     }

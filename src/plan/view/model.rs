@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::names::ModelNames;
+use super::super::rust::actions::{ActionView, Speaker};
 use super::super::rust::{self, rpcs};
 use super::super::sample;
 use super::messages::{self, MessagesView};
+use super::services;
 use crate::model::api::Api;
 use crate::model::ident::{Std, rust_ident};
 use crate::model::{FieldType, Model, Project, is_optional};
@@ -62,6 +64,9 @@ pub struct ServiceView {
     /// Whether lists say how many rows there are.
     pub counted: bool,
     pub rpcs: Vec<rpcs::RpcView>,
+    pub actions: Vec<ActionView>,
+    /// What its module imports of the generated ones.
+    pub modules: String,
 }
 
 /// The view of the model at this position.
@@ -86,7 +91,7 @@ pub fn model(plot: sample::Plot<'_>, rows: &[u32], position: usize) -> ModelView
         unique_together: rust::groups(&model.unique_together),
         uses_enums: model.fields.iter().any(|field| has_enum(&field.ty)),
         std: std.table().collect(),
-        served: service(project, api, own, &key, position),
+        served: service(project, api, names, &key, position),
         messages: messages::messages(project, api, position),
         sample: sample::sample(plot, position, rows),
         names: own.clone(),
@@ -115,11 +120,11 @@ fn key(project: &Project, std: &Std, model: &Model) -> KeyView {
 fn service(
     project: &Project,
     api: &Api,
-    names: &ModelNames,
+    all: &[ModelNames],
     key: &KeyView,
     position: usize,
 ) -> ServiceView {
-    let model = &project.models[position];
+    let (model, names) = (&project.models[position], &all[position]);
     let listing = model.service.as_ref().map(|service| &service.listing);
     let counted = listing.is_some_and(|listing| listing.pagination.is_some());
     let answer = messages::answer(api, position);
@@ -134,12 +139,24 @@ fn service(
         answer: answer.map_or_else(String::new, |message| rust_ident(&message.name)),
         counted,
     };
-    let service = api.service_of(position);
+    let served = api.service_of(position);
+    let speaker = Speaker {
+        project,
+        api,
+        names: all,
+        of: &format!("{}Service", model.name.pascal()),
+    };
+    let actions = served.zip(model.service.as_ref());
+    let actions = actions.map(|(served, service)| speaker.methods(served, &service.actions));
+    let actions = actions.unwrap_or_default();
+    let rpcs = served.map_or_else(Vec::new, |service| rpcs::methods(&subject, service));
     ServiceView {
-        service: service.is_some(),
+        service: served.is_some(),
         listing: rust::listing(model),
         counted,
-        rpcs: service.map_or_else(Vec::new, |service| rpcs::methods(&subject, service)),
+        modules: services::modules(&actions, true, answer.is_some() || !rpcs.is_empty()),
+        rpcs,
+        actions,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Specs whose every word is right, and that still make no sense: each is refused once, at its place.
 
+mod actions;
+
 use cargo_socio::diagnostic::Diagnostic;
 use cargo_socio::model::{self, Overrides};
 use cargo_socio::{edit, spec};
@@ -19,7 +21,10 @@ fn refusal(text: &str) -> (String, String) {
     // `-` marks another place that has to do with it.
     let only_marks =
         |line: &&str| line.contains('^') && line.trim_matches(['|', ' ', '^', '-']).is_empty();
-    let marks = lines.iter().position(only_marks).expect("a place");
+    let marks = lines
+        .iter()
+        .position(only_marks)
+        .unwrap_or_else(|| panic!("no place in\n{shown}"));
     let marked = lines[marks - 1].chars().zip(lines[marks].chars());
     let marked = marked.filter(|(_, mark)| *mark == '^').map(|(c, _)| c);
     (message, marked.collect::<String>().trim_end().to_owned())
