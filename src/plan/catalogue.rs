@@ -123,6 +123,7 @@ pub fn plan(
     for service in &view.acting {
         let told = value(&view::services::CasesFile {
             project: project_names,
+            facade: view.facade,
             service,
         });
         add(Subject::ActionsOf, &service.file, &told);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::names::{Names, ServiceNames};
+use super::super::names::{ModelNames, Names, ServiceNames};
 use super::super::rust::actions::{ActionView, Speaker};
 use super::super::sample::{self, Plot, actions::CaseView};
 use crate::model::api::{Api, Home, Service};
@@ -43,18 +43,24 @@ pub struct CasesView {
     pub client: String,
     pub file: String,
     pub module: String,
+    /// The record of its model, where it has one: `models::post::Post`.
+    pub record: Option<String>,
     pub cases: Vec<CaseView>,
     pub uses_fixture: bool,
     pub uses_sample: bool,
     /// Whether some message can be refused.
     pub refuses: bool,
+    /// Whether some action answers a stream.
     pub streams: bool,
+    /// Whether some action reads a stream.
+    pub reads_streams: bool,
 }
 
 /// What the template of those calls sees.
 #[derive(Debug, Serialize)]
 pub struct CasesFile<'a> {
     pub project: super::ProjectNames<'a>,
+    pub facade: &'static str,
     pub service: &'a CasesView,
 }
 
@@ -146,10 +152,15 @@ pub fn cases(project: &Project, api: &Api, names: &Names) -> Vec<CasesView> {
             client: name.snake(),
             file: file.clone(),
             module: module.clone(),
+            record: service.model.map(|at| {
+                let ModelNames { module, record, .. } = &names.models[at];
+                format!("models::{module}::{record}")
+            }),
             uses_fixture,
             uses_sample,
             refuses: cases.iter().any(|case| case.invalid.is_some()),
             streams: cases.iter().any(|case| case.server_streams),
+            reads_streams: cases.iter().any(|case| case.client_streams),
             cases,
         })
     });
