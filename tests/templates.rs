@@ -25,6 +25,7 @@ fn colourless(text: &str) -> Vec<String> {
     let words = [
         ("Box::pin(async move {", "{"),
         ("})),", "}),"),
+        ("})){{", "}){{"),
         ("async move ", ""),
         ("async ", ""),
         (".await", ""),
@@ -39,9 +40,13 @@ fn colourless(text: &str) -> Vec<String> {
     text.lines().map(answer).collect()
 }
 
-/// A signature that answers a future of a value, as one that answers the value.
+/// A signature that answers a future of a value, as one that answers the value; the same of a body.
 fn answer(line: &str) -> String {
     let line = line.trim();
+    let ready = line.strip_prefix("std::future::ready(");
+    if let Some(value) = ready.and_then(|rest| rest.strip_suffix(')')) {
+        return value.to_owned();
+    }
     let future = line.split_once("impl Future<Output = ");
     match future.and_then(|(head, rest)| Some((head, rest.strip_suffix("> + Send {")?))) {
         Some((head, value)) => format!("{head}{value} {{"),

@@ -61,7 +61,7 @@ fn add_notes(project: &Project) {
     .expect("written");
 }
 
-fn has_grpcio() -> bool {
+pub fn has_grpcio() -> bool {
     Command::new("python3")
         .args(["-c", "import grpc, grpc_tools, grpc_reflection"])
         .stderr(Stdio::null())

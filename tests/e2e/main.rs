@@ -1,5 +1,6 @@
 //! Scaffolds real projects, then builds, lints, tests and serves them.
 
+mod actions;
 mod buf;
 mod evolve;
 mod foreign;

@@ -66,7 +66,7 @@ const MODELS: &[Case] = &[
     ("service:\n      filters:\n        name__in:\n          - exact\n        id: [in]", "service:\n      filters:\n        name: [in]\n        id: [in]"),
     ("unique_together: [[name, day, name]]", "unique_together: [[name, day]]"),
     ("timestamp: true", "timestamps: true"),
-    ("actions: {}\n    comment: a", "comment: a"),
+    ("naming: django\n    comment: a", "comment: a"),
 ];
 
 #[test]

@@ -188,7 +188,7 @@ type Place = (
 );
 
 #[rustfmt::skip]
-const PLACES: [Place; 11] = [
+const PLACES: [Place; 18] = [
     ("project", ["{", "}"], &[("models", "{ A: { fields: { a: text } } }")]),
     ("model", ["models: { A: {", "} }"], &[("fields", "{ a: text }")]),
     ("service", ["models: { A: { fields: { a: text }, service: {", "} } }"], &[]),
@@ -199,6 +199,13 @@ const PLACES: [Place; 11] = [
     ("element", ["models: { A: { fields: { a: [{", "}] } } }"], &[("type", "text")]),
     ("link", ["models: { A: { fields: { a: {", "} } } }"], &[("type", "[A]")]),
     ("enum", ["{ enums: { E: {", "} }, models: { A: { fields: {} } } }"], &[("values", "[a]")]),
+    ("action", ["models: { A: { fields: { a: text }, service: { actions: { B: {", "} } } } }"], &[]),
+    ("given_field", ["models: { A: { fields: { a: text }, service: { actions: { B: { request: { c: {", "} } } } } } }"], &[("type", "text")]),
+    ("map", ["models: { A: { fields: { a: text }, service: { actions: { B: { request: { c: {", "} } } } } } }"], &[("map", "[bool, text]")]),
+    ("oneof", ["models: { A: { fields: { a: text }, service: { actions: { B: { request: { c: {", "} } } } } } }"], &[("oneof", "{ d: text, e: bool }")]),
+    ("well_known", ["models: { A: { fields: { a: text }, service: { actions: { B: { request: { c: {", "} } } } } } }"], &[("message", "google.protobuf.Any")]),
+    ("message", ["{ models: { A: { fields: { a: text } } }, messages: { B: {", "} } }"], &[("fields", "{ a: text }")]),
+    ("own_service", ["{ models: { A: { fields: { a: text } } }, services: { B: {", "} } }"], &[("actions", "{ C: {} }")]),
     ("member", ["{ enums: { E: { M: {", "} } }, models: { A: { fields: {} } } }"], &[("value", "a")]),
 ];
 

@@ -224,7 +224,7 @@ impl Speaker<'_> {
         match (&action.response, self.counts(rpc)) {
             (Payload::List(..), true) => {
                 format!(
-                    "let page = {call}?; rt::encode({message} {{ count: page.count.and_then(|count| count.try_into().ok()).unwrap_or(i32::MAX), results: page.results }})"
+                    "let page = {call}?; rt::encode({message} {{ count: page.wire_count(), results: page.results }})"
                 )
             }
             (Payload::List(..), false) => {
