@@ -1,10 +1,13 @@
 //! What a command does to the files of a project, for the person who runs it.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use similar::TextDiff;
 
 use super::Failure;
+use crate::plan::signatures::Signature;
 use crate::write::reconcile::{Step, Verb};
 use crate::{render, shell};
 
@@ -35,6 +38,22 @@ pub fn changes(steps: &[Step]) {
         if let n @ 1.. = count(&vendored, verb) {
             let files = super::counted(n, "file");
             shell::status(verb.as_str(), format!("{} ({files})", render::VENDORED));
+        }
+    }
+}
+
+/// The actions that their service's file does not have yet, each with the method to paste there.
+pub fn unwritten(root: &Path, signatures: &[Signature]) {
+    for Signature {
+        file,
+        action,
+        head,
+        text,
+    } in signatures
+    {
+        let own = fs::read_to_string(root.join(file)).unwrap_or_default();
+        if !own.contains(head.as_str()) {
+            shell::status("Unwritten", format!("{action}; in {file}:\n    {text}"));
         }
     }
 }

@@ -8,6 +8,7 @@ use super::failure::PENDING;
 use super::{Failure, migrations, published, report};
 use crate::model::{self, Overrides, Project};
 use crate::plan::lock::WireLock;
+use crate::plan::signatures::signatures;
 use crate::plan::{self, RuntimeSource};
 use crate::spec::{FILE as SPEC, Spec};
 use crate::write::lock::{self, Lock};
@@ -176,6 +177,7 @@ impl Existing {
         refuse(&self.root, &outcome, how.force, &also.restore)?;
         report::changes(&outcome.steps);
         let summary = report::summary(&outcome.steps);
+        let signatures = signatures(&project, &outcome.lock.names);
         let changes = changes(outcome, before)?;
         let pending = !changes.is_empty();
         if !how.writes() {
@@ -192,6 +194,7 @@ impl Existing {
         })?;
         let verb = if pending { "Updated" } else { "Unchanged" };
         shell::status(verb, format!("{} ({summary})", self.root.display()));
+        report::unwritten(&self.root, &signatures);
         Ok(ExitCode::SUCCESS)
     }
 

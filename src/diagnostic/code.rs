@@ -73,7 +73,7 @@ codes! {
     Pagination "pagination" "Page sizes that are missing or contradict each other."
     MetadataKey "metadata-key" "A word that cannot be a key of gRPC metadata."
     NoActions "no-actions" "A service beside those of the models has no actions."
-    ActionName "action-name" "An action has the name of a standard RPC."
+    ActionName "action-name" "An action has the name of a standard RPC, or of the hook `present`."
     UnknownShape "unknown-shape" "No model or message has this name, so no action can speak it."
     StreamOfLists "stream-of-lists" "The side of an action that streams sends one item with each message, not a list."
     MessageField "message-field" "A field that a message of no model cannot have."

@@ -18,6 +18,7 @@ pub mod published;
 mod rust;
 mod sample;
 pub mod schema;
+pub mod signatures;
 pub mod spec_schema;
 mod view;
 pub mod wire;

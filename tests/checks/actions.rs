@@ -12,6 +12,7 @@ fn with_action(action: &str) -> String {
 const ACTIONS: &[Case] = &[
     ("Create: {}", "`Create` is the name of a standard RPC", "Create"),
     ("PartialUpdate: {}", "`PartialUpdate` is the name of a standard RPC", "PartialUpdate"),
+    ("Present: {}", "`Present` is the name of the hook that makes answers of records", "Present"),
     ("publish: {}", "`publish` is no type name", "publish"),
     ("Publish:", "`Publish` has no value", "Publish"),
     ("Publish: { stream: sideways }", "unknown side of a stream `sideways`", "sideways"),

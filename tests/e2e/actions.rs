@@ -72,7 +72,7 @@ fn python_calls(project: &Project) {
 fn a_context_that_writes_does_not_read() {
     for mode in ["async", "sync"] {
         let project = Project::new(&format!("reads-{mode}"), SPEC, mode);
-        let own = handlers(POSTS, mode).replace("actions_", "reads_");
+        let own = handlers(POSTS, mode);
         let wait = if mode == "async" { ".await" } else { "" };
         let wrong = own.replace(
             &format!("cx.write(post){wait}?;"),
@@ -91,5 +91,40 @@ fn a_context_that_writes_does_not_read() {
         for part in ["`read`", "WriteContext", "--> src/services/post.rs:"] {
             assert!(error.contains(part), "{part} is missing in\n{error}");
         }
+    }
+}
+
+/// `generate` prints the method of each action that nobody has written; pasted, it compiles.
+#[test]
+fn the_methods_that_generate_prints_fit() {
+    for mode in ["async", "sync"] {
+        let project = Project::new(&format!("printed-{mode}"), SPEC, mode);
+        let output = project.socio(&["generate"]);
+        succeeded("generate", &output);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let mut lines = said.lines();
+        let mut pasted = 0;
+        while let Some(line) = lines.next() {
+            let Some((action, file)) = line.split_once("; in ") else {
+                continue;
+            };
+            let method = lines.next().expect("the method").trim();
+            let (_, action) = action.split_once("Unwritten ").expect("an action");
+            let service = action.split("Controller").next().expect("its service");
+            let file = file.trim_end_matches(':');
+            let own = project.read(file);
+            let start = format!("impl {service}Service for ");
+            let at = own.find(&start).expect("the implementation");
+            let open = at + own[at..].find('{').expect("its body") + 1;
+            let body = "{ Err(Error::not_found(\"Thing\", 1)) }";
+            let (before, after) = own.split_at(open);
+            project.write(file, &format!("{before}\n{method} {body}\n{after}"));
+            pasted += 1;
+        }
+        assert_eq!(pasted, 20, "{said}");
+        project.cargo(&["check"]);
+        let output = project.socio(&["generate"]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!said.contains("Unwritten"), "{said}");
     }
 }

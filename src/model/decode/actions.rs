@@ -12,6 +12,9 @@ use crate::model::naming::TYPE;
 use crate::model::{Action, Name, Payload, STREAMS, Shape, short};
 use crate::spec::{Key, Node};
 
+/// The hook that stands beside the RPCs in the trait of a service over a model.
+const HOOK: &str = "present";
+
 /// The actions of a service; one over a model has the standard RPCs' names already.
 pub(super) fn actions(
     build: &mut Build,
@@ -46,15 +49,23 @@ pub(super) fn actions(
 /// Refuses the name of an RPC that a service over a model has or may have some day.
 fn standard(build: &mut Build, key: &Key, entries: &[(Key, Node)]) {
     let own = Name::new(key.text.clone()).snake();
+    let is_hook = own == HOOK;
     let mut rpcs = crate::model::service::MIXINS.iter();
-    if !rpcs.any(|(name, ..)| *name == own) {
+    if !is_hook && !rpcs.any(|(name, ..)| *name == own) {
         return;
     }
-    let message = format!("`{}` is the name of a standard RPC", key.text);
+    let what = match is_hook {
+        true => "the hook that makes answers of records",
+        false => "a standard RPC",
+    };
+    let message = format!("`{}` is the name of {what}", key.text);
     let found = Diagnostic::new(Code::ActionName, key.span.clone(), message);
     let near = format!("{}Own", key.text);
     let free = entries.iter().all(|(twin, _)| twin.text != near);
-    let help = format!("call it otherwise, as `{near}`, or take the mixin `{own}`");
+    let help = match is_hook {
+        true => format!("call it otherwise, as `{near}`"),
+        false => format!("call it otherwise, as `{near}`, or take the mixin `{own}`"),
+    };
     build.report(
         found
             .help(help)
