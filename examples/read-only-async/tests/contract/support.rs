@@ -4,8 +4,8 @@
 use std::error::Error;
 use std::io::Write;
 
-use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
+use socio_runtime::{Adapter, Routes, TestServer};
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
@@ -20,6 +20,16 @@ pub async fn serve() -> Result<(TestServer, Database), Box<dyn Error>> {
     })
     .await?;
     Ok((server, opened.ok_or("the database was not opened")?))
+}
+
+/// Runs one service alone over a new database.
+pub async fn serve_alone(service: fn(Database) -> Adapter) -> Result<TestServer, Box<dyn Error>> {
+    let server = TestServer::start(async |config| {
+        let database = Database::open(config, ::read_only_async::generated::MIGRATIONS).await?;
+        let routes = Routes::new(::read_only_async::generated::proto::DESCRIPTORS);
+        Ok(routes.service(service(database)))
+    });
+    Ok(server.await?)
 }
 
 /// Takes what fixtures answer, in the colour of the project.

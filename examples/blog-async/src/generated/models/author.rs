@@ -75,6 +75,14 @@ impl From<proto::AuthorRequest> for AuthorDraft {
     }
 }
 
+impl rt::FromMessage for AuthorDraft {
+    type Message = proto::AuthorRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<AuthorDraft> for proto::AuthorRequest {
     fn from(draft: AuthorDraft) -> Self {

@@ -96,6 +96,14 @@ impl From<proto::CommentRequest> for CommentDraft {
     }
 }
 
+impl rt::FromMessage for CommentDraft {
+    type Message = proto::CommentRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<CommentDraft> for proto::CommentRequest {
     fn from(draft: CommentDraft) -> Self {

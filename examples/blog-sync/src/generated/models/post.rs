@@ -114,6 +114,14 @@ impl From<proto::PostRequest> for PostDraft {
     }
 }
 
+impl rt::FromMessage for PostDraft {
+    type Message = proto::PostRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<PostDraft> for proto::PostRequest {
     fn from(draft: PostDraft) -> Self {

@@ -69,6 +69,14 @@ impl From<proto::TagRequest> for TagDraft {
     }
 }
 
+impl rt::FromMessage for TagDraft {
+    type Message = proto::TagRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<TagDraft> for proto::TagRequest {
     fn from(draft: TagDraft) -> Self {

@@ -75,6 +75,14 @@ impl From<proto::ArticleRequest> for ArticleDraft {
     }
 }
 
+impl rt::FromMessage for ArticleDraft {
+    type Message = proto::ArticleRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<ArticleDraft> for proto::ArticleRequest {
     fn from(draft: ArticleDraft) -> Self {

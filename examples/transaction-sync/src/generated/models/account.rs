@@ -75,6 +75,14 @@ impl From<proto::AccountRequest> for AccountDraft {
     }
 }
 
+impl rt::FromMessage for AccountDraft {
+    type Message = proto::AccountRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<AccountDraft> for proto::AccountRequest {
     fn from(draft: AccountDraft) -> Self {

@@ -88,6 +88,14 @@ impl From<proto::TransferRequest> for TransferDraft {
     }
 }
 
+impl rt::FromMessage for TransferDraft {
+    type Message = proto::TransferRequest;
+
+    fn from_message(message: Self::Message) -> rt::Result<Self> {
+        Ok(message.into())
+    }
+}
+
 /// For clients: a draft as the message that sends it.
 impl From<TransferDraft> for proto::TransferRequest {
     fn from(draft: TransferDraft) -> Self {
