@@ -101,7 +101,7 @@ models:
   Author:
     fields: { name: text }
     service: AsyncMadeUpService
-    actions: {}
+    managed: {}
   Loop:
     fields: { again: Loop }
 ";
@@ -118,7 +118,7 @@ models:
         "did you mean `Author`?",
         "the default `many` does not fit",
         "unknown generic `AsyncMadeUpService`",
-        "`actions` is not supported yet",
+        "`managed` is not supported yet",
         "`Loop` requires itself",
         "socio.yaml:5:14",
     ] {
