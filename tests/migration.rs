@@ -79,6 +79,9 @@ fn blog() -> Project {
         package: "blog.v1".into(),
         mode: Mode::Async,
         database: Database::Sqlite,
+        wire: Wire::Dsg,
+        messages: Vec::new(),
+        services: Vec::new(),
         enums: vec![Enum {
             placement: EnumPlacement::default(),
             name: Name::new("Status"),
@@ -349,6 +352,7 @@ fn a_removed_field_leaves_its_number_and_a_second_run_changes_nothing() {
         name: Name::new("Post"),
         rpcs: vec![Rpc::Create, Rpc::List, Rpc::PartialUpdate],
         listing: Listing::plain(ListSettings::default()),
+        actions: Vec::new(),
     });
     let target = plan::Target {
         runtime: plan::RuntimeSource::Vendored,

@@ -54,7 +54,7 @@ pub struct PlainMessage {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Member {
     /// A value, or a list of values.
-    Field(Field),
+    Field(Box<Field>),
     Map(MapMember),
     OneOf(OneOfMember),
     /// A message of protobuf's own.

@@ -74,7 +74,8 @@ fn member(
         );
         return None;
     }
-    value(build, key, node, known).map(MessageMember::Field)
+    let field = value(build, key, node, known)?;
+    Some(MessageMember::Field(Box::new(field)))
 }
 
 /// A field that is no shape of something else.

@@ -7,7 +7,7 @@ use super::domain::Domain;
 use crate::model::api::{Api, Form, MessageId, Payload as Spoken, Rpc, RpcKind, Service};
 use crate::model::ident::rust_ident;
 use crate::model::{
-    Action, Field, FieldType, MessageMember, Name, OneOfMember, Payload, Shape, is_optional,
+    Action, Field, FieldType, MessageMember, Name, OneOfMember, Payload, Shape, Wire, is_optional,
 };
 
 /// A call of an action.
@@ -195,11 +195,13 @@ fn invalid(plot: Plot<'_>, rpc: &Rpc, payload: &Payload) -> Option<InvalidView> 
     let Spoken::Message(id) = rpc.request else {
         return None;
     };
-    let names = members.iter().filter(|member| wrong(member).is_some());
+    let names = members
+        .iter()
+        .filter(|member| wrong(plot, member).is_some());
     let names: Vec<String> = names
         .map(|member| member.name().as_typed().to_owned())
         .collect();
-    let choose: Choose = |plot, message, member| match wrong(member) {
+    let choose: Choose = |plot, message, member| match wrong(plot, member) {
         Some(wrong) => Some(wrong.to_owned()),
         None => valid(plot, message, member),
     };
@@ -210,23 +212,32 @@ fn invalid(plot: Plot<'_>, rpc: &Rpc, payload: &Payload) -> Option<InvalidView> 
 }
 
 /// A value that its field refuses.
-fn wrong(member: &MessageMember) -> Option<&'static str> {
+fn wrong(plot: Plot<'_>, member: &MessageMember) -> Option<&'static str> {
     match member {
-        MessageMember::Field(field) if !is_optional(field) => match field.ty {
-            FieldType::Enum(_) => Some("-1"),
-            FieldType::Float | FieldType::Double | FieldType::Decimal { .. } => match field.ty {
-                FieldType::Float => Some("f32::NAN"),
-                _ => Some("f64::NAN"),
-            },
-            FieldType::Date | FieldType::Time | FieldType::DateTime | FieldType::Ip => {
-                Some("String::from(\"?\")")
-            }
-            FieldType::Uuid => Some("String::from(\"?\")"),
-            _ if field.ty.is_text() => Some("String::new()"),
-            _ => None,
-        },
+        MessageMember::Field(field) if !is_optional(field) => wrong_value(plot, field),
         MessageMember::OneOf(group) if !group.null => Some("None"),
         MessageMember::WellKnown(member) if !member.null => Some("None"),
+        _ => None,
+    }
+}
+
+fn wrong_value(plot: Plot<'_>, field: &Field) -> Option<&'static str> {
+    let wire = plot.project.wire;
+    let form = field.ty.info().map(|row| row.form(wire));
+    if form.is_some_and(|form| form.is_message()) {
+        return Some("None");
+    }
+    match field.ty {
+        FieldType::Enum(_) => Some("-1"),
+        FieldType::Float => Some("f32::NAN"),
+        FieldType::Decimal { .. } if wire == Wire::Typed => Some("String::from(\"?\")"),
+        FieldType::Double | FieldType::Decimal { .. } => Some("f64::NAN"),
+        FieldType::Date
+        | FieldType::Time
+        | FieldType::DateTime
+        | FieldType::Ip
+        | FieldType::Uuid => Some("String::from(\"?\")"),
+        _ if field.ty.is_text() => Some("String::new()"),
         _ => None,
     }
 }
