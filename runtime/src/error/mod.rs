@@ -134,7 +134,7 @@ impl Error {
             let elements = faults.elements.values().flatten();
             for FieldError { message, reason } in faults.errors.iter().chain(elements) {
                 let message = format!("{}: {message}", faults.name);
-                self.add_element(list, position, message, reason.clone());
+                self.add_element(list, position, message, *reason);
             }
         }
         Ok(())
