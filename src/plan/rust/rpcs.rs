@@ -201,3 +201,6 @@ pub fn method_name(rpc: &str) -> String {
     use heck::ToSnakeCase;
     rust_ident(&rpc.to_snake_case())
 }
+
+#[cfg(test)]
+mod tests;
