@@ -46,6 +46,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("invalid-choice", "f: { type: int32, choices: [many] }"),
     ("invalid-regex", "f: { type: text, regex: '(' }"),
     ("no-example", "f: { type: text, unique: true, regex: '^a{5000}b?$' }"),
+    ("renamed", "f: { type: text, was: g }, g: text"),
     ("rules-contradict", "f: { type: int32, min: 2, max: 1 }"),
 ];
 

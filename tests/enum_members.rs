@@ -1,6 +1,7 @@
 //! Enums whose members are stored as integers: what the database, its migrations and the code are told.
 
 use cargo_socio::model::{self, Overrides, Project};
+use cargo_socio::plan::evolve::renames::Renamed;
 use cargo_socio::plan::lock::SchemaLock;
 use cargo_socio::plan::{self, migration, schema};
 use cargo_socio::spec;
@@ -22,13 +23,20 @@ const MEMBERS: &str = "LOW: 10, HIGH: { value: 20, comment: urgent }";
 
 fn filled() -> (Connection, SchemaLock) {
     let mut lock = schema::of(&project(MEMBERS), &SchemaLock::default());
-    let first = migration::next(None, &lock).unwrap().unwrap();
+    let first = migration::first(&lock).unwrap().unwrap();
     lock.migrations.push(first.name);
     let db = Connection::open_in_memory().unwrap();
     db.execute_batch(&first.up).unwrap();
     db.execute_batch("INSERT INTO thing (name, worst) VALUES ('a', 10)")
         .unwrap();
     (db, lock)
+}
+
+fn unrenamed(schema: &SchemaLock) -> Renamed {
+    Renamed {
+        schema: schema.clone(),
+        ..Renamed::default()
+    }
 }
 
 fn levels(db: &Connection) -> String {
@@ -50,7 +58,7 @@ fn a_column_holds_the_integers_of_its_members_only() {
 fn a_member_is_added_over_rows_and_taken_away_again() {
     let (db, lock) = filled();
     let more = schema::of(&project(&format!("{MEMBERS}, EXTREME: -30")), &lock);
-    let step = migration::next(Some(&lock), &more).unwrap().unwrap();
+    let step = migration::next(unrenamed(&lock), &more).unwrap().unwrap();
     db.execute_batch(&step.up).unwrap();
     assert_eq!(levels(&db), "20integer10integer[]");
     let extreme = "UPDATE thing SET level = -30";
@@ -64,10 +72,12 @@ fn a_member_is_added_over_rows_and_taken_away_again() {
 fn the_kind_of_the_stored_values_does_not_change() {
     let (_, lock) = filled();
     let text = schema::of(&project("LOW: '10', HIGH: '20'"), &lock);
-    let refused = migration::next(Some(&lock), &text).unwrap_err();
+    let refused = migration::next(unrenamed(&lock), &text).unwrap_err();
     let said = refused.to_string();
     assert!(
-        said.contains("column `level` is stored as text instead of integer"),
+        said.contains(
+            "column `level` changes from enum of integers to enum of texts: there is no conversion"
+        ),
         "{said}"
     );
     let json = serde_json::to_string(&lock).unwrap();

@@ -8,7 +8,7 @@ use super::Failure;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Project;
 use crate::plan::lock::SchemaLock;
-use crate::plan::migration::{self, Change, Refusal};
+use crate::plan::migration::{self, Refusal, Refused};
 use crate::spec::{self, FILE as SPEC, Node};
 use crate::write::reconcile::Step;
 
@@ -63,24 +63,39 @@ pub fn refuse_unknown(root: &Path, schema: &SchemaLock, steps: &[Step]) -> Resul
 
 /// Changes of the schema that are not migrated, each at its place, with what is possible today.
 pub fn refused(project: &Project, spec_text: &str, refusal: &Refusal) -> Failure {
-    let Ok(spec) = spec::load(SPEC, spec_text) else {
-        return Failure::new(refusal.to_string(), "nothing was written");
-    };
+    let what = "this change of the schema cannot be migrated";
+    at_their_places(project, spec_text, &refusal.changes, what)
+}
+
+/// Nothing is lost that nobody has agreed to.
+pub fn refuse_losses(
+    project: &Project,
+    spec_text: &str,
+    losses: &[Refused],
+) -> Result<(), Failure> {
+    if losses.is_empty() {
+        return Ok(());
+    }
+    let what = "this change of the schema loses data";
+    Err(at_their_places(project, spec_text, losses, what))
+}
+
+fn at_their_places(project: &Project, spec_text: &str, changes: &[Refused], what: &str) -> Failure {
     let mut found = Diagnostics::new(SPEC, spec_text);
-    for change in &refusal.changes {
-        let message = format!(
-            "this change of the schema is not migrated yet: {}",
-            change.what
-        );
+    let spec = spec::load(SPEC, spec_text).ok();
+    for change in changes {
+        let message = format!("{what}: {}", change.what);
         let help = format!("{}; nothing was written", change.instead);
-        let place = place(project, &spec.root, change).unwrap_or(0..0);
-        found.push(Diagnostic::new(Code::SchemaChange, place, message).help(help));
+        let place = spec
+            .as_ref()
+            .and_then(|spec| place(project, &spec.root, change));
+        found.push(Diagnostic::new(Code::SchemaChange, place.unwrap_or(0..0), message).help(help));
     }
     found.into()
 }
 
 /// Where the spec says it: at the field, at the model, or where the models are.
-fn place(project: &Project, root: &Node, change: &Change) -> Option<Range<usize>> {
+fn place(project: &Project, root: &Node, change: &Refused) -> Option<Range<usize>> {
     let key = |node: &Node, wanted: &str| {
         let entries = node.entries().unwrap_or_default();
         let found = entries.iter().find(|(key, _)| key.text == wanted);

@@ -8,6 +8,7 @@ use super::failure::PENDING;
 use super::{Failure, migrations, published, report};
 use crate::model::{self, Overrides, Project};
 use crate::plan::lock::WireLock;
+use crate::plan::migration::{self, Refused};
 use crate::plan::signatures::signatures;
 use crate::plan::{self, RuntimeSource};
 use crate::spec::{FILE as SPEC, Spec};
@@ -28,6 +29,9 @@ pub struct How {
     /// Overwrite generated files that were edited by hand, and drop a published package
     #[arg(long)]
     force: bool,
+    /// Write a migration that loses rows or values, such as that of a removed field
+    #[arg(long)]
+    allow_lossy: bool,
 }
 
 impl How {
@@ -55,6 +59,8 @@ pub struct Also {
 pub struct Outcome {
     pub steps: Vec<Step>,
     pub lock: Lock,
+    /// What the migration loses, each as a refusal would say it.
+    pub losses: Vec<Refused>,
 }
 
 /// Plans a project over what is in `root`; writes nothing.
@@ -83,12 +89,17 @@ pub fn outcome(
         reconcile::reconcile(root, &lock, &files, wish)
     });
     let steps = steps.map_err(|error| Failure::io("cannot plan", &error, "nothing was written"))?;
+    let losses = migration::losses(&plan.changes);
     lock.names = plan.names;
     lock.wire = plan.wire;
     lock.schema = plan.schema;
     env!("CARGO_PKG_VERSION").clone_into(&mut lock.version);
     reconcile::record(&mut lock, &steps);
-    Ok(Outcome { steps, lock })
+    Ok(Outcome {
+        steps,
+        lock,
+        losses,
+    })
 }
 
 /// The folder of the project around the current folder.
@@ -175,6 +186,9 @@ impl Existing {
         outcome.steps.extend(written.into_iter().flatten());
         settle_spec(&self.root, &mut outcome.steps, &spec.text);
         refuse(&self.root, &outcome, how.force, &also.restore)?;
+        if !how.allow_lossy {
+            migrations::refuse_losses(&project, &spec.text, &outcome.losses)?;
+        }
         report::changes(&outcome.steps);
         let summary = report::summary(&outcome.steps);
         let signatures = signatures(&project, &outcome.lock.names);

@@ -80,6 +80,7 @@ codes! {
     MessageName "message-name" "A message of an action is named where it has a name, or needs one of its own."
     TimeLimit "time-limit" "A time limit is a number with its unit."
     ReferenceCycle "reference-cycle" "Models that require each other, so that no first row could be stored."
-    SchemaChange "schema-change" "A change of the schema that cannot be migrated."
+    Renamed "renamed" "A `was` that names something which is there still, which two claim, or which never was."
+    SchemaChange "schema-change" "A change of the schema that cannot be migrated, or that loses data."
     ProtoRefused "proto-refused" "A proto that cannot be imported."
 }

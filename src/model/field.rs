@@ -125,6 +125,15 @@ impl OnDelete {
         ("restrict", Self::Restrict),
         ("set_null", Self::SetNull),
     ];
+
+    /// As the spec writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cascade => "cascade",
+            Self::Restrict => "restrict",
+            Self::SetNull => "set_null",
+        }
+    }
 }
 
 /// A default, checked against the type of its field.

@@ -16,6 +16,7 @@ pub mod ident;
 mod name;
 pub mod naming;
 mod placement;
+mod renames;
 pub mod scope;
 mod service;
 pub mod short;
@@ -33,6 +34,7 @@ pub use field::{AutoValue, Bound, DefaultValue, Field, FieldType, OnDelete, Rule
 pub use name::Name;
 pub use naming::refused_package;
 pub use placement::{EnumPlacement, defined_in, unspecified};
+pub use renames::{Old, Renames};
 pub use service::{
     Filter, GENERICS, ListSettings, Listing, MIXINS, MetadataKeys, Pagination, Rpc, Service,
 };
@@ -46,7 +48,8 @@ use crate::spec::Spec;
 /// Gives a spec its meaning, or tells all its mistakes.
 pub fn build(spec: &Spec, overrides: &Overrides) -> Result<Project, Diagnostics> {
     let mut build = decode::Build::new(spec);
-    let project = build.project(&spec.root, overrides);
+    let mut project = build.project(&spec.root, overrides);
+    project.renames = renames::renames(&mut build, &spec.root);
     check::project(&mut build, &spec.root, &project);
     match build.diagnostics.is_empty() {
         true => Ok(project),
@@ -72,6 +75,8 @@ pub struct Project {
     pub messages: Vec<PlainMessage>,
     /// Services beside those of the models.
     pub services: Vec<OwnService>,
+    /// What was called otherwise before.
+    pub renames: Renames,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,6 +187,18 @@ pub struct Link {
     pub other: String,
     /// `blank: false`: a write has to name a key.
     pub required: bool,
+}
+
+impl Link {
+    /// The columns with the keys of both ends, by the names of their models.
+    pub fn columns(own: &Name, other: &Name) -> (String, String) {
+        let (from, to) = (own.snake(), other.snake());
+        if own == other {
+            (format!("from_{from}_id"), format!("to_{to}_id"))
+        } else {
+            (format!("{from}_id"), format!("{to}_id"))
+        }
+    }
 }
 
 impl Project {

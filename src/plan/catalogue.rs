@@ -1,5 +1,8 @@
 //! From a project to its files: which there are, and what each template is told.
 
+use super::evolve::Change;
+use super::evolve::effect::Effect;
+use super::evolve::{published, renames};
 use super::file::{PlannedFile, Source, text, value};
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
@@ -35,6 +38,8 @@ pub struct Plan {
     pub names: NamesLock,
     pub wire: WireLock,
     pub schema: SchemaLock,
+    /// What the schema's migration does, and what that does to rows.
+    pub changes: Vec<(Change, Effect)>,
 }
 
 /// Every file of a project, or the changes of its schema that are not migrated.
@@ -44,16 +49,19 @@ pub fn plan(
     spec_text: &str,
     target: &Target,
 ) -> Result<Plan, Refusal> {
-    let mut schema = schema::of(project, &before.schema);
+    let renamed = renames::schema(project, &before.names, &before.schema);
+    let mut schema = schema::of(project, &renamed.schema);
     schema.migrations.clone_from(&before.schema.migrations);
-    let step = migration::next(Some(&before.schema), &schema)?;
+    let step = migration::next(renamed, &schema)?;
     schema
         .migrations
         .extend(step.iter().map(|step| step.name.clone()));
     let api = model::derive(project);
-    let (all_names, names_lock) = names::choose(project, &before.names);
+    let (all_names, names_lock) =
+        names::choose(project, &published::names(project, &before.names));
     let names = &all_names.models;
-    let (numbered, wire) = wire::number(&api, &project.enums, &before.wire);
+    let known = published::wire(project, &api, &before.wire);
+    let (numbered, wire) = wire::number(&api, &project.enums, &known);
     let mut view = view::project(project, &api, &all_names, &numbered.enums, target);
     view.migrations.clone_from(&schema.migrations);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
@@ -137,7 +145,9 @@ pub fn plan(
         add(subject, &file, &value(&view::ProtoView { file: proto }));
     }
     files.extend(diagram::files(project));
+    let mut changes = Vec::new();
     if let Some(step) = step {
+        changes = step.changes;
         let folder = format!("migrations/sqlite/{}", step.name);
         let up = text(&format!("{folder}/up.sql"), Owner::Append, step.up);
         let down = text(&format!("{folder}/down.sql"), Owner::Append, step.down);
@@ -148,5 +158,6 @@ pub fn plan(
         names: names_lock,
         wire,
         schema,
+        changes,
     })
 }

@@ -112,12 +112,37 @@ pub fn rename_column(table: &str, from: &str, to: &str) -> String {
         .to_string(SqliteQueryBuilder)
 }
 
-/// `UPDATE table SET to = from`.
-pub fn copy_column(table: &str, from: &str, to: &str) -> String {
-    sea_query::Query::update()
-        .table(Alias::new(table))
-        .value(Alias::new(to), Expr::col(Alias::new(from)))
+pub fn rename_table(from: &str, to: &str) -> String {
+    TableSql::rename()
+        .table(Alias::new(from), Alias::new(to))
         .to_string(SqliteQueryBuilder)
+}
+
+/// `INSERT INTO … SELECT …`: every row of a table into another, each column with the SQL of its value.
+pub fn copy_rows(from: &str, into: &str, values: Vec<(String, String)>) -> String {
+    let (columns, values): (Vec<_>, Vec<_>) = values.into_iter().unzip();
+    let columns: Vec<_> = columns.iter().map(|column| quoted(column)).collect();
+    format!(
+        "INSERT INTO {} ({})\n  SELECT {}\n  FROM {}",
+        quoted(into),
+        columns.join(", "),
+        values.join(", "),
+        quoted(from)
+    )
+}
+
+/// A name as SQL writes it.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A default as SQL writes it.
+pub fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Integer(number) => number.to_string(),
+        Literal::Real(text) => text.clone(),
+        Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
+    }
 }
 
 /// How SQLite stores a column: lists and members of enums as text, unless these are integers.
@@ -183,7 +208,6 @@ fn definition(column: &Column) -> ColumnDef {
 
 /// The column constraint, which sea-query writes for whole tables only.
 fn references(target: &References) -> String {
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
     let action = match target.on_delete {
         OnDelete::Cascade => "CASCADE",
         OnDelete::SetNull => "SET NULL",

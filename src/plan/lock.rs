@@ -87,6 +87,15 @@ pub enum StoredMember {
     Text(String),
 }
 
+impl std::fmt::Display for StoredMember {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Text(text) => write!(f, "`{text}`"),
+        }
+    }
+}
+
 impl From<StoredMember> for Literal {
     fn from(member: StoredMember) -> Self {
         match member {
@@ -129,6 +138,11 @@ impl SchemaLock {
 impl Table {
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The primary key.
+    pub fn key(&self) -> Option<&Column> {
+        self.columns.iter().find(|column| column.primary_key)
     }
 
     /// The index over just these columns.

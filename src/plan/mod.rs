@@ -5,6 +5,7 @@ mod catalogue;
 mod client;
 mod ddl;
 mod diagram;
+pub mod evolve;
 mod file;
 mod indexes;
 pub mod lock;

@@ -110,12 +110,12 @@ fn a_migration_of_the_users_runs_in_its_turn_and_a_stray_one_is_named() {
 fn a_change_that_is_not_migrated_is_shown_with_what_is_possible() {
     let home = Home::with_shop();
     let spec = home.read("shop/socio.yaml");
-    home.write("shop/socio.yaml", &spec.replace("string(40)", "text"));
+    home.write("shop/socio.yaml", &spec.replace("string(40)", "int32"));
     let said = home.in_shop(&["generate"]);
     assert_eq!(said.code, 1);
     for part in [
         "socio.yaml:7:7",
-        "column `name` changes from string(40) to text",
+        "column `name` changes from string(40) to int32",
         "cargo socio migration new",
     ] {
         assert!(

@@ -32,7 +32,7 @@ pub(super) fn link(
         comment = build.comment(long);
         required = build.flag(long, "blank") == Some(false);
     }
-    let (own, other) = columns(model, &Name::new(known.models[target].clone()));
+    let (own, other) = Link::columns(model, &Name::new(known.models[target].clone()));
     Some(Link {
         name: Name::new(key.text.clone()),
         comment,
@@ -42,14 +42,4 @@ pub(super) fn link(
         other,
         required,
     })
-}
-
-/// The columns with the keys of both ends.
-fn columns(own: &Name, other: &Name) -> (String, String) {
-    let (from, to) = (own.snake(), other.snake());
-    if own == other {
-        (format!("from_{from}_id"), format!("to_{to}_id"))
-    } else {
-        (format!("{from}_id"), format!("{to}_id"))
-    }
 }

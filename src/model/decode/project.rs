@@ -3,7 +3,7 @@
 use super::{Build, Known, Overrides, entity, enums, listing, messages, services};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::grammar::PROJECT;
-use crate::model::{Database, ListSettings, Mode, Project, Wire};
+use crate::model::{Database, ListSettings, Mode, Project, Renames, Wire};
 use crate::spec::{Key, Node};
 
 impl Build {
@@ -28,6 +28,7 @@ impl Build {
             models: Vec::new(),
             messages: Vec::new(),
             services: Vec::new(),
+            renames: Renames::default(),
         };
         self.parts(root, &mut project);
         project

@@ -45,6 +45,7 @@ pub static MODEL: Keys = Keys { name: "model", parts: &[&[
     key("unique_together", GROUPS, "Groups of fields whose values no two rows share."),
     key("timestamps", Flag, "Adds `created_at` and `updated_at`, which the server sets."),
     COMMENT,
+    WAS,
     key("service", SERVICE_FORM, "The gRPC service; a ModelService without it, none for `false`."),
 ]] };
 
@@ -113,6 +114,7 @@ pub static LINK: Keys = Keys { name: "link", parts: &[&[
     key("table", Text, "The table of the pairs."),
     key("blank", Flag, "With `false`, a write names at least one row."),
     COMMENT,
+    WAS,
 ]] };
 
 #[rustfmt::skip]
@@ -128,6 +130,7 @@ const OPTIONS: &[Key] = &[
     key("primary_key", Flag, "The key of the model, in place of `id`."),
     key("column", Text, "The column, where it is not called as the field."),
     COMMENT,
+    WAS,
 ];
 
 /// What a value must satisfy beyond its type; elements of a list have these, too.
@@ -209,6 +212,7 @@ pub static ENUM: Keys = Keys { name: "enum", parts: &[&[
     needed("values", MEMBERS, "The members."),
     key("placement", Word(words::placements), "Where the protos define it; as `enum_placement` says, without it."),
     COMMENT,
+    WAS,
 ]] };
 
 /// A member of an enum in its long form.
@@ -216,9 +220,15 @@ pub static ENUM: Keys = Keys { name: "enum", parts: &[&[
 pub static MEMBER: Keys = Keys { name: "member", parts: &[&[
     key("value", Text, "What the database stores: text, or a whole number without quotes."),
     COMMENT,
+    WAS,
 ]] };
 
 const TYPE: &str = "A type, an enum or a model; in brackets, a list of it. `?` behind it allows null, ` = x` is its default.";
+const WAS: Key = key(
+    "was",
+    Text,
+    "The name it had before: its number, its column and its rows stay.",
+);
 const COMMENT: Key = key("comment", Text, "Carried into the proto and the Rust docs.");
 
 const GROUP: Shape = Filled(&List(&Text));

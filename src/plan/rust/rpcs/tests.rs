@@ -102,7 +102,7 @@ fn a_list_reads_filters_where_its_request_has_them() {
         [plain, told()],
         Flow::Unary,
     );
-    assert_eq!(view.steps[1], "let query = cx.query().clone();");
+    assert_eq!(view.steps[1], "let page = service.search(&cx)?;");
     assert!(
         view.result.contains("proto::Summaries {"),
         "{}",
@@ -142,7 +142,7 @@ fn a_stream_is_an_entry_of_its_flow_in_both_modes() {
             view.answer,
             format!("rt::{stream}::ItemStream<proto::Summary>")
         );
-        let call = format!("service.follow(&cx, query){wait}?");
+        let call = format!("service.follow(&cx){wait}?");
         assert_eq!(view.result, format!("rt::{stream}::encode_all({call})"));
     }
 }

@@ -1,0 +1,97 @@
+//! Numbers and files under new names: what was called otherwise keeps them.
+
+use std::collections::BTreeMap;
+
+use crate::model::api::{Api, Message, Source};
+use crate::model::{Model, Name, Project};
+use crate::plan::lock::{Numbers, WireLock};
+use crate::plan::names::NamesLock;
+
+/// The files that models have: one that is renamed keeps its own, since the user works in them.
+pub fn names(project: &Project, before: &NamesLock) -> NamesLock {
+    let mut names = before.clone();
+    for (new, old) in &project.renames.models {
+        moved(&mut names.files, old, new);
+    }
+    names
+}
+
+/// What was published, with the numbers of fields and members at their names of today.
+pub fn wire(project: &Project, api: &Api, before: &WireLock) -> WireLock {
+    let mut wire = before.clone();
+    for message in &api.messages {
+        let Some(model) = message.of.and_then(|at| project.models.get(at)) else {
+            continue;
+        };
+        if let Some(old) = old_message(project, model, message) {
+            moved(&mut wire.messages, &old, &message.name);
+        }
+        if let Some(numbers) = wire.messages.get_mut(&message.name) {
+            fields(project, model, message, numbers);
+        }
+    }
+    for one in &project.enums {
+        let name = one.name.as_typed();
+        if let Some(old) = project.renames.enums.get(name) {
+            moved(
+                &mut wire.enums,
+                &Name::new(old.as_str()).pascal(),
+                &one.name.pascal(),
+            );
+        }
+        let numbers = wire.enums.get_mut(&one.name.pascal());
+        let members = project.renames.members.get(name);
+        for (numbers, members) in numbers.into_iter().zip(members) {
+            for (new, old) in members {
+                let [old, new] = [old, new].map(|name| Name::new(name.as_str()).shouty());
+                moved(&mut numbers.used, &old, &new);
+            }
+        }
+    }
+    wire
+}
+
+/// `PostRequest`, where the model of `ArticleRequest` was a `Post`.
+fn old_message(project: &Project, model: &Model, message: &Message) -> Option<String> {
+    let old = project.renames.models.get(model.name.as_typed())?;
+    let rest = message.name.strip_prefix(&model.name.pascal())?;
+    Some(format!("{}{rest}", Name::new(old.as_str()).pascal()))
+}
+
+fn fields(project: &Project, model: &Model, message: &Message, numbers: &mut Numbers) {
+    let Some(olds) = project.renames.fields.get(model.name.as_typed()) else {
+        return;
+    };
+    for field in &message.fields {
+        let of = match field.source {
+            Source::Column(at) => &model.fields[at].name,
+            Source::Link(at) => &model.links[at].name,
+            Source::Path(_)
+            | Source::Slug(..)
+            | Source::Nested(_)
+            | Source::Reverse(_)
+            | Source::Computed
+            | Source::Given
+            | Source::Key
+            | Source::Mask
+            | Source::Results
+            | Source::Count
+            | Source::Filters
+            | Source::Pagination => continue,
+        };
+        let rest = field.name.strip_prefix(of.as_typed());
+        if let Some((old, rest)) = olds.get(of.as_typed()).zip(rest) {
+            moved(&mut numbers.used, &format!("{old}{rest}"), &field.name);
+        }
+    }
+}
+
+/// Moves what stands under an old name, unless the new one has something already.
+fn moved<T>(all: &mut BTreeMap<String, T>, old: &str, new: &str) {
+    if all.contains_key(new) {
+        return;
+    }
+    if let Some(known) = all.remove(old) {
+        all.insert(new.to_owned(), known);
+    }
+}

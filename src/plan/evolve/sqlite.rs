@@ -1,0 +1,155 @@
+//! The SQL of changes, for SQLite.
+
+use std::collections::{HashMap, HashSet};
+
+use super::rebuild::{Pair, Rebuild, rebuild};
+use super::{Change, guard};
+use crate::plan::ddl::{self, quoted};
+use crate::plan::lock::{SchemaLock, Table};
+
+/// The statements that make `before` into `after`, whose names agree; `changes` is their difference.
+pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Vec<String> {
+    let rebuilt = rebuilt(changes);
+    let mut parts = Parts::default();
+    for change in changes {
+        parts.take(change, &rebuilt, after);
+    }
+    let both = |table: &&Table| rebuilt.contains(table.name.as_str());
+    for table in after.tables.iter().filter(both) {
+        if let Some(known) = before.table(&table.name) {
+            let Rebuild { guards, steps } = rebuild(known, table, &renamed(changes, &table.name));
+            parts.fits.extend(guards);
+            parts.tables.extend(steps);
+            // Those of the old table went with it.
+            let indexes = table.indexes.iter();
+            parts
+                .indexes
+                .extend(indexes.map(|index| ddl::create_index(&table.name, index)));
+        }
+    }
+    parts.script()
+}
+
+/// The members of columns of a table that are stored otherwise.
+fn renamed<'c>(changes: &'c [Change], of: &str) -> HashMap<&'c str, &'c [Pair]> {
+    let members = changes.iter().filter_map(|change| match change {
+        Change::Members {
+            table,
+            column,
+            renamed,
+            ..
+        } if table == of => Some((column.as_str(), renamed.as_slice())),
+        _ => None,
+    });
+    members.collect()
+}
+
+/// The statements, by their turn.
+#[derive(Default)]
+struct Parts {
+    /// Before anything changes: do the rows fit?
+    fits: Vec<String>,
+    dropped_indexes: Vec<String>,
+    tables: Vec<String>,
+    dropped: Vec<String>,
+    added: Vec<String>,
+    /// When all is in its place, before it is indexed.
+    settled: Vec<String>,
+    indexes: Vec<String>,
+}
+
+impl Parts {
+    fn script(self) -> Vec<String> {
+        let parts = [
+            guard::around(self.fits),
+            self.dropped_indexes,
+            self.tables,
+            self.dropped,
+            self.added,
+            guard::around(self.settled),
+            self.indexes,
+        ];
+        parts.into_iter().flatten().collect()
+    }
+
+    fn take(&mut self, change: &Change, rebuilt: &HashSet<&str>, after: &SchemaLock) {
+        let is_rebuilt = rebuilt.contains(change.table());
+        match change {
+            Change::DropTable { table } => self.dropped.push(ddl::drop_table(table)),
+            Change::AddTable { table } => {
+                self.added
+                    .extend(after.table(table).into_iter().flat_map(ddl::create));
+            }
+            Change::DropIndex { index, .. } if !is_rebuilt => {
+                self.dropped_indexes.push(ddl::drop_index(index));
+            }
+            Change::AddIndex { table, index } => {
+                let found = after.table(table);
+                let unique = found.filter(|_| index.unique);
+                self.settled
+                    .extend(unique.map(|table| guard::unique(table, &index.columns)));
+                if !is_rebuilt {
+                    self.indexes.push(ddl::create_index(table, index));
+                }
+            }
+            Change::AddColumn { table, column } if !is_rebuilt => {
+                self.tables.push(ddl::add_column(table, column));
+            }
+            Change::DropColumn { table, column } if !is_rebuilt => {
+                self.tables.push(ddl::drop_column(table, &column.name));
+            }
+            Change::References {
+                table,
+                column,
+                to: Some(to),
+            } => {
+                if let Some(table) = after.table(table) {
+                    let (column_sql, target) = (quoted(column), quoted(&to.table));
+                    let key = quoted(&to.column);
+                    let misfit = format!(
+                        "{column_sql} IS NOT NULL AND {column_sql} NOT IN (SELECT {key} FROM {target})"
+                    );
+                    let what = format!("{column} names no row of {}", to.table);
+                    self.settled.push(guard::rows(table, &misfit, &what));
+                }
+            }
+            // Made with the names, or with the table that is made anew.
+            Change::RenameTable { .. }
+            | Change::RenameColumn { .. }
+            | Change::AddColumn { .. }
+            | Change::DropColumn { .. }
+            | Change::Type { .. }
+            | Change::Null { .. }
+            | Change::Default { .. }
+            | Change::Members { .. }
+            | Change::References { to: None, .. }
+            | Change::OnDelete { .. }
+            | Change::Key { .. }
+            | Change::DropIndex { .. } => {}
+        }
+    }
+}
+
+/// The tables that `ALTER TABLE` cannot change as is asked.
+fn rebuilt(changes: &[Change]) -> HashSet<&str> {
+    let needs = changes.iter().filter(|change| match change {
+        // `ALTER TABLE` gives the rows that are there the default.
+        Change::AddColumn { column, .. } => !(column.null || column.default.is_some()),
+        // A column that a key of the table is about cannot be dropped.
+        Change::DropColumn { column, .. } => column.references.is_some() || column.primary_key,
+        Change::Type { .. }
+        | Change::Null { .. }
+        | Change::Default { .. }
+        | Change::Members { .. }
+        | Change::References { .. }
+        | Change::OnDelete { .. }
+        | Change::Key { .. } => true,
+        Change::AddTable { .. }
+        | Change::DropTable { .. }
+        | Change::RenameTable { .. }
+        | Change::RenameColumn { .. }
+        | Change::AddIndex { .. }
+        | Change::DropIndex { .. } => false,
+    });
+    needs.map(Change::table).collect()
+}
