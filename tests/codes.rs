@@ -69,7 +69,12 @@ const MODELS: &[(&str, &str)] = &[
 ];
 
 /// What a spec alone cannot be refused for: other commands say it, and their own tests see it.
-const ELSEWHERE: [Code; 3] = [Code::SchemaChange, Code::ProtoRefused, Code::TooLarge];
+const ELSEWHERE: [Code; 4] = [
+    Code::SchemaChange,
+    Code::BreakingChange,
+    Code::ProtoRefused,
+    Code::TooLarge,
+];
 
 fn found(text: &str) -> Diagnostics {
     let built =

@@ -99,7 +99,7 @@ fn planned(
     };
     let plan = plan::plan(project, &before, &spec.text, &target);
     let mut files = plan
-        .map_err(|refusal| super::migrations::refused(project, &spec.text, &refusal))?
+        .map_err(|refusal| super::consent::impossible(project, &spec.text, &refusal))?
         .files;
     files.retain(|file| file.path.ends_with(".proto"));
     let bug = |error: String| Failure::new(error, "please report it");

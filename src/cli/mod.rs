@@ -3,6 +3,7 @@
 mod add_model;
 mod check;
 mod completions;
+mod consent;
 mod crate_name;
 mod diagram;
 mod explain;
@@ -16,7 +17,8 @@ mod migration;
 mod migrations;
 mod model_args;
 mod new;
-mod published;
+mod places;
+mod plan;
 mod report;
 mod run;
 mod schema;
@@ -62,6 +64,7 @@ enum Command {
     New(new::New),
     AddModel(add_model::AddModel),
     Generate(generate::Generate),
+    Plan(plan::Plan),
     Check(check::Check),
     Explain(explain::Explain),
     Import(import::Import),
@@ -91,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::New(new) => new.run(),
         Command::AddModel(add_model) => add_model.run(),
         Command::Generate(generate) => generate.run(),
+        Command::Plan(plan) => plan.run(),
         Command::Check(check) => check.run(),
         Command::Explain(explain) => explain.run(),
         Command::Import(import) => import.run(),

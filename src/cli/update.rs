@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::failure::PENDING;
-use super::{Failure, migrations, published, report};
+use super::{Failure, consent, migrations, report};
 use crate::model::{self, Overrides, Project};
+use crate::plan::compat::WireChange;
+use crate::plan::evolve::effect::Effect;
+use crate::plan::evolve::{Change, Guess};
 use crate::plan::lock::WireLock;
-use crate::plan::migration::{self, Refused};
 use crate::plan::signatures::signatures;
 use crate::plan::{self, RuntimeSource};
 use crate::spec::{FILE as SPEC, Spec};
@@ -26,20 +28,34 @@ pub struct How {
     /// The same, and exit with 2 when anything is pending
     #[arg(long)]
     check: bool,
-    /// Overwrite generated files that were edited by hand, and drop a published package
+    /// Overwrite generated files that were edited by hand
     #[arg(long)]
     force: bool,
     /// Write a migration that loses rows or values, such as that of a removed field
     #[arg(long)]
-    allow_lossy: bool,
+    pub allow_lossy: bool,
+    /// Change what clients know already, such as the name of a field
+    #[arg(long)]
+    pub allow_breaking: bool,
 }
 
 impl How {
+    /// Nothing is done, and what needs consent is no reason to stop.
+    pub fn only_looks(check: bool) -> Self {
+        Self {
+            dry_run: true,
+            check,
+            force: false,
+            allow_lossy: true,
+            allow_breaking: true,
+        }
+    }
+
     fn writes(&self) -> bool {
         !self.dry_run && !self.check
     }
 
-    fn exit_code(&self, pending: bool) -> ExitCode {
+    pub fn exit_code(&self, pending: bool) -> ExitCode {
         ExitCode::from(if self.check && pending { PENDING } else { 0 })
     }
 }
@@ -59,8 +75,12 @@ pub struct Also {
 pub struct Outcome {
     pub steps: Vec<Step>,
     pub lock: Lock,
-    /// What the migration loses, each as a refusal would say it.
-    pub losses: Vec<Refused>,
+    /// What the migration does, and what that does to rows.
+    pub changes: Vec<(Change, Effect)>,
+    /// What may be an old thing under a new name.
+    pub guesses: Vec<Guess>,
+    /// What becomes of the API, and what that does to clients.
+    pub wire_changes: Vec<WireChange>,
 }
 
 /// Plans a project over what is in `root`; writes nothing.
@@ -78,7 +98,7 @@ pub fn outcome(
         schema: std::mem::take(&mut lock.schema),
     };
     let plan = plan::plan(project, &before, spec_text, target)
-        .map_err(|refusal| migrations::refused(project, spec_text, &refusal))?;
+        .map_err(|refusal| consent::impossible(project, spec_text, &refusal))?;
     let bug = |error: render::Error| Failure::new(error.to_string(), "please report it");
     let mut files = render::render(&plan.files).map_err(bug)?;
     if target.runtime == RuntimeSource::Vendored {
@@ -89,7 +109,6 @@ pub fn outcome(
         reconcile::reconcile(root, &lock, &files, wish)
     });
     let steps = steps.map_err(|error| Failure::io("cannot plan", &error, "nothing was written"))?;
-    let losses = migration::losses(&plan.changes);
     lock.names = plan.names;
     lock.wire = plan.wire;
     lock.schema = plan.schema;
@@ -98,7 +117,9 @@ pub fn outcome(
     Ok(Outcome {
         steps,
         lock,
-        losses,
+        changes: plan.changes,
+        guesses: plan.guesses,
+        wire_changes: plan.wire_changes,
     })
 }
 
@@ -117,7 +138,7 @@ pub fn root() -> Result<PathBuf, Failure> {
 pub struct Existing {
     pub root: PathBuf,
     pub lock: Lock,
-    _guard: Guard,
+    guard: Guard,
 }
 
 impl Existing {
@@ -153,11 +174,7 @@ impl Existing {
                 "it is committed with the project: restore it, as with `git checkout socio.lock`";
             Failure::new(format!("cannot read {}: {error}", lock::FILE), help)
         })?;
-        Ok(Self {
-            root,
-            lock,
-            _guard: guard,
-        })
+        Ok(Self { root, lock, guard })
     }
 
     pub fn spec_path(&self) -> PathBuf {
@@ -165,9 +182,45 @@ impl Existing {
     }
 
     /// Brings the project up to date with `spec`, which is the text of socio.yaml from then on.
-    pub fn apply(mut self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
+    pub fn apply(self, spec: &Spec, how: &How, also: &Also) -> Result<ExitCode, Failure> {
+        let (root, before) = (self.root.clone(), self.lock.text().ok());
+        // No other command writes here before this one is done.
+        let (project, mut outcome, _guard) = self.planned(spec, how, also)?;
+        refuse(&root, &outcome, &also.restore)?;
+        if also.wire.is_some() {
+            // Who takes the numbers of a proto was told what becomes of each.
+            outcome.wire_changes.clear();
+        }
+        consent::refuse(&project, &spec.text, &outcome, how)?;
+        report::changes(&outcome.steps);
+        let summary = report::summary(&outcome.steps);
+        let signatures = signatures(&project, &outcome.lock.names);
+        let changes = changes(outcome, before.as_ref())?;
+        let pending = !changes.is_empty();
+        if !how.writes() {
+            let verb = if pending { "Pending" } else { "Unchanged" };
+            shell::status(verb, summary);
+            return Ok(how.exit_code(pending));
+        }
+        shell::announced("Writing", root.display(), || write::commit(&root, changes))
+            .map_err(|error| {
+                let help = "see to the folder's rights and free space; the next run completes or undoes this one";
+                Failure::io("cannot write", &error, help)
+            })?;
+        let verb = if pending { "Updated" } else { "Unchanged" };
+        shell::status(verb, format!("{} ({summary})", root.display()));
+        report::unwritten(&root, &signatures);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// What `spec` means, and everything that would be written for it.
+    pub fn planned(
+        mut self,
+        spec: &Spec,
+        how: &How,
+        also: &Also,
+    ) -> Result<(Project, Outcome, Guard), Failure> {
         let project = self.project(spec)?;
-        let before = self.lock.text().ok();
         if let Some(wire) = &also.wire {
             self.lock.wire = wire.clone();
         }
@@ -185,31 +238,7 @@ impl Existing {
         let mut outcome = outcome(&self.root, &project, &spec.text, &target, self.lock, wish)?;
         outcome.steps.extend(written.into_iter().flatten());
         settle_spec(&self.root, &mut outcome.steps, &spec.text);
-        refuse(&self.root, &outcome, how.force, &also.restore)?;
-        if !how.allow_lossy {
-            migrations::refuse_losses(&project, &spec.text, &outcome.losses)?;
-        }
-        report::changes(&outcome.steps);
-        let summary = report::summary(&outcome.steps);
-        let signatures = signatures(&project, &outcome.lock.names);
-        let changes = changes(outcome, before)?;
-        let pending = !changes.is_empty();
-        if !how.writes() {
-            let verb = if pending { "Pending" } else { "Unchanged" };
-            shell::status(verb, summary);
-            return Ok(how.exit_code(pending));
-        }
-        shell::announced("Writing", self.root.display(), || {
-            write::commit(&self.root, changes)
-        })
-        .map_err(|error| {
-            let help = "see to the folder's rights and free space; the next run completes or undoes this one";
-            Failure::io("cannot write", &error, help)
-        })?;
-        let verb = if pending { "Updated" } else { "Unchanged" };
-        shell::status(verb, format!("{} ({summary})", self.root.display()));
-        report::unwritten(&self.root, &signatures);
-        Ok(ExitCode::SUCCESS)
+        Ok((project, outcome, self.guard))
     }
 
     /// What the spec means, where that is still the project that it was.
@@ -251,12 +280,9 @@ pub fn settle_spec(root: &Path, steps: &mut [Step], text: &str) {
 }
 
 /// Everything that forbids to write, before anything is written.
-fn refuse(root: &Path, outcome: &Outcome, force: bool, restore: &[String]) -> Result<(), Failure> {
+fn refuse(root: &Path, outcome: &Outcome, restore: &[String]) -> Result<(), Failure> {
     report::refuse_conflicts(&outcome.steps)?;
     migrations::refuse_unknown(root, &outcome.lock.schema, &outcome.steps)?;
-    if !force {
-        published::refuse_dropped(root, &outcome.steps)?;
-    }
     for path in restore {
         let step = outcome.steps.iter().find(|step| step.path == *path);
         if step.is_none_or(|step| step.verb != Verb::Create) {
@@ -268,7 +294,8 @@ fn refuse(root: &Path, outcome: &Outcome, force: bool, restore: &[String]) -> Re
     Ok(())
 }
 
-fn changes(outcome: Outcome, lock_before: Option<String>) -> Result<Changes, Failure> {
+/// What is written and removed, the lock with it.
+pub fn changes(outcome: Outcome, lock_before: Option<&String>) -> Result<Changes, Failure> {
     let mut changes = Changes::default();
     for step in outcome.steps {
         match (step.verb, step.content) {
@@ -279,7 +306,7 @@ fn changes(outcome: Outcome, lock_before: Option<String>) -> Result<Changes, Fai
     }
     let text = outcome.lock.text();
     let text = text.map_err(|error| Failure::new(error.to_string(), "please report it"))?;
-    if lock_before.as_ref() != Some(&text) {
+    if lock_before != Some(&text) {
         let lock = (lock::FILE.to_owned(), text.into_bytes());
         changes.writes.push(lock);
     }

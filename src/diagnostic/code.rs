@@ -82,5 +82,6 @@ codes! {
     ReferenceCycle "reference-cycle" "Models that require each other, so that no first row could be stored."
     Renamed "renamed" "A `was` that names something which is there still, which two claim, or which never was."
     SchemaChange "schema-change" "A change of the schema that cannot be migrated, or that loses data."
+    BreakingChange "breaking-change" "A change of the API that clients who know the last version would notice: socio.lock has what was published."
     ProtoRefused "proto-refused" "A proto that cannot be imported."
 }

@@ -1,17 +1,20 @@
 //! From a project to its files: which there are, and what each template is told.
 
-use super::evolve::Change;
+use super::compat::{self, WireChange};
 use super::evolve::effect::Effect;
+use super::evolve::{Change, Guess};
 use super::evolve::{published, renames};
 use super::file::{PlannedFile, Source, text, value};
 use super::lock::{SchemaLock, WireLock};
 use super::migration::{self, Refusal};
 use super::names::{self, NamesLock};
+use super::wire::Numbered;
 use super::{
     RuntimeSource, cargo_lock, client, diagram, proto, protos, rust, schema, spec_schema, view,
     wire,
 };
 use crate::catalogue::{FILES, Owner, Subject};
+use crate::model::api::Api;
 use crate::model::{self, Project};
 
 /// What socio.lock remembers; nothing for a new project.
@@ -40,6 +43,10 @@ pub struct Plan {
     pub schema: SchemaLock,
     /// What the schema's migration does, and what that does to rows.
     pub changes: Vec<(Change, Effect)>,
+    /// What is new in it, and may be an old thing under a new name.
+    pub guesses: Vec<Guess>,
+    /// What becomes of the API, and what that does to clients.
+    pub wire_changes: Vec<WireChange>,
 }
 
 /// Every file of a project, or the changes of its schema that are not migrated.
@@ -57,11 +64,9 @@ pub fn plan(
         .migrations
         .extend(step.iter().map(|step| step.name.clone()));
     let api = model::derive(project);
-    let (all_names, names_lock) =
-        names::choose(project, &published::names(project, &before.names));
+    let (all_names, names_lock) = names::choose(project, &published::names(project, &before.names));
     let names = &all_names.models;
-    let known = published::wire(project, &api, &before.wire);
-    let (numbered, wire) = wire::number(&api, &project.enums, &known);
+    let (numbered, wire, wire_changes) = numbered(project, &api, &before.wire);
     let mut view = view::project(project, &api, &all_names, &numbered.enums, target);
     view.migrations.clone_from(&schema.migrations);
     let mut files = vec![text("socio.yaml", Owner::Scaffold, spec_text.to_owned())];
@@ -145,9 +150,9 @@ pub fn plan(
         add(subject, &file, &value(&view::ProtoView { file: proto }));
     }
     files.extend(diagram::files(project));
-    let mut changes = Vec::new();
+    let (mut changes, mut guesses) = (Vec::new(), Vec::new());
     if let Some(step) = step {
-        changes = step.changes;
+        (changes, guesses) = (step.changes, step.guesses);
         let folder = format!("migrations/sqlite/{}", step.name);
         let up = text(&format!("{folder}/up.sql"), Owner::Append, step.up);
         let down = text(&format!("{folder}/down.sql"), Owner::Append, step.down);
@@ -159,5 +164,27 @@ pub fn plan(
         wire,
         schema,
         changes,
+        guesses,
+        wire_changes,
     })
+}
+
+/// Numbers for everything that is spoken, what is published from now on, and what that changes.
+fn numbered(
+    project: &Project,
+    api: &Api,
+    before: &WireLock,
+) -> (Numbered, WireLock, Vec<WireChange>) {
+    let known = published::wire(project, api, before);
+    let (numbered, mut wire) = wire::number(api, &project.enums, &known.wire);
+    compat::spoken::record(&mut wire, project, api);
+    let published = compat::Published {
+        project,
+        api,
+        before,
+        after: &wire,
+        moved: &known.types,
+    };
+    let changes = published.changes();
+    (numbered, wire, changes)
 }

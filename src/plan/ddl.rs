@@ -141,8 +141,13 @@ pub fn literal(value: &Literal) -> String {
     match value {
         Literal::Integer(number) => number.to_string(),
         Literal::Real(text) => text.clone(),
-        Literal::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Literal::Text(text) => text_literal(text),
     }
+}
+
+/// Text as SQL writes it.
+pub fn text_literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// How SQLite stores a column: lists and members of enums as text, unless these are integers.

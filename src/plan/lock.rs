@@ -16,6 +16,19 @@ pub struct WireLock {
     /// Service name → the RPCs it ever offered.
     #[serde(default)]
     pub services: BTreeMap<String, Vec<String>>,
+    /// The package of all of it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub package: String,
+    /// Service name → RPC → what clients call it with. Those that it offers now.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<String, BTreeMap<String, Call>>,
+}
+
+/// What an RPC reads and answers, as its proto writes it: `stream PostResponse`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    pub request: String,
+    pub response: String,
 }
 
 /// The numbers of one message or enum.
@@ -26,6 +39,9 @@ pub struct Numbers {
     /// Tombstones: published once, now reserved.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reserved: BTreeMap<String, i32>,
+    /// Label and type of the fields in use, as their proto writes them: `optional string`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub types: BTreeMap<String, String>,
 }
 
 /// The schema that the newest migration leads to.

@@ -5,7 +5,7 @@
 use super::ddl;
 use super::evolve::effect::{self, Effect};
 use super::evolve::renames::{Mapping, Renamed};
-use super::evolve::{self, Change};
+use super::evolve::{self, Change, Guess};
 use super::lock::SchemaLock;
 
 /// One numbered step, in both directions.
@@ -16,6 +16,8 @@ pub struct Migration {
     pub down: String,
     /// What it does, each with what that does to rows.
     pub changes: Vec<(Change, Effect)>,
+    /// What is new in it, and may be an old thing under a new name.
+    pub guesses: Vec<Guess>,
 }
 
 /// Schema changes that are not migrated, each named.
@@ -32,7 +34,7 @@ pub struct Refused {
     /// What it is: "table `post`: column `title` changes from json to date".
     pub what: String,
     /// What is possible.
-    pub instead: &'static str,
+    pub instead: String,
 }
 
 impl std::fmt::Display for Refusal {
@@ -61,7 +63,8 @@ pub fn next(before: Renamed, after: &SchemaLock) -> Result<Option<Migration>, Re
         .iter()
         .map(|change| (change.clone(), effect::of(change, &before, after)))
         .collect();
-    let impossible = judged.iter().filter_map(refusal);
+    let guesses = evolve::guesses(&changes, &before, after);
+    let impossible = judged.iter().filter_map(|judged| refusal(judged, &guesses));
     let refused: Vec<Refused> = refused.into_iter().chain(impossible).collect();
     if !refused.is_empty() {
         return Err(Refusal { changes: refused });
@@ -72,7 +75,8 @@ pub fn next(before: Renamed, after: &SchemaLock) -> Result<Option<Migration>, Re
     let mut up: Vec<String> = renames.iter().filter_map(renaming).collect();
     up.extend(evolve::script(&changes, &before, after));
     let back: Vec<Mapping> = members.into_iter().map(Mapping::reversed).collect();
-    let mut down = evolve::script(&evolve::diff(after, &before, &back), after, &before);
+    let back = evolve::diff(after, &before, &back);
+    let mut down = evolve::script(&back, after, &before);
     down.extend(
         renames
             .iter()
@@ -88,8 +92,9 @@ pub fn next(before: Renamed, after: &SchemaLock) -> Result<Option<Migration>, Re
     Ok(Some(Migration {
         name: format!("{:04}_{slug}", next_number(&before.migrations)),
         up: script(&up),
-        down: script(&down),
+        down: remark(&evolve::invented(&back, after, &before)) + &script(&down),
         changes,
+        guesses,
     }))
 }
 
@@ -98,13 +103,21 @@ pub fn first(schema: &SchemaLock) -> Result<Option<Migration>, Refusal> {
     next(Renamed::default(), schema)
 }
 
-fn refusal((change, effect): &(Change, Effect)) -> Option<Refused> {
+fn refusal((change, effect): &(Change, Effect), guesses: &[Guess]) -> Option<Refused> {
     let Effect::Impossible(reason, instead) = effect else {
         return None;
     };
+    let (table, column) = (change.table(), change.column());
+    let is_it = |guess: &&Guess| guess.table == table && guess.column.as_deref() == column;
+    let instead = match guesses.iter().find(is_it) {
+        Some(Guess { was, .. }) => {
+            format!("where it is `{was}` under another name, say `was: {was}`; else {instead}")
+        }
+        None => (*instead).to_owned(),
+    };
     Some(Refused {
-        table: change.table().to_owned(),
-        column: change.column().map(str::to_owned),
+        table: table.to_owned(),
+        column: column.map(str::to_owned),
         what: format!("{change}: {reason}"),
         instead,
     })
@@ -113,11 +126,13 @@ fn refusal((change, effect): &(Change, Effect)) -> Option<Refused> {
 /// What is gone after a migration.
 pub fn losses(changes: &[(Change, Effect)]) -> Vec<Refused> {
     let lossy = changes.iter().filter_map(|(change, effect)| match effect {
-        Effect::Loses(what) => Some(Refused {
+        Effect::Loses { what, .. } => Some(Refused {
             table: change.table().to_owned(),
             column: change.column().map(str::to_owned),
             what: format!("{change}, and loses {what}"),
-            instead: "`--allow-lossy` accepts it; where it has another name now, say `was: OLD_NAME` at the new one",
+            instead: String::from(
+                "`--allow-lossy` accepts it; where it has another name now, say `was: OLD_NAME` at the new one",
+            ),
         }),
         _ => None,
     });
@@ -139,6 +154,7 @@ pub fn of_the_user(schema: &SchemaLock, slug: &str) -> Migration {
         up: String::from("-- Runs once, after all migrations before it, inside a transaction.\n"),
         down: String::from("-- Undoes up.sql.\n"),
         changes: Vec::new(),
+        guesses: Vec::new(),
     }
 }
 
@@ -156,6 +172,17 @@ fn slug(changes: &[(Change, Effect)]) -> String {
         format!("{first}_and_more")
     } else {
         first
+    }
+}
+
+/// What somebody should know before the way back is gone.
+fn remark(invented: &[String]) -> String {
+    match invented {
+        [] => String::new(),
+        columns => format!(
+            "-- The values of {} are gone: each row gets one that means nothing, as an empty text.\n",
+            columns.join(", ")
+        ),
     }
 }
 

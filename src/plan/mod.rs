@@ -3,6 +3,7 @@
 pub mod cargo_lock;
 mod catalogue;
 mod client;
+pub mod compat;
 mod ddl;
 mod diagram;
 pub mod evolve;

@@ -1,6 +1,7 @@
 //! Proto files: the API and its numbers as text, line by line.
 
 pub mod enums;
+pub mod types;
 
 use std::collections::HashSet;
 
@@ -11,7 +12,8 @@ use super::wire::{Given, Numbered};
 use crate::model::api::{
     Api, EMPTY, Home, Label, Message, MessageField, MessageId, Payload, Rpc, Service, WireType,
 };
-use crate::model::{FieldType, Project, WELL_KNOWN, Wire};
+use crate::model::{Project, WELL_KNOWN};
+use types::Types;
 
 /// Where the messages of a project are.
 #[derive(Debug, Default)]
@@ -122,6 +124,7 @@ pub fn file<'a>(
     let writer = Writer {
         project,
         api,
+        types: Types { project, api },
         numbered,
         places,
     };
@@ -149,6 +152,7 @@ pub fn file<'a>(
 struct Writer<'a> {
     project: &'a Project,
     api: &'a Api,
+    types: Types<'a>,
     numbered: &'a Numbered,
     places: &'a Places,
 }
@@ -190,15 +194,9 @@ impl Writer<'_> {
 
     fn service(&self, service: &Service) -> ServiceLines {
         let rpc = |rpc: &Rpc| {
-            let stream = |streams| if streams { "stream " } else { "" };
-            let text = format!(
-                "rpc {}({}{}) returns ({}{}) {{}}",
-                rpc.name,
-                stream(rpc.flow.client_streams()),
-                self.payload(rpc.request),
-                stream(rpc.flow.server_streams()),
-                self.payload(rpc.response),
-            );
+            let (request, response) = self.types.call(rpc);
+            let name = &rpc.name;
+            let text = format!("rpc {name}({request}) returns ({response}) {{}}");
             Line::new(&rpc.comment, text)
         };
         ServiceLines {
@@ -236,44 +234,8 @@ impl Writer<'_> {
     }
 
     fn field(&self, field: &MessageField, number: i32) -> String {
-        let ty = self.ty(&field.ty);
-        let name = &field.name;
-        match &field.label {
-            Label::Implicit | Label::OneOf(_) => format!("{ty} {name} = {number};"),
-            Label::Optional => format!("optional {ty} {name} = {number};"),
-            Label::Repeated => format!("repeated {ty} {name} = {number};"),
-            Label::Map(key) => format!("map<{}, {ty}> {name} = {number};", scalar(key)),
-        }
-    }
-
-    fn ty(&self, ty: &WireType) -> String {
-        match ty {
-            WireType::Scalar(ty) => scalar(ty).to_owned(),
-            WireType::Enum(position) => self.project.enums[*position].proto_type(),
-            WireType::Message(id) => self.payload(Payload::Message(*id)),
-            WireType::External(name) => self.external(name),
-        }
-    }
-
-    fn payload(&self, payload: Payload) -> String {
-        match payload {
-            Payload::Message(MessageId(_)) => self.api.payload(payload).to_owned(),
-            Payload::External(name) => self.external(name),
-        }
-    }
-
-    /// A package with a part `google` would be searched for it first: then the path is absolute.
-    fn external(&self, name: &str) -> String {
-        let first = name.split('.').next();
-        match self
-            .project
-            .package
-            .split('.')
-            .any(|part| Some(part) == first)
-        {
-            true => format!(".{name}"),
-            false => name.to_owned(),
-        }
+        let (ty, name) = (self.types.field(field), &field.name);
+        format!("{ty} {name} = {number};")
     }
 }
 
@@ -301,9 +263,4 @@ fn reserved(given: &Given) -> Vec<Line> {
         of(|(number, _)| number.to_string()),
         of(|(_, name)| format!("\"{name}\"")),
     ]
-}
-
-/// The scalar of protobuf that carries a type.
-fn scalar(ty: &FieldType) -> &'static str {
-    ty.info().map_or("string", |row| row.form(Wire::Dsg).proto)
 }

@@ -161,6 +161,7 @@ impl Published {
                 .cloned()
                 .zip(ranges.into_iter().flatten())
                 .collect(),
+            types: BTreeMap::new(),
         }
     }
 

@@ -51,7 +51,7 @@ fn a_published_package_is_dropped_on_demand_only() {
     assert_eq!(said.code, 1);
     assert!(said.err.contains("shop.v1.ItemController"), "{}", said.err);
     assert!(home.tree() == before, "something was written");
-    let said = home.in_shop(&["generate", "--force"]);
+    let said = home.in_shop(&["generate", "--allow-breaking"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(home.shop().join("proto/store/v2/item.proto").is_file());
     assert!(!home.shop().join("proto/shop/v1/item.proto").exists());
@@ -110,12 +110,12 @@ fn a_migration_of_the_users_runs_in_its_turn_and_a_stray_one_is_named() {
 fn a_change_that_is_not_migrated_is_shown_with_what_is_possible() {
     let home = Home::with_shop();
     let spec = home.read("shop/socio.yaml");
-    home.write("shop/socio.yaml", &spec.replace("string(40)", "int32"));
+    home.write("shop/socio.yaml", &spec.replace("string(40)", "duration"));
     let said = home.in_shop(&["generate"]);
     assert_eq!(said.code, 1);
     for part in [
         "socio.yaml:7:7",
-        "column `name` changes from string(40) to int32",
+        "column `name` changes from string(40) to duration",
         "cargo socio migration new",
     ] {
         assert!(

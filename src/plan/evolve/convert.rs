@@ -189,6 +189,13 @@ fn to_bool(c: &str, from: &Shape) -> Option<Conversion> {
         Shape::Int32 | Shape::Int64 => {
             Conversion::of(c).unless(format!("{c} NOT IN (0, 1)"), "is neither 0 nor 1")
         }
+        Shape::Decimal { scale, .. } => {
+            let one = power(*scale);
+            let misfit = format!("{c} NOT IN (0, {one})");
+            Conversion::of(format!("{c} / {one}")).unless(misfit, "is neither 0 nor 1")
+        }
+        Shape::Real => Conversion::of(format!("CAST({c} AS INTEGER)"))
+            .unless(format!("{c} NOT IN (0, 1)"), "is neither 0 nor 1"),
         Shape::Text(_) => Conversion::of(format!("{c} IN ('true', '1')")).unless(
             format!("{c} NOT IN ('true', 'false', '1', '0')"),
             "is neither `true` nor `false`",
@@ -199,15 +206,20 @@ fn to_bool(c: &str, from: &Shape) -> Option<Conversion> {
 
 fn to_members(c: &str, from: &Shape, members: &[StoredMember]) -> Option<Conversion> {
     let texts = matches!(members.first()?, StoredMember::Text(_));
-    let fits = match from {
-        Shape::Text(_) => texts,
-        Shape::Int32 | Shape::Int64 => !texts,
-        Shape::Members(before) => matches!(before.first()?, StoredMember::Text(_)) == texts,
-        _ => false,
+    let whole = format!("CAST({c} AS INTEGER)");
+    let (value, fits) = match from {
+        Shape::Text(_) if texts => (c, true),
+        Shape::Text(_) => (whole.as_str(), true),
+        Shape::Int32 | Shape::Int64 => (c, !texts),
+        Shape::Members(before) => (c, matches!(before.first()?, StoredMember::Text(_)) == texts),
+        _ => (c, false),
     };
     let all: Vec<_> = members.iter().map(quoted).collect();
-    let misfit = format!("{c} NOT IN ({})", all.join(", "));
-    fits.then(|| Conversion::of(c).unless(misfit, "is no member of the enum"))
+    let mut misfit = format!("{value} NOT IN ({})", all.join(", "));
+    if value != c {
+        misfit += &format!(" OR CAST({value} AS TEXT) <> {c}");
+    }
+    fits.then(|| Conversion::of(value).unless(misfit, "is no member of the enum"))
 }
 
 fn to_moment(c: &str, from: &Shape, to: &Shape) -> Option<Conversion> {
@@ -246,22 +258,23 @@ fn text_only(c: &str, from: &Shape, function: &str, misfit: &str, why: &str) -> 
 
 /// A value alone as a list of one, and lists whose elements are stored alike.
 fn to_list(c: &str, from: &Shape, element: &str) -> Option<Conversion> {
-    let name = |ty: &str| ty.split('(').next().unwrap_or_default().to_owned();
-    let is_text = |name: &str| ["string", "text", "email", "url", "slug"].contains(&name);
-    let to = name(element);
+    let to = Shape::named(element);
+    let is_held = |from: &Shape| match (from, &to) {
+        (Shape::Text(_), Some(Shape::Text(_))) | (Shape::Int32, Some(Shape::Int64)) => true,
+        (from, Some(to)) => from == to,
+        (_, None) => false,
+    };
     match from {
-        Shape::Text(_) if is_text(&to) => {}
-        Shape::Int32 | Shape::Int64 if to == "int64" => {}
-        Shape::Int32 if to == "int32" => {}
+        Shape::List(before) if before == element => Some(Conversion::of(c)),
         Shape::List(before) => {
-            let before = name(before);
-            let widened = (before.as_str(), to.as_str()) == ("int32", "int64");
-            let same = before == to || widened || (is_text(&before) && is_text(&to));
-            return same.then(|| Conversion::of(c));
+            let before = Shape::named(before)?;
+            is_held(&before).then(|| Conversion::of(c))
         }
-        _ => return None,
+        Shape::Text(_) | Shape::Int32 | Shape::Int64 if is_held(from) => {
+            Some(Conversion::of(format!("json_array({c})")))
+        }
+        _ => None,
     }
-    Some(Conversion::of(format!("json_array({c})")))
 }
 
 fn not_a_number(c: &str) -> String {

@@ -3,7 +3,6 @@
 use super::Change;
 use super::convert::{Conversion, conversion};
 use super::shape::Shape;
-use crate::model::{Wire, types};
 use crate::plan::lock::{Column, Index, SchemaLock};
 
 /// From the mildest to the worst.
@@ -15,10 +14,58 @@ pub enum Effect {
     Rewrites,
     /// The migration stops, and changes nothing, where rows do not fit: "values longer than 10".
     MayFail(String),
-    /// Rows or values are gone afterwards: "its values".
-    Loses(String),
+    /// Rows or values are gone afterwards, "its values"; it may stop as well, as above.
+    Loses {
+        what: String,
+        misfit: Option<String>,
+    },
     /// There is no SQL for it, for the reason that is told, with what is possible.
     Impossible(String, &'static str),
+}
+
+impl Effect {
+    /// For people.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Rewrites => "rewrites the table",
+            Self::MayFail(_) => "may fail on existing rows",
+            Self::Loses { .. } => "loses data",
+            Self::Impossible(..) => "cannot be migrated",
+        }
+    }
+
+    /// What of the rows it is about.
+    pub fn detail(&self) -> Option<String> {
+        match self {
+            Self::Safe | Self::Rewrites => None,
+            Self::MayFail(what) | Self::Impossible(what, _) => Some(what.clone()),
+            Self::Loses { what, misfit: None } => Some(what.clone()),
+            Self::Loses {
+                what,
+                misfit: Some(misfit),
+            } => Some(format!("{what}; stops at {misfit}")),
+        }
+    }
+
+    /// Whether the migration stops where rows do not fit.
+    pub fn may_fail(&self) -> bool {
+        matches!(
+            self,
+            Self::MayFail(_)
+                | Self::Loses {
+                    misfit: Some(_),
+                    ..
+                }
+        )
+    }
+
+    fn loses(what: &str) -> Self {
+        Self::Loses {
+            what: what.to_owned(),
+            misfit: None,
+        }
+    }
 }
 
 /// The effect of a change between two schemas whose names agree.
@@ -30,9 +77,14 @@ pub fn of(change: &Change, before: &SchemaLock, after: &SchemaLock) -> Effect {
         | Change::RenameTable { .. }
         | Change::RenameColumn { .. }
         | Change::DropIndex { .. } => Effect::Safe,
-        Change::DropTable { .. } => Effect::Loses(String::from("its rows")),
+        Change::DropTable { .. } => Effect::loses("its rows"),
         Change::DropColumn { column, .. } if column.primary_key => moved_key(),
-        Change::DropColumn { .. } => Effect::Loses(String::from("its values")),
+        Change::DropColumn { column, .. } if column.null || column.default.is_some() => {
+            Effect::loses("its values")
+        }
+        Change::DropColumn { .. } => {
+            Effect::loses("its values; the way back fills in some that mean nothing")
+        }
         Change::AddColumn { table, column } => {
             let table = after.table(table);
             let indexes = table.map(|table| table.indexes.as_slice());
@@ -59,7 +111,14 @@ pub fn of(change: &Change, before: &SchemaLock, after: &SchemaLock) -> Effect {
             _ => moved_key(),
         },
         Change::Type { column, .. } => match (known(column), new(column)) {
-            (Some(known), Some(new)) => converted(known, new),
+            (Some(known), Some(new)) => {
+                let mut indexes = after
+                    .table(change.table())
+                    .into_iter()
+                    .flat_map(|t| &t.indexes);
+                let unique = indexes.any(|index| index.unique && index.columns.contains(column));
+                converted(known, new, unique)
+            }
             _ => Effect::Rewrites,
         },
     }
@@ -113,38 +172,23 @@ fn unique(index: &Index, before: &SchemaLock, table: &str) -> Effect {
 const BESIDE: &str = "keep it as it was; a new field beside it, nullable or with a default, can take its values over \
      in a migration of yours (`cargo socio migration new NAME`)";
 
-/// What a column is in messages, in either wire; a number that was published keeps its type.
-fn in_messages(column: &Column) -> Option<Vec<&'static str>> {
-    if !column.members.is_empty() {
-        return Some(vec!["enum"]);
-    }
-    let element = column.ty.strip_prefix('[');
-    let ty = element.unwrap_or(&column.ty);
-    let name = ty.split(['(', ']']).next().unwrap_or_default();
-    let info = types::named(name)?;
-    let forms = [Wire::Dsg, Wire::Typed].map(|wire| info.form(wire).proto);
-    let label = element.map(|_| "repeated");
-    Some(label.into_iter().chain(forms).collect())
-}
-
-fn converted(known: &Column, new: &Column) -> Effect {
+fn converted(known: &Column, new: &Column, unique: bool) -> Effect {
     let shapes = Shape::of(known).zip(Shape::of(new));
-    match shapes.and_then(|(from, to)| conversion("c", &from, &to)) {
-        None => Effect::Impossible(
+    let Some(Conversion { misfit, loses, .. }) =
+        shapes.and_then(|(from, to)| conversion("c", &from, &to))
+    else {
+        return Effect::Impossible(
             String::from("there is no conversion between these types"),
             BESIDE,
-        ),
-        Some(_) if in_messages(known) != in_messages(new) => Effect::Impossible(
-            String::from("clients would read another type under the number that it has"),
-            BESIDE,
-        ),
-        Some(Conversion {
-            loses: Some(what), ..
-        }) => Effect::Loses(what.to_owned()),
-        Some(Conversion {
-            misfit: Some((_, why)),
-            ..
-        }) => Effect::MayFail(format!("a value that {why}")),
-        Some(_) => Effect::Rewrites,
+        );
+    };
+    let misfit = misfit.map(|(_, why)| format!("a value that {why}"));
+    match loses {
+        Some(what) => Effect::Loses {
+            what: what.to_owned(),
+            // Two values may differ in what is lost only.
+            misfit: misfit.or_else(|| unique.then(|| String::from("values that rows share"))),
+        },
+        None => misfit.map_or(Effect::Rewrites, Effect::MayFail),
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! A migration is one transaction: what a guard stops leaves the database as it was.
 
-use super::shape::text_literal;
-use crate::plan::ddl::quoted;
+use crate::plan::ddl::{quoted, text_literal};
 use crate::plan::lock::Table;
 
 /// So many rows are named.

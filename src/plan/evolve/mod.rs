@@ -12,6 +12,7 @@ mod convert;
 mod diff;
 pub mod effect;
 mod guard;
+pub mod guess;
 pub mod published;
 mod rebuild;
 pub mod renames;
@@ -20,4 +21,6 @@ mod sqlite;
 
 pub use change::Change;
 pub use diff::diff;
+pub use guess::{Guess, guesses};
+pub use rebuild::invented;
 pub use sqlite::script;

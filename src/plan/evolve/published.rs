@@ -16,15 +16,26 @@ pub fn names(project: &Project, before: &NamesLock) -> NamesLock {
     names
 }
 
+/// What was published, under the names of today.
+#[derive(Debug, Default)]
+pub struct Moved {
+    pub wire: WireLock,
+    /// The messages and enums that have another name now, by their old ones.
+    pub types: BTreeMap<String, String>,
+}
+
 /// What was published, with the numbers of fields and members at their names of today.
-pub fn wire(project: &Project, api: &Api, before: &WireLock) -> WireLock {
+pub fn wire(project: &Project, api: &Api, before: &WireLock) -> Moved {
     let mut wire = before.clone();
+    let mut types = BTreeMap::new();
     for message in &api.messages {
         let Some(model) = message.of.and_then(|at| project.models.get(at)) else {
             continue;
         };
-        if let Some(old) = old_message(project, model, message) {
-            moved(&mut wire.messages, &old, &message.name);
+        if let Some(old) = old_message(project, model, message)
+            && moved(&mut wire.messages, &old, &message.name)
+        {
+            types.insert(old, message.name.clone());
         }
         if let Some(numbers) = wire.messages.get_mut(&message.name) {
             fields(project, model, message, numbers);
@@ -33,11 +44,10 @@ pub fn wire(project: &Project, api: &Api, before: &WireLock) -> WireLock {
     for one in &project.enums {
         let name = one.name.as_typed();
         if let Some(old) = project.renames.enums.get(name) {
-            moved(
-                &mut wire.enums,
-                &Name::new(old.as_str()).pascal(),
-                &one.name.pascal(),
-            );
+            let (old, new) = (Name::new(old.as_str()).pascal(), one.name.pascal());
+            if moved(&mut wire.enums, &old, &new) {
+                types.insert(old, new);
+            }
         }
         let numbers = wire.enums.get_mut(&one.name.pascal());
         let members = project.renames.members.get(name);
@@ -48,7 +58,7 @@ pub fn wire(project: &Project, api: &Api, before: &WireLock) -> WireLock {
             }
         }
     }
-    wire
+    Moved { wire, types }
 }
 
 /// `PostRequest`, where the model of `ArticleRequest` was a `Post`.
@@ -86,12 +96,12 @@ fn fields(project: &Project, model: &Model, message: &Message, numbers: &mut Num
     }
 }
 
-/// Moves what stands under an old name, unless the new one has something already.
-fn moved<T>(all: &mut BTreeMap<String, T>, old: &str, new: &str) {
+/// Moves what stands under an old name, unless the new one has something already. Whether it did.
+fn moved<T>(all: &mut BTreeMap<String, T>, old: &str, new: &str) -> bool {
     if all.contains_key(new) {
-        return;
+        return false;
     }
-    if let Some(known) = all.remove(old) {
-        all.insert(new.to_owned(), known);
-    }
+    let known = all.remove(old);
+    let found = known.map(|known| all.insert(new.to_owned(), known));
+    found.is_some()
 }

@@ -6,11 +6,12 @@
 
 use std::collections::HashMap;
 
+use super::Change;
 use super::convert::conversion;
 use super::guard;
 use super::shape::Shape;
 use crate::plan::ddl::{self, quoted};
-use crate::plan::lock::{Column, StoredMember, Table};
+use crate::plan::lock::{Column, SchemaLock, StoredMember, Table};
 
 /// What was stored for a member, and what is instead.
 pub type Pair = (StoredMember, StoredMember);
@@ -40,7 +41,7 @@ pub fn rebuild(before: &Table, after: &Table, renamed: &HashMap<&str, &[Pair]>) 
         let value = match before.column(&column.name) {
             Some(known) => {
                 let pairs = renamed.get(column.name.as_str()).copied();
-                kept(before, known, column, pairs.unwrap_or_default())
+                kept((before, after), known, column, pairs.unwrap_or_default())
             }
             None => Value {
                 sql: blank(after, column),
@@ -61,24 +62,54 @@ pub fn rebuild(before: &Table, after: &Table, renamed: &HashMap<&str, &[Pair]>) 
     Rebuild { guards, steps }
 }
 
+/// The columns of `after` that get values which mean nothing, since no row has any.
+pub fn invented(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Vec<String> {
+    let is_blank = |change: &&Change| match change {
+        Change::AddColumn { column, .. } => {
+            !column.null && column.default.is_none() && !column.primary_key
+        }
+        Change::Type { table, column, .. } => {
+            let find = |schema: &SchemaLock| Shape::of(schema.table(table)?.column(column)?);
+            let shapes = find(before).zip(find(after));
+            shapes.is_none_or(|(from, to)| conversion("c", &from, &to).is_none())
+        }
+        _ => false,
+    };
+    let blanks = changes.iter().filter(is_blank);
+    blanks
+        .map(|change| {
+            let column = change.column().unwrap_or_default();
+            format!("{}.{column}", change.table())
+        })
+        .collect()
+}
+
 /// The values that a column has already, in their new form.
-fn kept(table: &Table, before: &Column, after: &Column, pairs: &[Pair]) -> Value {
+fn kept(
+    (table, staged): (&Table, &Table),
+    before: &Column,
+    after: &Column,
+    pairs: &[Pair],
+) -> Value {
     let name = quoted(&before.name);
     let mapped = mapped(&name, pairs);
     let mut guards = Vec::new();
     let shapes = Shape::of(before).zip(Shape::of(after));
-    let conversion = shapes.and_then(|(from, to)| conversion(&mapped, &from, &to));
-    let mut sql = mapped.clone();
-    if let Some(conversion) = conversion {
-        sql = conversion.value;
-        if let Some((misfit, why)) = conversion.misfit {
-            let misfit = format!("{name} IS NOT NULL AND ({misfit})");
-            guards.push(guard::rows(
-                table,
-                &misfit,
-                &format!("{} {why}", before.name),
-            ));
-        }
+    let Some(conversion) = shapes.and_then(|(from, to)| conversion(&mapped, &from, &to)) else {
+        // Only a way back is made where there is none: see `invented`.
+        return Value {
+            sql: blank(staged, after),
+            guards,
+        };
+    };
+    let mut sql = conversion.value;
+    if let Some((misfit, why)) = conversion.misfit {
+        let misfit = format!("{name} IS NOT NULL AND ({misfit})");
+        guards.push(guard::rows(
+            table,
+            &misfit,
+            &format!("{} {why}", before.name),
+        ));
     }
     if before.null && !after.null {
         match &after.default {
@@ -128,8 +159,7 @@ fn blank(table: &Table, column: &Column) -> String {
 
 /// A key that was given once is not given again, also where its row is gone.
 fn keep_sequence(from: &str, to: &str) -> [String; 2] {
-    let text = super::shape::text_literal;
-    let (from, to) = (text(from), text(to));
+    let (from, to) = (ddl::text_literal(from), ddl::text_literal(to));
     [
         format!("DELETE FROM \"sqlite_sequence\" WHERE \"name\" = {to}"),
         format!(

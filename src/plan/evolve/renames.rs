@@ -6,6 +6,7 @@ use crate::plan::migration::Refused;
 use crate::plan::names::NamesLock;
 
 use super::Change;
+use super::sqlite::is_row_number;
 
 /// A member of an enum that is stored otherwise from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +186,15 @@ impl Renamed {
         if from == to || known.column(from).is_none() || today.contains(&from) {
             return false;
         }
+        if let Some(name) = [from, to].into_iter().find(|name| is_row_number(name)) {
+            self.refused.push(Refused {
+                table: table.to_owned(),
+                column: Some(to.to_owned()),
+                what: format!("table `{table}`: SQLite cannot rename a column `{name}`"),
+                instead: format!("leave the column as it is: write `column: {from}` beside `was`"),
+            });
+            return true;
+        }
         if known.column(to).is_some() {
             self.rename_column(table, to, &format!("{to}__old"));
         }
@@ -289,7 +299,7 @@ impl Renamed {
             table: table.to_owned(),
             column: column.map(str::to_owned),
             what: format!("table `{table}`: {what}"),
-            instead: "remove `was`, or name what it was called in the last version",
+            instead: String::from("remove `was`, or name what it was called in the last version"),
         });
     }
 }

@@ -1,5 +1,7 @@
 //! What a column holds, read from the words that socio.lock has for its type.
 
+use crate::model::{FieldType, types};
+use crate::plan::ddl;
 use crate::plan::lock::{Column, StoredMember};
 
 /// The form of the values that a column stores.
@@ -43,74 +45,83 @@ impl Shape {
         Self::named(&column.ty)
     }
 
-    fn named(ty: &str) -> Option<Self> {
+    /// The form of a type without members, as the table of types knows it.
+    pub fn named(ty: &str) -> Option<Self> {
         let (name, arguments) = ty.split_once('(').unwrap_or((ty, ""));
-        let arguments = arguments.trim_end_matches(')').split(',');
-        let numbers: Vec<u32> = arguments
-            .filter_map(|one| one.trim().parse().ok())
-            .collect();
-        Some(match (name, &numbers[..]) {
-            ("bool", _) => Self::Bool,
-            ("int32", _) => Self::Int32,
-            ("int64", _) => Self::Int64,
-            ("float" | "double", _) => Self::Real,
-            ("decimal", [precision, scale]) => Self::Decimal {
-                precision: *precision,
-                scale: *scale,
-            },
-            ("string" | "email" | "url" | "slug" | "text", longest) => {
-                Self::Text(longest.first().copied())
+        let arguments = arguments.trim_end_matches(')').split(',').map(str::trim);
+        let arguments: Vec<&str> = arguments.filter(|one| !one.is_empty()).collect();
+        let row = types::named(name)?;
+        // A length that follows from a rule stands behind types that take none.
+        let of = row.of(&arguments).or_else(|_| row.of(&[])).ok()?;
+        Some(match of {
+            FieldType::Bool => Self::Bool,
+            FieldType::Int32 => Self::Int32,
+            FieldType::Int64 => Self::Int64,
+            FieldType::Float | FieldType::Double => Self::Real,
+            FieldType::Decimal { precision, scale } => Self::Decimal { precision, scale },
+            FieldType::String { max } => Self::Text(Some(max)),
+            FieldType::Text | FieldType::Email | FieldType::Url | FieldType::Slug => {
+                Self::Text(arguments.first().and_then(|longest| longest.parse().ok()))
             }
-            ("bytes", _) => Self::Bytes,
-            ("uuid", _) => Self::Uuid,
-            ("date", _) => Self::Date,
-            ("time", _) => Self::Time,
-            ("datetime", _) => Self::DateTime,
-            ("duration", _) => Self::Duration,
-            ("json", _) => Self::Json,
-            ("ip", _) => Self::Ip,
-            _ => return None,
+            FieldType::Bytes => Self::Bytes,
+            FieldType::Uuid => Self::Uuid,
+            FieldType::Date => Self::Date,
+            FieldType::Time => Self::Time,
+            FieldType::DateTime => Self::DateTime,
+            FieldType::Duration => Self::Duration,
+            FieldType::Json => Self::Json,
+            FieldType::Ip => Self::Ip,
+            FieldType::Enum(_) | FieldType::Reference { .. } | FieldType::Array(_) => return None,
         })
     }
 
     /// A value where there is none: what a column that comes back holds in the rows that are there.
-    /// With a row's number in it, where no two rows may share one.
+    /// With the number of the row in it, where no two rows may share one.
     pub fn blank(&self, differs: bool) -> String {
         let (same, each) = match self {
-            Self::Bool | Self::Int32 | Self::Int64 | Self::Decimal { .. } | Self::Duration => {
-                ("0", "rowid")
-            }
-            Self::Real => ("0.0", "CAST(rowid AS REAL)"),
-            Self::Text(_) => ("''", "CAST(rowid AS TEXT)"),
-            Self::Bytes => ("x''", "CAST(rowid AS BLOB)"),
+            Self::Bool => ("0", "# % 2"),
+            Self::Int32 | Self::Int64 | Self::Decimal { .. } | Self::Duration => ("0", "#"),
+            Self::Real => ("0.0", "CAST(# AS REAL)"),
+            Self::Text(_) => ("''", "CAST(# AS TEXT)"),
+            Self::Bytes => ("x''", "CAST(# AS BLOB)"),
             Self::Uuid => (
                 "'00000000-0000-4000-8000-000000000000'",
-                "printf('00000000-0000-4000-8000-%012x', rowid)",
+                "printf('00000000-0000-4000-8000-%012x', #)",
             ),
-            Self::Date => ("'1970-01-01'", "date(rowid * 86400, 'unixepoch')"),
-            Self::Time => ("'00:00:00.000000'", "printf('00:00:00.%06d', rowid)"),
+            Self::Date => ("'1970-01-01'", "date(# * 86400, 'unixepoch')"),
+            Self::Time => ("'00:00:00.000000'", "printf('00:00:00.%06d', #)"),
             Self::DateTime => (
                 "'1970-01-01T00:00:00.000000Z'",
-                "strftime('%Y-%m-%dT%H:%M:%S.000000Z', rowid, 'unixepoch')",
+                "strftime('%Y-%m-%dT%H:%M:%S.000000Z', #, 'unixepoch')",
             ),
-            Self::Json => ("'{}'", "json_object('row', rowid)"),
-            Self::Ip => ("'0.0.0.0'", "'0.0.' || rowid / 256 || '.' || rowid % 256"),
-            Self::List(_) => ("'[]'", "json_array(rowid)"),
-            Self::Members(members) => return members.first().map_or_else(String::new, quoted),
+            Self::Json => ("'{}'", "json_object('row', #)"),
+            Self::Ip => ("'0.0.0.0'", "'0.0.' || # / 256 || '.' || # % 256"),
+            Self::List(_) => ("'[]'", "json_array(#)"),
+            Self::Members(members) => return one_of(members, differs),
         };
-        if differs { each } else { same }.to_owned()
+        if differs { each } else { same }.replace('#', ROW)
     }
+}
+
+/// The number of a row among all that are copied.
+const ROW: &str = "(row_number() OVER ())";
+
+/// The first member, or each in its turn.
+fn one_of(members: &[StoredMember], differs: bool) -> String {
+    let Some(first) = members.first().filter(|_| differs) else {
+        return members.first().map_or_else(String::new, quoted);
+    };
+    let turns = members.iter().enumerate().skip(1);
+    let turns = turns.map(|(at, member)| format!(" WHEN {at} THEN {}", quoted(member)));
+    let turns: String = turns.collect();
+    format!(
+        "CASE ({ROW} - 1) % {}{turns} ELSE {} END",
+        members.len(),
+        quoted(first)
+    )
 }
 
 /// A member as SQL writes it.
 pub fn quoted(member: &StoredMember) -> String {
-    match member {
-        StoredMember::Integer(number) => number.to_string(),
-        StoredMember::Text(text) => text_literal(text),
-    }
-}
-
-/// Text as SQL writes it.
-pub fn text_literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
+    ddl::literal(&member.clone().into())
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::rebuild::{Pair, Rebuild, rebuild};
 use super::{Change, guard};
 use crate::plan::ddl::{self, quoted};
-use crate::plan::lock::{SchemaLock, Table};
+use crate::plan::lock::{Index, SchemaLock, Table};
 
 /// The statements that make `before` into `after`, whose names agree; `changes` is their difference.
 pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Vec<String> {
@@ -20,6 +20,7 @@ pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Ve
             let Rebuild { guards, steps } = rebuild(known, table, &renamed(changes, &table.name));
             parts.fits.extend(guards);
             parts.tables.extend(steps);
+            parts.settled.extend(still_unique(changes, table));
             // Those of the old table went with it.
             let indexes = table.indexes.iter();
             parts
@@ -28,6 +29,31 @@ pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Ve
         }
     }
     parts.script()
+}
+
+/// Guards of the unique indexes that stay, over columns whose values become others.
+fn still_unique(changes: &[Change], table: &Table) -> Vec<String> {
+    let is_here = |change: &&Change| change.table() == table.name;
+    let others: HashSet<&str> = changes
+        .iter()
+        .filter(is_here)
+        .filter(|change| matches!(change, Change::Type { .. } | Change::AddColumn { .. }))
+        .filter_map(Change::column)
+        .collect();
+    let is_added = |index: &Index| {
+        let mut here = changes.iter().filter(is_here);
+        here.any(|change| matches!(change, Change::AddIndex { index: added, .. } if added == index))
+    };
+    let indexes = table.indexes.iter().filter(|index| {
+        let touched = index
+            .columns
+            .iter()
+            .any(|column| others.contains(column.as_str()));
+        index.unique && touched && !is_added(index)
+    });
+    indexes
+        .map(|index| guard::unique(table, &index.columns))
+        .collect()
 }
 
 /// The members of columns of a table that are stored otherwise.
@@ -130,13 +156,21 @@ impl Parts {
     }
 }
 
+/// Whether SQLite takes the name for the number of the row, and neither renames nor drops the column.
+pub fn is_row_number(column: &str) -> bool {
+    let mut names = ["rowid", "oid", "_rowid_"].into_iter();
+    names.any(|name| column.eq_ignore_ascii_case(name))
+}
+
 /// The tables that `ALTER TABLE` cannot change as is asked.
 fn rebuilt(changes: &[Change]) -> HashSet<&str> {
     let needs = changes.iter().filter(|change| match change {
         // `ALTER TABLE` gives the rows that are there the default.
         Change::AddColumn { column, .. } => !(column.null || column.default.is_some()),
         // A column that a key of the table is about cannot be dropped.
-        Change::DropColumn { column, .. } => column.references.is_some() || column.primary_key,
+        Change::DropColumn { column, .. } => {
+            column.references.is_some() || column.primary_key || is_row_number(&column.name)
+        }
         Change::Type { .. }
         | Change::Null { .. }
         | Change::Default { .. }
