@@ -7,6 +7,7 @@
 mod as_json;
 mod editors;
 mod every_word;
+mod evolve;
 mod generator;
 mod items;
 mod large;

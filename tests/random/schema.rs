@@ -1,10 +1,9 @@
 //! Migrations run on SQLite, and every constraint of the spec is there.
 
-use std::collections::BTreeSet;
-
 use cargo_socio::model::{Model, Project};
-use rusqlite::{Connection, Result};
+use rusqlite::Connection;
 
+use crate::evolve::structure::indexes;
 use crate::stages::{Failure, Files};
 
 /// Whether it is unique, and its columns.
@@ -73,18 +72,4 @@ fn wanted(model: &Model) -> Vec<Index> {
     wanted.extend(groups(&model.indexes, false));
     wanted.extend(groups(&model.unique_together, true));
     wanted
-}
-
-/// What the database has.
-fn indexes(db: &Connection, table: &str) -> Result<BTreeSet<Index>> {
-    let mut names = db.prepare("SELECT name, \"unique\" FROM pragma_index_list(?)")?;
-    let names = names.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let names: Vec<(String, bool)> = names.collect::<Result<_>>()?;
-    let mut found = BTreeSet::new();
-    for (name, unique) in names {
-        let mut columns = db.prepare("SELECT name FROM pragma_index_info(?) ORDER BY seqno")?;
-        let columns = columns.query_map([name], |row| row.get(0))?;
-        found.insert((unique, columns.collect::<Result<_>>()?));
-    }
-    Ok(found)
 }

@@ -26,8 +26,8 @@ fn tree(seed: u64) -> Yaml {
     spec(seed, seed.is_multiple_of(2), &SIZE)
 }
 
-/// Those of this run: one where it is asked for.
-fn seeds() -> Vec<u64> {
+/// Those of this run, so many of them fixed: one where it is asked for.
+pub fn of(fixed: u64) -> Vec<u64> {
     if let Ok(asked) = std::env::var("SOCIO_SEED") {
         return vec![asked.parse().expect("SOCIO_SEED is a number")];
     }
@@ -36,7 +36,7 @@ fn seeds() -> Vec<u64> {
         .expect("after 1970");
     let new = u64::from(now.subsec_nanos()) << 8 | now.as_secs() & 0xff;
     println!("the seed of this run: SOCIO_SEED={new}");
-    (0..FIXED)
+    (0..fixed)
         .chain(CORPUS.iter().copied())
         .chain([new])
         .collect()
@@ -46,7 +46,7 @@ fn seeds() -> Vec<u64> {
 fn what_is_valid_goes_through_every_stage() {
     let mut failed = String::new();
     let mut kinds = HashSet::new();
-    for seed in seeds() {
+    for seed in of(FIXED) {
         let tree = tree(seed);
         let Err(failure) = stages::run(&tree.styled(seed)) else {
             continue;

@@ -134,7 +134,11 @@ impl Kind {
             Self::Duration => String::from("49:30:00"),
             Self::Json => String::from("{}"),
             Self::Ip => ["::1", "192.0.2.7"][rng.usize(0..2)].to_owned(),
-            Self::Enum { at } => members[*at][rng.usize(0..members[*at].len())].clone(),
+            Self::Enum { at } => {
+                let member = members[*at][rng.usize(0..members[*at].len())].clone();
+                // As a default it is the absence of one.
+                return (member != "null").then_some(member);
+            }
             Self::Bytes | Self::Reference { .. } | Self::Link { .. } | Self::List(_) => {
                 return None;
             }

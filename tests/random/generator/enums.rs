@@ -50,7 +50,7 @@ impl Draft {
             let Yaml::Map(entries) = node else {
                 continue;
             };
-            let is_long = entries.iter().any(|(key, _)| key == "comment");
+            let is_long = entries.iter().any(|(key, _)| key == "values");
             if !is_long || !self.chance(50) {
                 continue;
             }
