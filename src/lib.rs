@@ -25,6 +25,10 @@
 //! | [`model::grammar`] | a key of the spec: its value, and what it does |
 //! | [`model::scope`] | a name in the place it stands in; [`plan::names`] chooses those that follow from others |
 //! | [`catalogue`] | a file: its path, its owner, its template |
+//! | [`plan::compat`] | a rule that keeps clients going, by the name that buf has for it |
+//!
+//! A spec that is edited is compared with what socio.lock remembers: [`plan::compat`] says what becomes of
+//! clients, [`plan::evolve`] what becomes of rows, and `cli/consent` stops what nobody has agreed to.
 //!
 //! What each stage must not do: `spec` does not interpret; nothing after `model`
 //! finds a mistake in the spec (`plan` refuses a change of the schema that is not

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use serde::Serialize;
-use serde_json::json;
 
 use super::update::{Also, Existing, How, Outcome, changes};
 use super::{Failure, places};
@@ -58,9 +57,13 @@ struct Entry {
 }
 
 /// Everything that would change.
+#[derive(Serialize)]
 struct Report {
-    parts: [(&'static str, Vec<Entry>); 4],
     pending: bool,
+    wire: Vec<Entry>,
+    data: Vec<Entry>,
+    files: Vec<Entry>,
+    questions: Vec<Entry>,
 }
 
 impl Plan {
@@ -74,12 +77,12 @@ impl Plan {
         let written = changes(outcome, before.as_ref())?;
         report.pending = !written.is_empty();
         let lock = written.writes.iter().any(|(path, _)| path == lock::FILE);
-        report.parts[2]
-            .1
+        report
+            .files
             .extend(lock.then(|| file(Verb::Update, lock::FILE)));
         super::print(&match self.format {
             Format::Table => report.table(),
-            Format::Json => report.json(),
+            Format::Json => report.json()?,
         })?;
         Ok(how.exit_code(report.pending))
     }
@@ -87,20 +90,18 @@ impl Plan {
 
 impl Report {
     fn new(project: &Project, spec: &Spec, names: &NamesLock, outcome: &Outcome) -> Self {
-        let at = |path: &[String]| Some(place(spec, path));
-        let of_table =
-            |table: &str, column: Option<&str>| at(&places::of_table(project, table, column));
+        let of_table = |table: &str, column: Option<&str>| {
+            Some(place(spec, &places::of_table(project, table, column)))
+        };
         let wire = outcome.wire_changes.iter();
-        let wire = wire.map(|change| on_the_wire(change, at(&change.place)));
+        let wire = wire.map(|change| on_the_wire(change, Some(place(spec, &change.place))));
         let data = outcome.changes.iter().map(|(change, effect)| Entry {
-            effect: effect.as_str(),
-            rule: None,
             what: match effect.detail() {
                 Some(detail) => format!("{change} ({detail})"),
                 None => change.to_string(),
             },
-            fix: None,
             place: of_table(change.table(), change.column()),
+            ..Entry::new(effect.as_str())
         });
         let files = outcome.steps.iter().filter(|step| is_pending(step));
         let files = files.map(|step| file(step.verb, &step.path));
@@ -109,26 +110,18 @@ impl Report {
             question(guess, names, place)
         });
         Self {
-            parts: [
-                ("wire", wire.collect()),
-                ("data", data.collect()),
-                ("files", files.collect()),
-                ("questions", questions.collect()),
-            ],
             pending: false,
+            wire: wire.collect(),
+            data: data.collect(),
+            files: files.collect(),
+            questions: questions.collect(),
         }
     }
 
-    fn json(&self) -> String {
-        let [wire, data, files, questions] = &self.parts;
-        let all = json!({
-            "pending": self.pending,
-            wire.0: wire.1,
-            data.0: data.1,
-            files.0: files.1,
-            questions.0: questions.1,
-        });
-        format!("{all:#}\n")
+    fn json(&self) -> Result<String, Failure> {
+        let text = serde_json::to_string_pretty(self);
+        let text = text.map_err(|error| Failure::new(error.to_string(), "please report it"))?;
+        Ok(text + "\n")
     }
 
     fn table(&self) -> String {
@@ -136,19 +129,34 @@ impl Report {
             return String::from("Nothing would change.\n");
         }
         let mut text = String::new();
-        for (name, entries) in self.parts.iter().filter(|(_, entries)| !entries.is_empty()) {
-            text += &format!("{name}\n");
+        for (name, entries) in [
+            ("wire", &self.wire),
+            ("data", &self.data),
+            ("files", &self.files),
+            ("questions", &self.questions),
+        ] {
+            if !entries.is_empty() {
+                text += &format!("{name}\n");
+            }
             let effects = entries.iter().map(|entry| entry.effect.len());
             let width = effects.max().unwrap_or_default();
-            for entry in entries {
-                text += &entry.lines(width);
-            }
+            text.extend(entries.iter().map(|entry| entry.lines(width)));
         }
         text
     }
 }
 
 impl Entry {
+    fn new(effect: &'static str) -> Self {
+        Self {
+            effect,
+            rule: None,
+            what: String::new(),
+            fix: None,
+            place: None,
+        }
+    }
+
     fn lines(&self, width: usize) -> String {
         let rule = self.rule.map(|rule| format!(" [{rule}]"));
         let place = self.place.as_ref().map(|place| format!(" ({place})"));
@@ -164,11 +172,11 @@ impl Entry {
 fn on_the_wire(change: &WireChange, place: Option<String>) -> Entry {
     let breaks = change.rule.filter(|rule| rule.impact() > Impact::Safe);
     Entry {
-        effect: change.impact().as_str(),
         rule: breaks.map(|rule| rule.name()),
         what: change.what.clone(),
         fix: breaks.map(|rule| rule.fix().to_owned()),
         place,
+        ..Entry::new(change.impact().as_str())
     }
 }
 
@@ -178,11 +186,8 @@ fn is_pending(step: &Step) -> bool {
 
 fn file(verb: Verb, path: &str) -> Entry {
     Entry {
-        effect: verb.as_str(),
-        rule: None,
         what: path.to_owned(),
-        fix: None,
-        place: None,
+        ..Entry::new(verb.as_str())
     }
 }
 
@@ -199,13 +204,12 @@ fn question(guess: &Guess, names: &NamesLock, place: Option<String>) -> Entry {
         }
     };
     Entry {
-        effect: "rename?",
-        rule: None,
         what: format!("is `{new}` what `{was}` was?"),
         fix: Some(format!(
             "if so, write `was: {was}` at it: its number and its rows stay"
         )),
         place,
+        ..Entry::new("rename?")
     }
 }
 

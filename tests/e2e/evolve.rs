@@ -132,10 +132,56 @@ fn a_removed_field_of_the_wire_leaves_its_number_reserved() {
         "body: { type: text, null: true, read_only: true }",
     );
     project.write("socio.yaml", &spec);
-    succeeded("generate", &project.socio(&["generate"]));
+    let said = project.socio(&["generate"]);
+    assert!(String::from_utf8_lossy(&said.stderr).contains("FIELD_NO_DELETE"));
+    let agreed = project.socio(&["generate", "--allow-breaking"]);
+    succeeded("generate --allow-breaking", &agreed);
     let proto = project.read("proto/blog/v1/post.proto");
     assert!(proto.contains("reserved \"body\";"), "{proto}");
     assert!(proto.contains("optional string body = 3;"), "{proto}");
+}
+
+/// Names, types, members and rules change, and what was built over the first version goes on.
+#[test]
+fn a_project_builds_and_passes_after_many_edits_and_its_rows_are_migrated() {
+    for mode in ["async", "sync"] {
+        let project = Project::new(&format!("edited-{mode}"), BLOG, mode);
+        let tags = project.migrate_and_add_a_tag();
+        for (from, to) in [
+            (
+                "title: string(200)",
+                "headline: { type: string(90), was: title }",
+            ),
+            ("      body: text?\n", ""),
+            ("title: [exact", "headline: [exact"),
+            ("search: [title, body]", "search: [headline]"),
+            ("ordering: [title, ", "ordering: [headline, "),
+            (
+                "published_at: datetime?",
+                "published_at: { type: date, null: true, index: true }",
+            ),
+            (
+                "[draft, published, archived]",
+                "{ draft: draft, live: { value: live, was: published } }",
+            ),
+            (
+                "author: Author\n",
+                "author: { type: Author, on_delete: cascade }\n",
+            ),
+            ("author_name: string(80)", "author_name: string(80)?"),
+            ("label: { type: string(40)", "label: { type: text"),
+        ] {
+            project.edit("socio.yaml", from, to);
+        }
+        assert_eq!(project.socio(&["plan", "--check"]).status.code(), Some(2));
+        assert_eq!(project.socio(&["generate"]).status.code(), Some(1));
+        let agreed = project.socio(&["generate", "--allow-breaking", "--allow-lossy"]);
+        succeeded("generate", &agreed);
+        project.cargo(&["clippy", "--all-targets", "--", "-D", "warnings"]);
+        project.cargo(&["test"]);
+        assert_eq!(project.migrate_and_add_a_tag(), tags + 1);
+        assert_eq!(project.socio(&["plan", "--check"]).status.code(), Some(0));
+    }
 }
 
 #[test]
@@ -144,13 +190,14 @@ fn what_is_not_migrated_is_refused_by_name() {
     let spec = project.read("socio.yaml");
     project.write(
         "socio.yaml",
-        &spec.replace("title: string(200)", "title: text"),
+        &spec.replace("author_name: string(80)", "author_name: duration"),
     );
     let before = project.snapshot();
     let output = project.socio(&["generate"]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(said.contains("table `post`: column `title`"), "{said}");
+    let what = "table `comment`: column `author_name`";
+    assert!(said.contains(what), "{said}");
     assert_eq!(project.snapshot(), before);
 
     project.write("socio.yaml", &spec.replace("mode: async", "mode: sync"));

@@ -7,6 +7,25 @@ use crate::model::Name;
 use crate::model::api::{Home, Message};
 use crate::plan::lock::Numbers;
 
+/// What has numbers, and the rules that keep them.
+struct Kind {
+    word: &'static str,
+    gone: Rule,
+    renamed: Rule,
+}
+
+const FIELD: Kind = Kind {
+    word: "field",
+    gone: Rule::FieldGone,
+    renamed: Rule::FieldName,
+};
+
+const MEMBER: Kind = Kind {
+    word: "member",
+    gone: Rule::MemberGone,
+    renamed: Rule::MemberName,
+};
+
 /// The same change of one field in all messages that have it.
 #[derive(PartialEq, Eq)]
 struct Difference {
@@ -57,7 +76,7 @@ impl Published<'_> {
             };
             let place = self.place(message);
             let found = found.entry(place.clone()).or_default();
-            self.numbers(before, after, "field", &place, &mut |difference| {
+            self.numbers(before, after, &FIELD, &place, &mut |difference| {
                 found.add(difference, name);
             });
         }
@@ -74,7 +93,7 @@ impl Published<'_> {
             };
             let mut found = Found::default();
             let place = path(&["enums", one.name.as_typed(), "values"]);
-            self.numbers(before, after, "member", &place, &mut |difference| {
+            self.numbers(before, after, &MEMBER, &place, &mut |difference| {
                 found.add(difference, &name);
             });
             changes.extend(found.changes());
@@ -85,20 +104,16 @@ impl Published<'_> {
         &self,
         before: &Numbers,
         after: &Numbers,
-        kind: &str,
+        kind: &Kind,
         place: &[String],
         add: &mut impl FnMut(Difference),
     ) {
-        let (gone, renamed) = match kind {
-            "field" => (Rule::FieldGone, Rule::FieldName),
-            _ => (Rule::MemberGone, Rule::MemberName),
-        };
         let by_number: BTreeMap<i32, &String> =
             after.used.iter().map(|(name, n)| (*n, name)).collect();
         let mut one = |rule, subject: &str, what: String, at: &str| {
             let mut place = place.to_vec();
             place.push(at.to_owned());
-            let subject = format!("{kind} `{subject}`");
+            let subject = format!("{} `{subject}`", kind.word);
             add(Difference {
                 rule,
                 subject,
@@ -108,11 +123,11 @@ impl Published<'_> {
         };
         for (name, number) in &before.used {
             let Some(now) = by_number.get(number) else {
-                one(Some(gone), name, String::from("is removed"), name);
+                one(Some(kind.gone), name, String::from("is removed"), name);
                 continue;
             };
             if *now != name {
-                one(Some(renamed), name, format!("becomes `{now}`"), now);
+                one(Some(kind.renamed), name, format!("becomes `{now}`"), now);
             }
             let types = before.types.get(name).zip(after.types.get(*now));
             if let Some((was, is)) = types
