@@ -1,5 +1,6 @@
 //! Random edits of random specs, migrated over rows: up, down and up again.
 
+mod clients;
 mod edits;
 mod rows;
 pub mod structure;
@@ -94,20 +95,26 @@ fn first(seed: u64) -> Result<(Yaml, Version), String> {
 
 fn run(seed: u64) -> Result<End, String> {
     let mut rng = Rng::with_seed(seed);
-    let (mut tree, mut old) = first(seed)?;
+    let (tree, mut old) = first(seed)?;
+    let (tree, done) = edited(tree, &mut rng);
+    let new = built(&tree)?;
+    let told = |error: String| format!("{error}\n{done:#?}\n{}", tree.plain());
+    migrated(&mut old, &new, &mut rng).map_err(told)
+}
+
+/// A spec after some edits, and what they were.
+fn edited(mut tree: Yaml, rng: &mut Rng) -> (Yaml, Vec<String>) {
     let mut done = Vec::new();
     for n in 0..rng.usize(1..6) {
         let mut edited = tree.clone();
-        let what = edits::edit(&mut edited, &mut rng, n);
+        let what = edits::edit(&mut edited, rng, n);
         // What the spec may not say is no edit.
         if let Some(what) = what.filter(|_| built(&edited).is_ok()) {
             tree = edited;
             done.push(what);
         }
     }
-    let new = built(&tree)?;
-    let told = |error: String| format!("{error}\n{done:#?}\n{}", tree.plain());
-    migrated(&mut old, &new, &mut rng).map_err(told)
+    (tree, done)
 }
 
 /// The way from one version to the next, over rows.
