@@ -20,6 +20,10 @@ models:
       generic: ModelService
       actions:
         Sell: { request: { price: int32 }, response: Item }
+messages:
+  Line: { fields: { text: string(9) } }
+services:
+  Lobby: { actions: { Chat: { request: Line, response: Line } } }
 ";
 
 fn shop() -> Home {
@@ -74,6 +78,12 @@ fn what_clients_would_notice_is_named_by_its_rule() {
     breaks(&home, "[open, sold]", "[open]", &member);
     let named = ["field `price` of ItemSellRequest", "FIELD_SAME_TYPE"];
     breaks(&home, "price: int32", "price: text", &named);
+    let was = "price: int32 }, response: Item";
+    let asked = ["field `price` of ItemSellRequest becomes `amount` (FIELD_SAME_JSON_NAME)"];
+    let amount = "amount: { type: int32, was: price } }, response: Item";
+    breaks(&home, was, amount, &asked);
+    let line = ["field `text` of LineRequest and LineResponse becomes `body` (FIELD_SAME_JSON_NAME)"];
+    breaks(&home, "text: string(9)", "body: { type: string(9), was: text }", &line);
 }
 
 #[test]
@@ -97,7 +107,8 @@ fn services_and_their_rpcs_are_kept() {
         "Sell: { stream: server,",
         &["RPC_SAME_SERVER_STREAMING"],
     );
-    let service = &SPEC[SPEC.find("    service:").expect("a service")..];
+    let (from, to) = (SPEC.find("    service:"), SPEC.find("messages:"));
+    let service = &SPEC[from.expect("a service")..to.expect("messages")];
     let model = ["service ItemController is removed (PACKAGE_SERVICE_NO_DELETE)"];
     breaks(&home, service, "    service: false\n", &model);
 }

@@ -182,6 +182,7 @@ pub static GIVEN: Keys = Keys { name: "given_field", parts: &[
         key("null", Flag, "Whether it may be left out, as with `?` behind the type."),
         key("default", Default, "The value where a request leaves it out."),
         COMMENT,
+        WAS_ON_THE_WIRE,
     ],
     RULES_OF_ELEMENTS,
 ] };
@@ -190,6 +191,7 @@ pub static GIVEN: Keys = Keys { name: "given_field", parts: &[
 pub static MAP: Keys = Keys { name: "map", parts: &[&[
     needed("map", List(&ELEMENT_FORM), "The type of the keys, then that of the values: `[string(40), int32]`."),
     COMMENT,
+    WAS_ON_THE_WIRE,
 ]] };
 
 #[rustfmt::skip]
@@ -204,6 +206,7 @@ pub static WELL_KNOWN: Keys = Keys { name: "well_known", parts: &[&[
     needed("message", Word(words::well_known), "A message of protobuf's own."),
     key("null", Flag, "Whether it may be left out."),
     COMMENT,
+    WAS_ON_THE_WIRE,
 ]] };
 
 /// An enum in its long form.
@@ -229,6 +232,7 @@ const WAS: Key = key(
     Text,
     "The name it had before: its number, its column and its rows stay.",
 );
+const WAS_ON_THE_WIRE: Key = key("was", Text, "The name it had before: its number stays.");
 const COMMENT: Key = key("comment", Text, "Carried into the proto and the Rust docs.");
 
 const GROUP: Shape = Filled(&List(&Text));

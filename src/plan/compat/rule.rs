@@ -67,7 +67,7 @@ rules! {
     RpcResponse "RPC_SAME_RESPONSE_TYPE" BreaksWire "leave it as it is, and add another RPC"
     RpcClientStream "RPC_SAME_CLIENT_STREAMING" BreaksWire "leave it as it is, and add another RPC"
     RpcServerStream "RPC_SAME_SERVER_STREAMING" BreaksWire "leave it as it is, and add another RPC"
-    FieldGone "FIELD_NO_DELETE" BreaksWire "keep it for those who read or write it; a field of a model that has another name now says `was: OLD_NAME`"
+    FieldGone "FIELD_NO_DELETE" BreaksWire "keep it for those who read or write it; where it has another name now, say `was: OLD_NAME` at the new one"
     FieldName "FIELD_SAME_JSON_NAME" BreaksJson "keep the name"
     FieldType "FIELD_SAME_TYPE" BreaksWire "keep the type, and add a field of the new one beside it"
     // Bytes of the one are bytes of the other: their JSON is not.

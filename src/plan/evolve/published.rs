@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::api::{Api, Message, Source};
-use crate::model::{Model, Name, Project};
+use crate::model::api::{Api, Message, MessageId, Payload, Source};
+use crate::model::{Model, Name, Old, Project};
 use crate::plan::lock::{Numbers, WireLock};
 use crate::plan::names::NamesLock;
 
@@ -41,6 +41,7 @@ pub fn wire(project: &Project, api: &Api, before: &WireLock) -> Moved {
             fields(project, model, message, numbers);
         }
     }
+    spoken(project, api, &mut wire);
     for one in &project.enums {
         let name = one.name.as_typed();
         if let Some(old) = project.renames.enums.get(name) {
@@ -59,6 +60,42 @@ pub fn wire(project: &Project, api: &Api, before: &WireLock) -> Moved {
         }
     }
     Moved { wire, types }
+}
+
+/// The fields of messages of no model, and of those that are written with an action.
+fn spoken(project: &Project, api: &Api, wire: &mut WireLock) {
+    let renames = &project.renames;
+    let mut rename = |id: Option<MessageId>, olds: &Old| {
+        let numbers = id.and_then(|id| wire.messages.get_mut(&api.message(id).name));
+        if let Some(numbers) = numbers {
+            for (new, old) in olds {
+                moved(&mut numbers.used, old, new);
+            }
+        }
+    };
+    for (name, olds) in &renames.given {
+        let name = Name::new(name.as_str()).pascal();
+        for plain in api.plain.iter().filter(|plain| plain.name == name) {
+            rename(plain.request, olds);
+            rename(plain.response, olds);
+        }
+    }
+    let of_action = |(service, action): &(String, String)| {
+        let service = format!("{}Controller", Name::new(service.as_str()).pascal());
+        let action = Name::new(action.as_str()).pascal();
+        let service = api.services.iter().find(|one| one.name == service)?;
+        service.rpcs.iter().find(|rpc| rpc.name == action)
+    };
+    let id = |payload: Payload| match payload {
+        Payload::Message(id) => Some(id),
+        Payload::External(_) => None,
+    };
+    for (action, olds) in &renames.asked {
+        rename(of_action(action).and_then(|rpc| id(rpc.request)), olds);
+    }
+    for (action, olds) in &renames.answered {
+        rename(of_action(action).and_then(|rpc| id(rpc.response)), olds);
+    }
 }
 
 /// `PostRequest`, where the model of `ArticleRequest` was a `Post`.
