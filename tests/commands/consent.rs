@@ -82,8 +82,14 @@ fn what_clients_would_notice_is_named_by_its_rule() {
     let asked = ["field `price` of ItemSellRequest becomes `amount` (FIELD_SAME_JSON_NAME)"];
     let amount = "amount: { type: int32, was: price } }, response: Item";
     breaks(&home, was, amount, &asked);
-    let line = ["field `text` of LineRequest and LineResponse becomes `body` (FIELD_SAME_JSON_NAME)"];
-    breaks(&home, "text: string(9)", "body: { type: string(9), was: text }", &line);
+    let line =
+        ["field `text` of LineRequest and LineResponse becomes `body` (FIELD_SAME_JSON_NAME)"];
+    breaks(
+        &home,
+        "text: string(9)",
+        "body: { type: string(9), was: text }",
+        &line,
+    );
 }
 
 #[test]

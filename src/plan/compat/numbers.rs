@@ -111,14 +111,12 @@ impl Published<'_> {
         let by_number: BTreeMap<i32, &String> =
             after.used.iter().map(|(name, n)| (*n, name)).collect();
         let mut one = |rule, subject: &str, what: String, at: &str| {
-            let mut place = place.to_vec();
-            place.push(at.to_owned());
-            let subject = format!("{} `{subject}`", kind.word);
+            let at = std::iter::once(at.to_owned());
             add(Difference {
                 rule,
-                subject,
+                subject: format!("{} `{subject}`", kind.word),
                 what,
-                place,
+                place: place.iter().cloned().chain(at).collect(),
             });
         };
         for (name, number) in &before.used {

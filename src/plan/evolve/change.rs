@@ -194,20 +194,9 @@ impl fmt::Display for Change {
                 };
                 write!(f, "table `{table}`: column `{column}` {gets}")
             }
-            Self::Members {
-                column,
-                added,
-                removed,
-                renamed,
-                ..
-            } => {
+            Self::Members { column, .. } => {
                 write!(f, "table `{table}`: column `{column}`")?;
-                listed(f, " takes", added)?;
-                listed(f, " no longer takes", removed)?;
-                for (from, to) in renamed {
-                    write!(f, " has {to} for {from}")?;
-                }
-                Ok(())
+                self.members(f)
             }
             Self::References { column, to, .. } => match to {
                 Some(to) => write!(
@@ -225,21 +214,47 @@ impl fmt::Display for Change {
             Self::Key { column, .. } => {
                 write!(f, "table `{table}`: the key changes at column `{column}`")
             }
-            Self::AddIndex { index, .. } | Self::DropIndex { index, .. } => {
-                let columns = index.columns.join(", ");
-                let what = match (self, index.unique, &index.columns[..]) {
-                    (Self::AddIndex { .. }, true, [_]) => format!("`{columns}` becomes unique"),
-                    (Self::AddIndex { .. }, true, _) => {
-                        format!("({columns}) become unique together")
-                    }
-                    (Self::AddIndex { .. }, false, _) => format!("an index over ({columns})"),
-                    (_, true, [_]) => format!("`{columns}` is no longer unique"),
-                    (_, true, _) => format!("({columns}) are no longer unique together"),
-                    (_, false, _) => format!("no index over ({columns})"),
-                };
-                write!(f, "table `{table}`: {what}")
+            Self::AddIndex { index, .. } => {
+                write!(f, "table `{table}`: {}", described(index, true))
+            }
+            Self::DropIndex { index, .. } => {
+                write!(f, "table `{table}`: {}", described(index, false))
             }
         }
+    }
+}
+
+impl Change {
+    /// What a column takes from now on, and what not.
+    fn members(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Members {
+            added,
+            removed,
+            renamed,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        listed(f, " takes", added)?;
+        listed(f, " no longer takes", removed)?;
+        for (from, to) in renamed {
+            write!(f, " has {to} for {from}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What an index that comes or goes means.
+fn described(index: &Index, comes: bool) -> String {
+    let columns = index.columns.join(", ");
+    match (comes, index.unique, &index.columns[..]) {
+        (true, true, [_]) => format!("`{columns}` becomes unique"),
+        (true, true, _) => format!("({columns}) become unique together"),
+        (true, false, _) => format!("an index over ({columns})"),
+        (false, true, [_]) => format!("`{columns}` is no longer unique"),
+        (false, true, _) => format!("({columns}) are no longer unique together"),
+        (false, false, _) => format!("no index over ({columns})"),
     }
 }
 

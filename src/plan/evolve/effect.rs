@@ -78,13 +78,7 @@ pub fn of(change: &Change, before: &SchemaLock, after: &SchemaLock) -> Effect {
         | Change::RenameColumn { .. }
         | Change::DropIndex { .. } => Effect::Safe,
         Change::DropTable { .. } => Effect::loses("its rows"),
-        Change::DropColumn { column, .. } if column.primary_key => moved_key(),
-        Change::DropColumn { column, .. } if column.null || column.default.is_some() => {
-            Effect::loses("its values")
-        }
-        Change::DropColumn { .. } => {
-            Effect::loses("its values; the way back fills in some that mean nothing")
-        }
+        Change::DropColumn { column, .. } => dropped(column),
         Change::AddColumn { table, column } => {
             let table = after.table(table);
             let indexes = table.map(|table| table.indexes.as_slice());
@@ -98,8 +92,11 @@ pub fn of(change: &Change, before: &SchemaLock, after: &SchemaLock) -> Effect {
         },
         Change::Null { null: true, .. } => Effect::Rewrites,
         Change::Null { column, .. } => match new(column).and_then(|new| new.default.as_ref()) {
-            Some(_) => Effect::Rewrites,
             None => Effect::MayFail(String::from("null")),
+            Some(_) if is_unique(after, change.table(), column) => {
+                Effect::MayFail(String::from("values that rows share"))
+            }
+            Some(_) => Effect::Rewrites,
         },
         Change::Members { removed, .. } if removed.is_empty() => Effect::Rewrites,
         Change::Members { removed, .. } => {
@@ -112,16 +109,27 @@ pub fn of(change: &Change, before: &SchemaLock, after: &SchemaLock) -> Effect {
         },
         Change::Type { column, .. } => match (known(column), new(column)) {
             (Some(known), Some(new)) => {
-                let mut indexes = after
-                    .table(change.table())
-                    .into_iter()
-                    .flat_map(|t| &t.indexes);
-                let unique = indexes.any(|index| index.unique && index.columns.contains(column));
-                converted(known, new, unique)
+                converted(known, new, is_unique(after, change.table(), column))
             }
             _ => Effect::Rewrites,
         },
     }
+}
+
+fn dropped(column: &Column) -> Effect {
+    if column.primary_key {
+        moved_key()
+    } else if column.null || column.default.is_some() {
+        Effect::loses("its values")
+    } else {
+        Effect::loses("its values; the way back fills in some that mean nothing")
+    }
+}
+
+/// Whether no two rows may share the value of a column, alone or with others.
+fn is_unique(schema: &SchemaLock, table: &str, column: &str) -> bool {
+    let mut indexes = schema.table(table).into_iter().flat_map(|of| &of.indexes);
+    indexes.any(|index| index.unique && index.columns.iter().any(|name| name == column))
 }
 
 fn moved_key() -> Effect {

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::rebuild::{Pair, Rebuild, rebuild};
 use super::{Change, guard};
 use crate::plan::ddl::{self, quoted};
-use crate::plan::lock::{Index, SchemaLock, Table};
+use crate::plan::lock::{Index, References, SchemaLock, Table};
 
 /// The statements that make `before` into `after`, whose names agree; `changes` is their difference.
 pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Vec<String> {
@@ -31,13 +31,27 @@ pub fn script(changes: &[Change], before: &SchemaLock, after: &SchemaLock) -> Ve
     parts.script()
 }
 
+/// The guard of a new reference.
+fn no_target(table: &Table, column: &str, to: &References) -> String {
+    let (column_sql, target, key) = (quoted(column), quoted(&to.table), quoted(&to.column));
+    let misfit =
+        format!("{column_sql} IS NOT NULL AND {column_sql} NOT IN (SELECT {key} FROM {target})");
+    let what = format!("{column} names no row of {}", to.table);
+    guard::rows(table, &misfit, &what)
+}
+
 /// Guards of the unique indexes that stay, over columns whose values become others.
 fn still_unique(changes: &[Change], table: &Table) -> Vec<String> {
     let is_here = |change: &&Change| change.table() == table.name;
     let others: HashSet<&str> = changes
         .iter()
         .filter(is_here)
-        .filter(|change| matches!(change, Change::Type { .. } | Change::AddColumn { .. }))
+        .filter(|change| {
+            matches!(
+                change,
+                Change::Type { .. } | Change::AddColumn { .. } | Change::Null { null: false, .. }
+            )
+        })
         .filter_map(Change::column)
         .collect();
     let is_added = |index: &Index| {
@@ -129,15 +143,9 @@ impl Parts {
                 column,
                 to: Some(to),
             } => {
-                if let Some(table) = after.table(table) {
-                    let (column_sql, target) = (quoted(column), quoted(&to.table));
-                    let key = quoted(&to.column);
-                    let misfit = format!(
-                        "{column_sql} IS NOT NULL AND {column_sql} NOT IN (SELECT {key} FROM {target})"
-                    );
-                    let what = format!("{column} names no row of {}", to.table);
-                    self.settled.push(guard::rows(table, &misfit, &what));
-                }
+                let found = after.table(table);
+                self.settled
+                    .extend(found.map(|table| no_target(table, column, to)));
             }
             // Made with the names, or with the table that is made anew.
             Change::RenameTable { .. }

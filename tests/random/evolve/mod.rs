@@ -62,9 +62,8 @@ fn edited_specs_go_up_and_down_and_lose_no_row_unannounced() {
     );
 }
 
-/// A spec and the lock that it left.
+/// What the lock has of a spec.
 struct Version {
-    project: Project,
     names: NamesLock,
     schema: SchemaLock,
 }
@@ -85,12 +84,7 @@ fn first(seed: u64) -> Result<(Yaml, Version), String> {
     let project = built(&tree)?;
     let (_, names) = names::choose(&project, &NamesLock::default());
     let schema = schema::of(&project, &SchemaLock::default());
-    let version = Version {
-        project,
-        names,
-        schema,
-    };
-    Ok((tree, version))
+    Ok((tree, Version { names, schema }))
 }
 
 fn run(seed: u64) -> Result<End, String> {
@@ -119,65 +113,104 @@ fn edited(mut tree: Yaml, rng: &mut Rng) -> (Yaml, Vec<String>) {
 
 /// The way from one version to the next, over rows.
 fn migrated(old: &mut Version, new: &Project, rng: &mut Rng) -> Result<End, String> {
-    let sql = |error: rusqlite::Error| error.to_string();
-    let initial = migration::first(&old.schema).map_err(|e| e.to_string())?;
-    let initial = initial.ok_or("there is no first migration")?;
-    let db = Connection::open_in_memory().map_err(sql)?;
-    db.execute_batch("PRAGMA foreign_keys = ON").map_err(sql)?;
-    db.execute_batch(&initial.up).map_err(sql)?;
-    rows::fill(&db, &old.schema, rng).map_err(|e| format!("rows of {}: {e}", old.project.name))?;
-    old.schema.migrations.push(initial.name.clone());
-
+    let db = filled(old, rng)?;
     let before = renames::schema(new, &old.names, &old.schema);
     let after = schema::of(new, &before.schema);
-    let Ok(step) = migration::next(before, &after) else {
-        return Ok(End::Refused);
+    let step = match migration::next(before, &after) {
+        Ok(Some(step)) => step,
+        Ok(None) => return Ok(End::Unchanged),
+        Err(_) => return Ok(End::Refused),
     };
-    let Some(step) = step else {
-        return Ok(End::Unchanged);
+    let way = Way {
+        db,
+        before: &old.schema,
+        after: &after,
+        step: &step,
     };
-    let stored = rows::content(&db, &old.schema).map_err(sql)?;
-    if let Err(error) = transaction(&db, &step.up) {
-        let announced = step.changes.iter().any(|(_, effect)| effect.may_fail());
-        if !(error.contains("do not fit") && announced) {
-            return Err(format!("up: {error}\n{:#?}\n{}", step.changes, step.up));
+    let told = |error: String| {
+        let (up, down) = (&step.up, &step.down);
+        format!("{error}\n{:#?}\n{up}\n-- down\n{down}", step.changes)
+    };
+    way.walked().map_err(told)
+}
+
+/// A database of the old version, with rows.
+fn filled(old: &mut Version, rng: &mut Rng) -> Result<Connection, String> {
+    let initial = migration::first(&old.schema).map_err(|e| e.to_string())?;
+    let initial = initial.ok_or("there is no first migration")?;
+    let db = Connection::open_in_memory().map_err(|e| e.to_string())?;
+    let made = format!("PRAGMA foreign_keys = ON;\n{}", initial.up);
+    db.execute_batch(&made).map_err(|e| e.to_string())?;
+    rows::fill(&db, &old.schema, rng).map_err(|e| format!("no rows: {e}"))?;
+    old.schema.migrations.push(initial.name);
+    Ok(db)
+}
+
+/// A migration over a database.
+struct Way<'a> {
+    db: Connection,
+    before: &'a SchemaLock,
+    after: &'a SchemaLock,
+    step: &'a Migration,
+}
+
+impl Way<'_> {
+    fn walked(&self) -> Result<End, String> {
+        let stored = self.content(self.before)?;
+        if let Err(error) = transaction(&self.db, &self.step.up) {
+            let announced = self.any(Effect::may_fail);
+            return self.stopped(&error, announced, &stored, self.before, End::Misfit);
         }
-        let left = rows::content(&db, &old.schema).map_err(sql)?;
-        return match left == stored {
-            true => Ok(End::Misfit),
-            false => Err(String::from("a migration that failed changed rows")),
-        };
+        self.is_like(self.after)?;
+        let kept = self.content(self.after)?;
+        nothing_lost(&stored, &kept, self.step)?;
+        if let Err(error) = transaction(&self.db, &self.step.down) {
+            // What became another value may have no way back.
+            let steady = |effect: &Effect| matches!(effect, Effect::Safe | Effect::Rewrites);
+            let announced = self.any(|effect| !steady(effect));
+            return self.stopped(&error, announced, &kept, self.after, End::OneWay);
+        }
+        self.is_like(self.before)?;
+        let back = self.content(self.before)?;
+        came_back(&stored, &back, self.step)?;
+        if let Err(error) = transaction(&self.db, &self.step.up) {
+            // Values that mean nothing do not fit everywhere.
+            let lossy = self.any(|effect| matches!(effect, Effect::Loses { .. }));
+            return self.stopped(&error, lossy, &back, self.before, End::OneWay);
+        }
+        self.is_like(self.after)?;
+        Ok(End::Migrated)
     }
-    let told = |way: &str, what: String| {
-        format!(
-            "{way}: {what}\n{:#?}\n{}\n-- down\n{}",
-            step.changes, step.up, step.down
-        )
-    };
-    same_structure(&db, &after).map_err(|e| told("up", e))?;
-    let kept = rows::content(&db, &after).map_err(sql)?;
-    nothing_lost(&stored, &kept, &step).map_err(|e| told("up", e))?;
-    // What became another value may have no way back; then nothing happens.
-    let steady = |(_, effect): &(Change, Effect)| matches!(effect, Effect::Safe | Effect::Rewrites);
-    if let Err(error) = transaction(&db, &step.down) {
-        let one_way = error.contains("do not fit") && !step.changes.iter().all(steady);
-        let unchanged = rows::content(&db, &after).map_err(sql)? == kept;
-        return match one_way && unchanged {
-            true => Ok(End::OneWay),
-            false => Err(told("down", error)),
-        };
+
+    fn any(&self, is: impl Fn(&Effect) -> bool) -> bool {
+        self.step.changes.iter().any(|(_, effect)| is(effect))
     }
-    same_structure(&db, &old.schema).map_err(|e| told("down", e))?;
-    let back = rows::content(&db, &old.schema).map_err(sql)?;
-    came_back(&stored, &back, &step).map_err(|e| told("down", e))?;
-    let lossy = |(_, effect): &(Change, Effect)| matches!(effect, Effect::Loses { .. });
-    match transaction(&db, &step.up) {
-        Ok(()) => same_structure(&db, &after).map_err(|e| told("up again", e))?,
-        // Values that mean nothing do not fit everywhere.
-        Err(error) if error.contains("do not fit") && step.changes.iter().any(lossy) => {}
-        Err(error) => return Err(told("up again", error)),
+
+    fn content(&self, schema: &SchemaLock) -> Result<Content, String> {
+        rows::content(&self.db, schema).map_err(|error| error.to_string())
     }
-    Ok(End::Migrated)
+
+    fn is_like(&self, schema: &SchemaLock) -> Result<(), String> {
+        same_structure(&self.db, schema)
+    }
+
+    /// A migration that stops says which rows do not fit, as was announced, and changes nothing.
+    fn stopped(
+        &self,
+        error: &str,
+        announced: bool,
+        before: &Content,
+        schema: &SchemaLock,
+        end: End,
+    ) -> Result<End, String> {
+        if !announced || !error.contains("do not fit") {
+            return Err(error.to_owned());
+        }
+        match self.content(schema)? == *before {
+            true => Ok(end),
+            false => Err(format!("{error}, and rows changed")),
+        }
+    }
 }
 
 /// As the runtime migrates: foreign keys are off, and checked before the commit.
