@@ -65,6 +65,34 @@ impl Action {
 }
 
 /// A call: metadata, peer, deadline, and what it is for. Cheap to clone.
+///
+/// Every hook and every RPC is given it, the same in both modes:
+///
+/// ```
+/// use std::time::{Duration, Instant};
+/// use socio_runtime::{Context, Error, Result};
+///
+/// /// Who calls.
+/// struct Tenant(String);
+///
+/// /// What `authorize` of a service may do.
+/// fn authorize(cx: &Context) -> Result<()> {
+///     let tenant = cx.metadata().get("x-tenant").and_then(|value| value.to_str().ok());
+///     let tenant = tenant.ok_or_else(Error::unauthenticated)?;
+///     if !cx.action().is_read() && tenant == "demo" {
+///         return Err(Error::permission_denied());
+///     }
+///     // Later hooks ask `cx.extensions().get::<Tenant>()`.
+///     cx.extensions().insert(Tenant(tenant.to_owned()));
+///     Ok(())
+/// }
+///
+/// /// The time that a request to another service may take.
+/// fn time_left(cx: &Context) -> Option<Duration> {
+///     let deadline = cx.deadline()?;
+///     Some(deadline.saturating_duration_since(Instant::now()))
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Context {
     inner: Arc<Inner>,

@@ -1,12 +1,13 @@
 //! The runtime of services scaffolded by cargo-socio.
 //!
-//! One pure core, two façades. The core knows what a model is ([`ModelMeta`]),
+//! One core, two façades. The core knows what a model is ([`ModelMeta`]),
 //! turns what a client sent into validated [`Changes`], filters and pages into a
-//! [`QuerySet`], and failures into gRPC statuses; it never touches a database.
-//! The façades [`aio`] (handlers are futures) and [`blocking`] (handlers are
-//! plain functions on worker threads) have the same names and differ in colour.
+//! [`QuerySet`], and failures into gRPC statuses; what speaks to a database is in its module
+//! `sqlite`, and in `keyset`, which reads a long result in chunks. The façades
+//! [`aio`] (handlers are futures) and [`blocking`] (handlers are plain functions on worker
+//! threads) have the same public names.
 //!
-//! A call's way through the house, `Create` as the example:
+//! How a call is handled, `Create` as the example:
 //!
 //! 1. The [`Adapter`] of the service takes the bytes of the message from tonic,
 //!    opens a [`Context`], runs `authorize`, and then the RPC's entry in the
@@ -26,6 +27,23 @@
 //! ([`aio::ReadContext`], [`aio::WriteContext`], [`aio::DuplexContext`]). It is a
 //! task or a thread of its own, and a short queue lies between it and its client:
 //! who does not read holds a handler, and nothing else of the server.
+//!
+//! The words of this crate:
+//!
+//! | word | is |
+//! |---|---|
+//! | record | a row of a table, in memory |
+//! | draft | what a client sent for a record, not yet validated |
+//! | changes | the validated values that will be written |
+//! | message | what goes over the wire |
+//! | shape | a message that answers a record |
+//! | adapter | what takes calls from tonic and hands them to a service |
+//! | default step | a hook that the user did not replace, so that a call may take a faster way |
+//! | worker | a thread that may block |
+//! | to offload | to run work on a worker |
+//! | keyset | what reads a long result in chunks, each beginning after the last key of the one before |
+//! | statement cache | the texts of statements by their form, so that SQL is not built for each call |
+//! | violation | a constraint of the database that a write broke |
 
 #![deny(
     missing_docs,

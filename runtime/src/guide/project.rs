@@ -8,17 +8,5 @@ mod blog {
 
 #[allow(unused_imports)]
 mod generated {
-    pub const MIGRATIONS: &[socio_runtime::Migration] = &[];
-
-    pub mod models {
-        pub mod author {
-            pub use crate::blog::Author;
-            pub use crate::blog::author::*;
-        }
-
-        pub mod post {
-            pub use crate::blog::Post;
-            pub use crate::blog::post::*;
-        }
-    }
+    include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/guide/generated.rs"));
 }

@@ -4,6 +4,7 @@ mod builds;
 mod generator;
 mod large;
 mod load;
+mod parts;
 mod process;
 mod project;
 mod servers;
@@ -15,25 +16,44 @@ mod proto {
     tonic::include_proto!("bench.v1");
 }
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What can go wrong ends the run.
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
-const PARTS: [&str; 5] = ["generator", "large", "build", "servers", "stalled"];
+const PARTS: [&str; 6] = ["generator", "large", "build", "parts", "servers", "stalled"];
+
+/// How the parts run.
+struct Options {
+    /// Fewer and shorter rounds.
+    quick: bool,
+    /// How the names of the servers' calls begin.
+    only: String,
+    /// Binaries of servers that take part, too.
+    beside: Vec<PathBuf>,
+}
 
 fn main() -> ExitCode {
     let (flags, mut parts): (Vec<String>, Vec<String>) = std::env::args()
         .skip(1)
         .partition(|arg| arg.starts_with('-'));
-    let only = flags.iter().find_map(|flag| flag.strip_prefix("--only="));
-    let known = flags
-        .iter()
-        .all(|flag| flag == "--quick" || flag.starts_with("--only="))
-        && parts.iter().all(|part| PARTS.contains(&part.as_str()));
-    if !known {
+    let values = |name: &str| -> Vec<String> {
+        let values = flags.iter().filter_map(|flag| flag.strip_prefix(name));
+        values.map(String::from).collect()
+    };
+    let options = Options {
+        quick: flags.iter().any(|flag| flag == "--quick"),
+        only: values("--only=").pop().unwrap_or_default(),
+        beside: values("--beside=").into_iter().map(PathBuf::from).collect(),
+    };
+    let known = |flag: &String| {
+        let valued = ["--only=", "--beside="];
+        flag == "--quick" || valued.iter().any(|name| flag.starts_with(name))
+    };
+    if !flags.iter().all(known) || !parts.iter().all(|part| PARTS.contains(&part.as_str())) {
         eprintln!(
-            "socio-bench [--quick] [--only=CALL] [{}]",
+            "socio-bench [--quick] [--only=CALL] [--beside=SERVER]… [{}]",
             PARTS.join("] [")
         );
         return ExitCode::from(2);
@@ -41,8 +61,7 @@ fn main() -> ExitCode {
     if parts.is_empty() {
         parts = PARTS.map(String::from).to_vec();
     }
-    let quick = flags.iter().any(|flag| flag == "--quick");
-    match run(&parts, quick, only.unwrap_or_default()) {
+    match run(&parts, &options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("socio-bench: {error}");
@@ -51,14 +70,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(parts: &[String], quick: bool, only: &str) -> Result<()> {
+fn run(parts: &[String], options: &Options) -> Result<()> {
+    let quick = options.quick;
     let bench = project::Bench::prepare()?;
     for part in parts {
         match part.as_str() {
             "generator" => generator::run(&bench, quick)?,
             "large" => large::run(&bench)?,
             "build" => builds::run(&bench, quick)?,
-            "servers" => servers::run(&bench, quick, only)?,
+            "parts" => parts::run(&bench, quick)?,
+            "servers" => servers::run(&bench, quick, &options.only, &options.beside)?,
             _ => stalled::run(&bench, quick)?,
         }
     }

@@ -24,6 +24,26 @@ pub fn timed(command: &mut Command) -> Result<f64> {
     Err(format!("{command:?}: {}\n{said}", output.status).into())
 }
 
+/// Runs a command to its end, quietly; seconds of processor, those of its children included.
+pub fn processor_time(command: &mut Command) -> Result<f64> {
+    let before = waited_for()?;
+    timed(command)?;
+    Ok(waited_for()? - before)
+}
+
+/// Seconds of processor of every child that has ended.
+fn waited_for() -> Result<f64> {
+    let text = fs::read_to_string("/proc/self/stat")?;
+    Ok(ticks(&text, 13) / TICKS)
+}
+
+/// Two neighbours in /proc/PID/stat, added: user and system time. Counted from behind the name, which may hold blanks.
+fn ticks(stat: &str, first: usize) -> f64 {
+    let rest = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks = rest.split_whitespace().skip(first).take(2);
+    ticks.filter_map(|t| t.parse::<f64>().ok()).sum()
+}
+
 /// The most memory that a command's own process holds, in MiB. Not to be timed: it is watched closely.
 pub fn peak(command: &mut Command) -> Result<f64> {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -57,9 +77,11 @@ impl Server {
         let child = Command::new(binary)
             .env("LISTEN", address.to_string())
             .env("DATABASE_URL", format!("sqlite:{}", database.display()))
-            .env("RUST_LOG", "warn")
+            // A line for each call is written, and read by nobody.
+            .env("RUST_LOG", "info")
             .envs(env.iter().copied())
             .stdin(Stdio::null())
+            .stderr(Stdio::null())
             .spawn()?;
         let mut server = Self { child, address };
         let deadline = Instant::now() + Duration::from_secs(10);
@@ -75,11 +97,7 @@ impl Server {
     /// Seconds of processor that it has used so far.
     pub fn cpu(&self) -> f64 {
         let read = fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
-        let text = read.unwrap_or_default();
-        // After the name, which may hold blanks: user and system time are 12th and 13th.
-        let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
-        let ticks = rest.split_whitespace().skip(11).take(2);
-        ticks.filter_map(|t| t.parse::<f64>().ok()).sum::<f64>() / TICKS
+        ticks(&read.unwrap_or_default(), 11) / TICKS
     }
 
     /// What it holds in memory now, in MiB.

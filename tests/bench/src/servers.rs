@@ -25,18 +25,18 @@ const CALLS: [Call; 5] = [
 
 /// A server that takes part, and in which calls.
 struct Contender {
-    name: &'static str,
+    name: String,
     binary: PathBuf,
     env: &'static [(&'static str, &'static str)],
     calls: &'static [Call],
 }
 
-fn contenders(bench: &Bench) -> Result<Vec<Contender>> {
-    let made = |name, project: &str, mode, hook, calls| -> Result<Contender> {
+fn contenders(bench: &Bench, beside: &[PathBuf]) -> Result<Vec<Contender>> {
+    let made = |name: &str, project: &str, mode, hook, calls| -> Result<Contender> {
         let binary = bench.server(project, mode, hook)?.release()?;
         let env: &[_] = &[];
         Ok(Contender {
-            name,
+            name: name.to_owned(),
             binary,
             env,
             calls,
@@ -45,13 +45,13 @@ fn contenders(bench: &Bench) -> Result<Vec<Contender>> {
     let writes = &CALLS[3..];
     let create = &CALLS[4..];
     let binary = bench.handwritten()?.release()?;
-    let by_hand = |name, env, calls| Contender {
-        name,
+    let by_hand = |name: &str, env, calls| Contender {
+        name: name.to_owned(),
         binary: binary.clone(),
         env,
         calls,
     };
-    Ok(vec![
+    let mut contenders = vec![
         by_hand("hand-written", &[], &CALLS),
         made(
             "async",
@@ -87,7 +87,14 @@ fn contenders(bench: &Bench) -> Result<Vec<Contender>> {
             &[("GROUP_COMMIT", "64")],
             writes,
         ),
-    ])
+    ];
+    contenders.extend(beside.iter().map(|binary| Contender {
+        name: binary.display().to_string(),
+        binary: binary.clone(),
+        env: &[],
+        calls: &CALLS,
+    }));
+    Ok(contenders)
 }
 
 /// Of a call at a number in flight, for each server: calls per second of each round, and processor time and calls in all.
@@ -98,9 +105,9 @@ struct Cell {
     cpu: Vec<(f64, f64)>,
 }
 
-/// Of the calls, those whose name begins with `only`.
-pub fn run(bench: &Bench, quick: bool, only: &str) -> Result<()> {
-    let contenders = contenders(bench)?;
+/// Of the calls, those whose name begins with `only`; `beside` are more servers of the same spec.
+pub fn run(bench: &Bench, quick: bool, only: &str, beside: &[PathBuf]) -> Result<()> {
+    let contenders = contenders(bench, beside)?;
     let (rounds, time) = if quick { (3, 300) } else { (9, 600) };
     let time = Duration::from_millis(time);
     let cell = |call| {
@@ -124,7 +131,7 @@ pub fn run(bench: &Bench, quick: bool, only: &str) -> Result<()> {
     print(&contenders, &cells);
     let mut rows = Table::new("Memory after a round, MiB", &["server", "resident"]);
     for (contender, memory) in contenders.iter().zip(&memory) {
-        rows.row([contender.name.to_owned(), short(median(memory))]);
+        rows.row([contender.name.clone(), short(median(memory))]);
     }
     rows.print();
     Ok(())
@@ -194,7 +201,7 @@ pub fn seeded(binary: &Path, database: &Path, env: &[(&str, &str)]) -> Result<Se
 }
 
 fn print(contenders: &[Contender], cells: &[Cell]) {
-    let names = contenders.iter().map(|contender| contender.name);
+    let names = contenders.iter().map(|contender| contender.name.as_str());
     let heads: Vec<&str> = ["calls, in flight"].into_iter().chain(names).collect();
     let label = |cell: &Cell| format!("{}, {}", cell.call.name(), cell.in_flight);
     let table = |title: &str, value: &dyn Fn(&Cell, usize) -> f64| {

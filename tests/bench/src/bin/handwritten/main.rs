@@ -15,11 +15,15 @@ use std::env;
 use std::error::Error;
 use std::time::Duration;
 
+use tonic::codegen::http::Request;
 use tonic::transport::Server;
 use tonic_health::server::health_reporter;
 use tonic_reflection::server::Builder as Reflection;
-use tower_http::trace::{DefaultMakeSpan, DefaultOnEos, TraceLayer};
-use tracing::Level;
+use tower_http::request_id::{
+    MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
+use tower_http::trace::{DefaultOnEos, TraceLayer};
+use tracing::{Level, Span};
 
 use post::Posts;
 use proto::post_controller_server::PostControllerServer;
@@ -46,13 +50,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
         .build_v1()?;
     tracing::info!("listening on {listen}");
-    // A span and a line for each call, as generated servers have them.
+    // A request id, a span and a line for each call, as generated servers have them.
     let calls = TraceLayer::new_for_grpc()
-        .make_span_with(DefaultMakeSpan::new().level(Level::INFO))
+        .make_span_with(span_of_call)
         .on_eos(DefaultOnEos::new().level(Level::INFO))
         .on_request(());
     Server::builder()
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(calls)
+        .layer(PropagateRequestIdLayer::x_request_id())
         .timeout(Duration::from_secs(60))
         .add_service(posts)
         .add_service(health_service)
@@ -62,4 +68,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         })
         .await?;
     Ok(())
+}
+
+fn span_of_call<B>(request: &Request<B>) -> Span {
+    let id = request.extensions().get::<RequestId>();
+    let id = id.and_then(|id| id.header_value().to_str().ok());
+    let rpc = request.uri().path();
+    tracing::info_span!("call", rpc, id)
 }
