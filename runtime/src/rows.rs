@@ -15,10 +15,11 @@ pub(crate) struct Rows {
 }
 
 /// What is compiled for each model.
-trait Records: Send {
+trait Records: Send + Sync {
     fn read(&mut self, row: &mut Row<'_>) -> Result<()>;
     fn len(&self) -> usize;
     fn last_key(&self) -> Option<Value>;
+    fn as_any(&self) -> &dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 }
 
@@ -34,6 +35,10 @@ impl<M: Record> Records for Vec<M> {
 
     fn last_key(&self) -> Option<Value> {
         self.last().map(key_value)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {
@@ -77,10 +82,16 @@ impl Rows {
         Ok(self.typed()?.pop())
     }
 
-    /// The record with this key, or NOT_FOUND.
-    pub(crate) fn one<M: Record>(self, key: &Value) -> Result<M> {
-        let (meta, record) = (self.meta, self.last()?);
-        record.ok_or_else(|| gone(meta, key))
+    /// The one record.
+    pub(crate) fn single<M: Record>(self) -> Result<M> {
+        self.last()?.ok_or_else(none)
+    }
+
+    /// The one record, borrowed.
+    pub(crate) fn first<M: Record>(&self) -> Result<&M> {
+        let records = self.records.as_any().downcast_ref::<Vec<M>>();
+        let records = records.ok_or_else(|| mixed_up(self.meta))?;
+        records.first().ok_or_else(none)
     }
 
     /// The rows themselves, or NOT_FOUND where they do not hold the one with this key.
@@ -103,6 +114,11 @@ impl<M: Record> From<Vec<M>> for Rows {
 
 pub(crate) fn gone(meta: &ModelMeta, key: &Value) -> Error {
     Error::not_found(meta.name, key.key_text())
+}
+
+#[cold]
+fn none() -> Error {
+    Error::internal("no record where there had to be one")
 }
 
 #[cold]

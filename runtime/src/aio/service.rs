@@ -26,8 +26,9 @@ pub trait RecordService: Service {
     /// The rows that this call may see at all; override it to hide some.
     fn queryset(
         &self,
-        _cx: &Context,
+        cx: &Context,
     ) -> impl Future<Output = Result<QuerySet<Self::Record>>> + Send {
+        cx.mark::<Self>(Step::Queryset);
         async { Ok(QuerySet::all()) }
     }
 

@@ -9,9 +9,9 @@ use tracing::Instrument;
 
 use super::{Savepoint, offload};
 use crate::caller::OpenTransaction;
-use crate::query::{Select, key_value};
+use crate::query::{Assigned, Select, key_value};
 use crate::rows::Rows;
-use crate::sqlite::{self, Assigned, Sqlite, Transaction};
+use crate::sqlite::{self, Sqlite, Transaction};
 use crate::workers::Workers;
 use crate::{Changes, Error, Link, LinkMeta, ModelMeta, QuerySet, Record, Result, Stored, Value};
 

@@ -2,17 +2,13 @@
 //! replacement calls to do it all the same.
 
 use super::service::{Answer, Answers};
-use super::{ItemStream, RecordService, Service, Tx};
+use super::{ItemStream, RecordService, Service, Tx, crud};
 use crate::default_steps::Step;
-use crate::keyset::Keyset;
 use crate::linked::messages;
-use crate::query::{Select, key_value};
-use crate::rows::{Rows, gone};
+use crate::query::key_value;
+use crate::rows::Rows;
 use crate::validate::Write;
-use crate::{
-    Action, Changes, Context, Draft, Error, Input, Page, Raw, Record, Result, Shape, Stored, Value,
-    rpc,
-};
+use crate::{Action, Changes, Context, Draft, Error, Page, Record, Result, Shape, Stored, rpc};
 
 type Rec<S> = <S as RecordService>::Record;
 pub(super) type KeyOf<S> = <Rec<S> as Record>::Key;
@@ -24,14 +20,8 @@ where
     D: Draft<Record = S::Record>,
     S::Record: Answers<S, M, rpc::Create>,
 {
-    let (database, meta) = (service.database(), Rec::<S>::meta());
-    let values = database.validated(meta, Write::Create, draft.into_inputs(), None)?;
-    let mut changes = Changes::from_values(values);
-    service.validate(cx, &mut changes, None)?;
-    let mut tx = database.begin()?;
-    let record = service.perform_create(cx, &mut tx, changes)?;
-    tx.commit()?;
-    present_one(service, cx, Action::Create, record)
+    let stored = crud::create(service, cx, draft.into_inputs())?;
+    present_one(service, cx, Action::Create, stored)
 }
 
 /// One page of the rows, or all where the service is not paginated.
@@ -40,13 +30,7 @@ where
     S: RecordService,
     S::Record: Answers<S, M, rpc::List>,
 {
-    let (query, listing) = (cx.query(), &cx.service().listing);
-    let set = query.filtered(listing, service.queryset(cx)?)?;
-    let set = query.ordered(listing, set)?;
-    let rows = Rows::of::<Rec<S>>();
-    let database = service.database();
-    let listed = database.list(rows, set.select, query, listing.pagination)?;
-    cx.point_to(&listed.neighbours)?;
+    let listed = crud::list(service, cx)?;
     Ok(Page {
         results: Answers::present(service, cx, listed.rows.typed()?)?,
         count: listed.count,
@@ -60,16 +44,7 @@ where
     S: RecordService,
     S::Record: Answers<S, M, rpc::Stream>,
 {
-    let (query, listing, meta) = (cx.query(), &cx.service().listing, Rec::<S>::meta());
-    let set = query.filtered(listing, service.queryset(cx)?)?;
-    let mut select = query.ordered(listing, set)?.select;
-    if let Some(pagination) = listing.pagination.filter(|p| query.asks_for_page(p.style)) {
-        let database = service.database();
-        let cut = database.page(meta, select, query, pagination)?;
-        cx.point_to(&cut.neighbours)?;
-        select = cut.select;
-    }
-    let mut keyset = Keyset::new(meta, select);
+    let mut keyset = crud::stream(service, cx)?;
     let (service, cx) = (service.clone(), cx.clone());
     let chunk = move || {
         let rows = Rows::of::<Rec<S>>();
@@ -109,9 +84,7 @@ where
     S: RecordService,
     S::Record: Answers<S, M, rpc::Retrieve>,
 {
-    let (select, key) = shown(service, cx, key)?;
-    let record = stored(service, &select, &key)?;
-    service.authorize_record(cx, &record)?;
+    let record = crud::retrieve(service, cx, &key.into_value())?;
     present_one(service, cx, Action::Retrieve, record)
 }
 
@@ -127,7 +100,8 @@ where
     D: Draft<Record = S::Record>,
     S::Record: Answers<S, M, rpc::Update>,
 {
-    let written = write(service, cx, key, draft.into_inputs(), Write::Update)?;
+    let (key, inputs) = (key.into_value(), draft.into_inputs());
+    let written = crud::write(service, cx, &key, inputs, Write::Update)?;
     present_one(service, cx, Action::Update, written)
 }
 
@@ -143,29 +117,14 @@ where
     D: Draft<Record = S::Record>,
     S::Record: Answers<S, M, rpc::PartialUpdate>,
 {
-    let written = write(service, cx, key, draft.into_inputs(), Write::Partial)?;
+    let (key, inputs) = (key.into_value(), draft.into_inputs());
+    let written = crud::write(service, cx, &key, inputs, Write::Partial)?;
     present_one(service, cx, Action::PartialUpdate, written)
 }
 
 /// Deletes the row with this key.
 pub fn destroy<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<()> {
-    let (select, key) = shown(service, cx, key)?;
-    let (database, of) = (service.database(), Rows::of::<Rec<S>>);
-    if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::PerformDestroy]) {
-        let mut tx = database.begin()?;
-        let deleted = tx.delete_from(Rec::<S>::meta(), &select, &key)?;
-        tx.commit()?;
-        return deleted
-            .then_some(())
-            .ok_or_else(|| gone(Rec::<S>::meta(), &key));
-    }
-    database.write_over(of, (&select, &key), |attempt, rows| {
-        let record = rows.one(&key)?;
-        service.authorize_record(cx, &record)?;
-        let mut tx = attempt.begin()?;
-        service.perform_destroy(cx, &mut tx, record)?;
-        tx.commit()
-    })
+    crud::destroy(service, cx, &key.into_value())
 }
 
 /// Stores a new record.
@@ -220,85 +179,17 @@ where
     messages(records, linked)
 }
 
-fn write<S: RecordService>(
-    service: &S,
-    cx: &Context,
-    key: KeyOf<S>,
-    inputs: Vec<Input<Raw>>,
-    how: Write,
-) -> Result<Rec<S>> {
-    let (select, key) = shown(service, cx, key)?;
-    let (database, meta) = (service.database(), Rec::<S>::meta());
-    let values = match database.validated(meta, how, inputs, Some((&select, &key))) {
-        Ok(values) => values,
-        Err(invalid) => {
-            // Who may not change the record is told so, not what is wrong with the request.
-            authorize_stored(service, cx, &select, &key)?;
-            return Err(invalid);
-        }
-    };
-    let changes = Changes::from_values(values);
-    let of = Rows::of::<Rec<S>>;
-    let record =
-        if cx.has_defaults::<S>(&[Step::AuthorizeRecord, Step::Validate, Step::PerformUpdate]) {
-            // No hook asks for the current record.
-            let mut tx = database.begin()?;
-            let updated = tx.update_in(of(), &select, key.clone(), changes.into())?;
-            tx.commit()?;
-            updated.one(&key)?
-        } else {
-            database.write_over(of, (&select, &key), |attempt, rows| {
-                let (current, mut changes) = (rows.one(&key)?, changes.clone());
-                service.authorize_record(cx, &current)?;
-                service.validate(cx, &mut changes, Some(&current))?;
-                let mut tx = attempt.begin()?;
-                let record = service.perform_update(cx, &mut tx, current, changes)?;
-                tx.commit()?;
-                Ok(record)
-            })?
-        };
-    Ok(record)
-}
-
-/// The selection of the row with this key, where the query set and the filters show it.
-fn shown<S: RecordService>(service: &S, cx: &Context, key: KeyOf<S>) -> Result<(Select, Value)> {
-    let set = service.queryset(cx)?;
-    let set = cx.query().filtered(&cx.service().listing, set)?;
-    let key = key.into_value();
-    Ok((set.select.keyed(Rec::<S>::meta(), key.clone()), key))
-}
-
-/// The record of a selection, whose key this is.
-fn stored<S: RecordService>(service: &S, select: &Select, key: &Value) -> Result<Rec<S>> {
-    let rows = Rows::of::<Rec<S>>();
-    service.database().fetch(rows, select)?.one(key)
-}
-
-/// Asks the user's hook about the record that is about to change, where there is such a hook.
-fn authorize_stored<S: RecordService>(
-    service: &S,
-    cx: &Context,
-    select: &Select,
-    key: &Value,
-) -> Result<()> {
-    if cx.has_defaults::<S>(&[Step::AuthorizeRecord]) {
-        return Ok(());
-    }
-    let record = stored(service, select, key)?;
-    service.authorize_record(cx, &record)
-}
-
 fn present_one<S, M, A>(
     service: &S,
     cx: &Context,
     action: Action,
-    record: Rec<S>,
+    record: Rows,
 ) -> Result<Answer<S, M, A>>
 where
     S: RecordService,
     S::Record: Answers<S, M, A>,
 {
-    let mut messages = Answers::present(service, cx, vec![record])?;
+    let mut messages = Answers::present(service, cx, record.typed()?)?;
     cx.answers::<S, Answer<S, M, A>>(action);
     messages.pop().ok_or_else(dropped)
 }

@@ -10,10 +10,12 @@
 pub mod actions;
 pub(crate) mod adapter;
 mod attempt;
+mod crud;
 mod cursor;
 mod database;
 mod duplex_context;
 mod handler;
+mod hooks;
 mod item_stream;
 mod iterator_stream;
 pub mod prelude;

@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::Savepoint;
 use crate::caller::OpenTransaction;
-use crate::query::{Select, key_value};
+use crate::query::{Assigned, Select, key_value};
 use crate::rows::Rows;
-use crate::sqlite::{self, Assigned, Sqlite, Transaction};
+use crate::sqlite::{self, Sqlite, Transaction};
 use crate::workers::guarded;
 use crate::{Changes, Error, Link, LinkMeta, ModelMeta, QuerySet, Record, Result, Stored, Value};
 

@@ -10,7 +10,7 @@ use crate::Transport;
 use crate::query::{Claim, Select, Sort, Through};
 use crate::types::ProtoStruct;
 use crate::words::QueryKey;
-use crate::{Error, ModelMeta, QuerySet, Record, Result, wire};
+use crate::{Error, ModelMeta, Result, wire};
 
 /// Filters and pagination as a caller sent them: JSON objects in metadata and structs in
 /// the request, as the transport of the service has it, merged, the later winning.
@@ -51,18 +51,8 @@ impl Query {
         self.keys.get(key.name()).filter(|json| !json.is_null())
     }
 
-    /// Narrows a query set by filters and search.
-    pub(crate) fn filtered<M: Record>(
-        &self,
-        listing: &Listing,
-        mut set: QuerySet<M>,
-    ) -> Result<QuerySet<M>> {
-        self.filter(listing, M::meta(), &mut set.select)?;
-        Ok(set)
-    }
-
-    /// Compiled once, not for each model.
-    fn filter(
+    /// Narrows a selection by filters and search.
+    pub(crate) fn filter(
         &self,
         listing: &Listing,
         meta: &'static ModelMeta,
@@ -105,18 +95,8 @@ impl Query {
         Ok(())
     }
 
-    /// Orders a query set as asked, where that is allowed, else by default.
-    pub(crate) fn ordered<M: Record>(
-        &self,
-        listing: &Listing,
-        mut set: QuerySet<M>,
-    ) -> Result<QuerySet<M>> {
-        self.order(listing, M::meta(), &mut set.select)?;
-        Ok(set)
-    }
-
-    /// Compiled once, not for each model.
-    fn order(
+    /// Orders a selection as asked, where that is allowed, else by default.
+    pub(crate) fn order(
         &self,
         listing: &Listing,
         meta: &'static ModelMeta,

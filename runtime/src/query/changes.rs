@@ -21,61 +21,80 @@ use crate::{Draft, ModelMeta, Raw, Record, Result, Stored, Value};
 /// ```
 #[derive(Debug)]
 pub struct Changes<M> {
-    pub(crate) values: Vec<(usize, Value)>,
-    /// The keys that many-to-many relations will point to, by position.
-    pub(crate) links: Vec<(usize, Vec<Value>)>,
+    assigned: Assigned,
     of: PhantomData<fn() -> M>,
+}
+
+/// What a write assigns, the type of the record forgotten.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Assigned {
+    /// By the positions of their columns.
+    pub values: Vec<(usize, Value)>,
+    /// The keys that many-to-many relations will point to, by position.
+    pub links: Vec<(usize, Vec<Value>)>,
+}
+
+impl Assigned {
+    /// Plain values are a column's; lists are those of links, whose positions follow.
+    pub fn new(meta: &ModelMeta, all: Vec<(usize, Value)>) -> Self {
+        let mut values = Vec::with_capacity(all.len());
+        let mut links = Vec::new();
+        for (position, value) in all {
+            match value {
+                Value::List(keys) => links.push((position - meta.fields.len(), keys)),
+                value => values.push((position, value)),
+            }
+        }
+        Self { values, links }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.links.is_empty()
+    }
+}
+
+impl<M> From<Assigned> for Changes<M> {
+    fn from(assigned: Assigned) -> Self {
+        Self {
+            assigned,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<M> From<Changes<M>> for Assigned {
+    fn from(changes: Changes<M>) -> Self {
+        changes.assigned
+    }
 }
 
 impl<M> Clone for Changes<M> {
     fn clone(&self) -> Self {
-        Self {
-            values: self.values.clone(),
-            links: self.links.clone(),
-            of: PhantomData,
-        }
+        self.assigned.clone().into()
     }
 }
 
 impl<M> Default for Changes<M> {
     fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            links: Vec::new(),
-            of: PhantomData,
-        }
+        Assigned::default().into()
     }
 }
 
 impl<M> Changes<M> {
-    /// Plain values are a column's; lists are those of links, whose positions follow.
-    pub(crate) fn from_values(all: Vec<(usize, Value)>) -> Self
-    where
-        M: Record,
-    {
-        let (values, links) = split(M::meta(), all);
-        Self {
-            values,
-            links,
-            of: PhantomData,
-        }
-    }
-
     /// A draft, validated field by field as Create does.
     pub fn from_draft(draft: impl Draft<Record = M>) -> Result<Self>
     where
         M: Record,
     {
-        Ok(Self::from_values(validate(
-            M::meta(),
-            Write::Create,
-            draft.into_inputs(),
-        )?))
+        let meta = M::meta();
+        let values = validate(meta, Write::Create, draft.into_inputs())?;
+        Ok(Assigned::new(meta, values).into())
     }
 
     /// What is to be stored in a column; `None` when it is not assigned.
     pub fn get<T: Stored, N>(&self, column: Column<M, T, N>) -> Option<T> {
         let value = self
+            .assigned
             .values
             .iter()
             .find(|(index, _)| *index == column.index)?;
@@ -114,36 +133,27 @@ impl<M> Changes<M> {
         keys: impl IntoIterator<Item = N::Key>,
     ) -> &mut Self {
         let keys = keys.into_iter().map(N::Key::into_value).collect();
-        self.links.retain(|(known, _)| *known != link.position);
-        self.links.push((link.position, keys));
+        self.assigned
+            .links
+            .retain(|(known, _)| *known != link.position);
+        self.assigned.links.push((link.position, keys));
         self
     }
 
     pub(crate) fn put(&mut self, index: usize, value: Value) {
-        match self.values.iter_mut().find(|(known, _)| *known == index) {
+        match self
+            .assigned
+            .values
+            .iter_mut()
+            .find(|(known, _)| *known == index)
+        {
             Some(slot) => slot.1 = value,
-            None => self.values.push((index, value)),
+            None => self.assigned.values.push((index, value)),
         }
     }
 
     /// Whether nothing is assigned.
     pub fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.links.is_empty()
+        self.assigned.is_empty()
     }
-}
-
-type Columns = Vec<(usize, Value)>;
-type Links = Vec<(usize, Vec<Value>)>;
-
-/// Tells the values of columns from those of links, whose positions follow.
-pub(crate) fn split(meta: &ModelMeta, all: Columns) -> (Columns, Links) {
-    let mut columns = Vec::with_capacity(all.len());
-    let mut links = Vec::new();
-    for (position, value) in all {
-        match value {
-            Value::List(keys) => links.push((position - meta.fields.len(), keys)),
-            value => columns.push((position, value)),
-        }
-    }
-    (columns, links)
 }

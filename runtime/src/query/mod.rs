@@ -14,8 +14,8 @@ mod sort;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+pub(crate) use changes::Assigned;
 pub use changes::Changes;
-pub(crate) use changes::split;
 pub(crate) use chosen::{Chosen, Claim};
 pub use column::{Column, Order};
 pub use columns::Columns;

@@ -32,7 +32,7 @@ pub(crate) use group::Writing;
 use lease::Lease;
 pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
-pub(crate) use ops::{Assigned, count, delete, fetch, insert, keys, update};
+pub(crate) use ops::{count, delete, fetch, insert, keys, update};
 pub(crate) use paginate::{Cut, Listed, Neighbours, list, page};
 pub use row::{Cell, Row};
 pub(crate) use seen::{Changed, Seen, fetch_seen};

@@ -6,10 +6,10 @@ use super::row::Row;
 use super::storage::{Bind, storable};
 use super::violation;
 use super::{claims, link};
-use crate::query::Select;
+use crate::query::{Assigned, Select};
 use crate::rows::Rows;
 use crate::sql::{self, Statement};
-use crate::{Changes, Error, ModelMeta, Result, Value, made};
+use crate::{Error, ModelMeta, Result, Value, made};
 
 pub(super) fn query<T>(
     db: &Connection,
@@ -87,26 +87,6 @@ pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) 
     let statement = sql::count(meta, select);
     let rows = query(db, &statement, |row| row.get(0).map_err(Error::internal))?;
     Ok(rows.map_err(Error::internal)?.pop().unwrap_or_default())
-}
-
-/// What a write assigns, by positions of columns and of links.
-#[derive(Clone)]
-pub(crate) struct Assigned {
-    pub(super) values: Vec<(usize, Value)>,
-    links: Vec<(usize, Vec<Value>)>,
-}
-
-impl Assigned {
-    pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.links.is_empty()
-    }
-}
-
-impl<M> From<Changes<M>> for Assigned {
-    fn from(changes: Changes<M>) -> Self {
-        let Changes { values, links, .. } = changes;
-        Self { values, links }
-    }
 }
 
 /// What a write is about: it says whether a unique value may be the row's own.

@@ -132,7 +132,10 @@ fn a_decimal_filter_is_not_rounded_to_its_column() {
         let query = Query {
             keys: serde_json::from_str(filter).unwrap(),
         };
-        let set = query.filtered(&LISTING, QuerySet::all()).unwrap();
+        let mut set = QuerySet::<Item>::all();
+        query
+            .filter(&LISTING, Item::meta(), &mut set.select)
+            .unwrap();
         assert_eq!(keys(&db, set), found, "{filter}");
     }
 }
@@ -222,8 +225,10 @@ fn what_is_not_allowed_is_ignored_or_where_strict_refused() {
             keys: serde_json::from_str(filters).unwrap(),
         };
         let set = |listing| {
-            let set = query.filtered(listing, QuerySet::<Item>::all())?;
-            query.ordered(listing, set)
+            let mut set = QuerySet::<Item>::all();
+            query.filter(listing, Item::meta(), &mut set.select)?;
+            query.order(listing, Item::meta(), &mut set.select)?;
+            Ok::<_, crate::Error>(set)
         };
         assert_eq!(keys(&db, set(&lenient).unwrap()).len(), 5, "{filters}");
         let refused = set(&LISTING).unwrap_err();

@@ -2,11 +2,11 @@
 
 use rusqlite::Connection;
 
-use super::ops::{Assigned, Written, keys, query, run};
+use super::ops::{Written, keys, query, run};
 use super::row::{Layout, Row};
 use super::storage::storable;
 use super::{claims, link, violation};
-use crate::query::{Columns, Comparable, Number, Op, Predicate, Select};
+use crate::query::{Assigned, Columns, Comparable, Number, Op, Predicate, Select};
 use crate::sql::sets::{self as sql, Aggregate};
 use crate::{Column, Error, Kind, ModelMeta, Record, Result, made};
 

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, ErrorCode};
 
 use super::ops::{self, Written};
-use crate::query::{Op, Predicate, Select, split};
+use crate::query::{Assigned, Op, Predicate, Select};
 use crate::validate::Invalid;
 use crate::{Error, Kind, LinkMeta, ModelMeta, Value, sql};
 
@@ -83,7 +83,7 @@ pub(crate) fn refuse(
             Err(failed) => return failed,
         }
     }
-    let (values, links) = split(meta, invalid.values);
+    let Assigned { values, links } = Assigned::new(meta, invalid.values);
     let written = Written {
         meta,
         values: &values,
@@ -258,7 +258,7 @@ mod tests {
 
     fn update(key: i64, values: &[(usize, i64)]) -> String {
         let values = values.iter().map(|(index, v)| (*index, Value::Int(*v)));
-        let changes = Changes::<Seat>::from_values(values.collect());
+        let changes = Changes::<Seat>::from(Assigned::new(Seat::meta(), values.collect()));
         let (key, rows) = (Value::Int(key), Rows::of::<Seat>());
         let select = Select::default().keyed(&META, key.clone());
         let refused = ops::update(&seats(), rows, &select, key, changes.into());
@@ -339,7 +339,7 @@ mod tests {
             (1, Value::Text("new".into())),
             (2, Value::List(vec![Value::Int(9)])),
         ];
-        let assigned = Changes::<Doc>::from_values(values).into();
+        let assigned = Assigned::new(Doc::meta(), values);
         let Err(refused) = ops::insert(&db, Rows::of::<Doc>(), assigned) else {
             panic!("there is no place 9");
         };

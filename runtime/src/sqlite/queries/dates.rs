@@ -94,7 +94,8 @@ fn found(db: &Connection, filters: &str) -> Result<Vec<i64>, Error> {
     let query = Query {
         keys: serde_json::from_str(filters).unwrap(),
     };
-    let set = query.filtered(&EVENTS, QuerySet::<Event>::all())?;
+    let mut set = QuerySet::<Event>::all();
+    query.filter(&EVENTS, Event::meta(), &mut set.select)?;
     Ok(keys_of(db, Event::meta(), &set))
 }
 

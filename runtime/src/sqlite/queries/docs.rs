@@ -277,8 +277,10 @@ pub(super) fn query(keys: &str) -> Query {
 /// The set that a call makes, or why it is refused.
 pub(super) fn set(listing: &Listing, keys: &str) -> Result<QuerySet<Doc>, Error> {
     let query = query(keys);
-    let set = query.filtered(listing, QuerySet::all())?;
-    query.ordered(listing, set)
+    let mut set = QuerySet::all();
+    query.filter(listing, Doc::meta(), &mut set.select)?;
+    query.order(listing, Doc::meta(), &mut set.select)?;
+    Ok(set)
 }
 
 /// The keys of the documents that a call finds, in their order.
