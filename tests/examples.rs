@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
+const HELP: &str = "remake it with `SOCIO_UPDATE=1 cargo test --test examples`";
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
 
 fn socio(folder: &Path, args: &[&str]) -> Output {
@@ -26,57 +28,165 @@ fn projects() -> Vec<PathBuf> {
 
 #[test]
 fn nothing_is_pending_in_any_example() {
+    LazyLock::force(&UPDATED);
     let projects = projects();
     assert!(projects.len() >= 10, "{projects:?}");
     for project in projects {
         let output = socio(&project, &["generate", "--check"]);
         let said = String::from_utf8_lossy(&output.stderr);
-        let help = "run `cargo socio generate` in it";
         assert_eq!(
             output.status.code(),
             Some(0),
-            "{} is behind: {help}\n{said}",
+            "{} is behind: {HELP}\n{said}",
             project.display()
         );
     }
 }
 
-/// The blogs are as `new` leaves them, down to the last byte of every file.
-#[test]
-fn the_blogs_are_what_new_makes() {
+/// An example that has a spec of its own, and the files in it that are written by hand: changed since `new`, or added.
+struct Example {
+    name: &'static str,
+    own: &'static [&'static str],
+}
+
+const BY_NEW: [Example; 2] = [
+    Example {
+        name: "blog",
+        own: &["src/app.rs", "src/services/post.rs", "tests/actions.rs"],
+    },
+    Example {
+        name: "actions",
+        own: &[
+            ".gitignore",
+            "Cargo.toml",
+            "src/app.rs",
+            "src/content.rs",
+            "src/lib.rs",
+            "src/main.rs",
+            "src/market.rs",
+            "src/services/chat.rs",
+            "src/services/file.rs",
+            "src/services/reports.rs",
+            "src/services/ticker.rs",
+            "tests/actions/chat.rs",
+            "tests/actions/files.rs",
+            "tests/actions/main.rs",
+            "tests/actions/reports.rs",
+            "tests/actions/ticker.rs",
+            "tests/fixtures/app.rs",
+        ],
+    },
+];
+
+impl Example {
+    fn root(&self, mode: &str) -> PathBuf {
+        Path::new(EXAMPLES).join(format!("{}-{mode}", self.name))
+    }
+}
+
+/// With `SOCIO_UPDATE=1`, the examples are made anew first: everything but what is written by hand.
+static UPDATED: LazyLock<()> = LazyLock::new(|| {
+    if std::env::var_os("SOCIO_UPDATE").is_none() {
+        return;
+    }
+    for example in &BY_NEW {
+        for mode in ["async", "sync"] {
+            update(&example.root(mode), &made(example, mode), example.own);
+        }
+    }
+    for project in projects() {
+        let output = socio(&project, &["generate", "--force"]);
+        assert!(output.status.success(), "{output:?}");
+    }
+});
+
+/// What `new` makes of a spec, in a workspace like this one.
+fn made(example: &Example, mode: &str) -> BTreeMap<String, String> {
     let home = tempfile::tempdir().expect("a folder");
-    let spec = Path::new(EXAMPLES).join("blog.yaml");
     fs::create_dir_all(home.path().join("runtime")).expect("made");
     fs::write(home.path().join("runtime/Cargo.toml"), "").expect("written");
     let workspace = "[workspace]\nmembers = [\"examples/*\"]\n";
     fs::write(home.path().join("Cargo.toml"), workspace).expect("written");
     fs::create_dir(home.path().join("examples")).expect("made");
-    for mode in ["async", "sync"] {
-        let name = format!("blog-{mode}");
-        let target = format!("examples/{name}");
-        let spec = spec.to_str().expect("an UTF-8 path");
-        let output = socio(
-            home.path(),
-            &[
-                "new",
-                &target,
-                "--spec",
-                spec,
-                "--mode",
-                mode,
-                "--runtime",
-                "path=runtime",
-                "--vcs",
-                "none",
-            ],
-        );
-        assert!(output.status.success(), "{output:?}");
-        let made = tree(&home.path().join(&target));
-        let committed = tree(&Path::new(EXAMPLES).join(&name));
-        let names = |tree: &BTreeMap<_, _>| tree.keys().cloned().collect::<Vec<String>>();
-        assert_eq!(names(&made), names(&committed));
-        for (path, content) in &made {
-            assert!(content == &committed[path], "{name}/{path} differs");
+    let target = format!("examples/{}-{mode}", example.name);
+    let spec = format!("{EXAMPLES}/{}.yaml", example.name);
+    #[rustfmt::skip]
+    let args = ["new", &target, "--spec", &spec, "--mode", mode, "--runtime", "path=runtime", "--vcs", "none"];
+    let output = socio(home.path(), &args);
+    assert!(output.status.success(), "{output:?}");
+    tree(&home.path().join(&target))
+}
+
+/// Down to the last byte, an example is what `new` makes of its spec, but for the files that it names as its own.
+#[test]
+fn the_examples_are_what_new_makes() {
+    LazyLock::force(&UPDATED);
+    for example in &BY_NEW {
+        for mode in ["async", "sync"] {
+            let made = made(example, mode);
+            let root = example.root(mode);
+            let committed = tree(&root);
+            for path in made.keys().chain(committed.keys()) {
+                let same = made.get(path) == committed.get(path);
+                let own = example.own.contains(&path.as_str());
+                let file = root.join(path);
+                assert!(own || same, "{} is behind: {HELP}", file.display());
+                assert!(!own || !same, "{} is not changed", file.display());
+            }
+            for path in example.own {
+                assert!(committed.contains_key(*path), "{path} is missing");
+            }
+        }
+    }
+}
+
+fn update(root: &Path, made: &BTreeMap<String, String>, own: &[&str]) {
+    for path in tree(root).keys().filter(|path| !made.contains_key(*path)) {
+        if !own.contains(&path.as_str()) {
+            fs::remove_file(root.join(path)).expect("removed");
+        }
+    }
+    for (path, content) in made {
+        let file = root.join(path);
+        if !own.contains(&path.as_str()) || !file.exists() {
+            fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+            fs::write(file, content).expect("written");
+        }
+    }
+}
+
+/// What an async file says, and a sync one in its place.
+const COLOURS: [(&str, &str); 9] = [
+    ("-async", "-sync"),
+    ("_async", "_sync"),
+    ("aio", "blocking"),
+    ("asyncfn", "fn"),
+    (".await", ""),
+    (".recv()", ".blocking_recv()"),
+    ("std::fs::", "fs::"),
+    ("tokio::spawn(", "std::thread::spawn(move||"),
+    ("talking;", "talking.join();"),
+];
+
+/// What is written by hand differs by mode in imports, and in how one waits.
+#[test]
+fn the_modes_of_an_example_differ_in_colour() {
+    let statements = |path: &Path| {
+        let text = fs::read_to_string(path).expect("a file of an example");
+        let lines = text.lines().filter(|line| !line.starts_with("use "));
+        let text: String = lines.flat_map(str::split_whitespace).collect();
+        // As rustfmt puts them where it breaks a line.
+        text.replace(",)", ")")
+    };
+    let is_alike = |path: &&&str| path.starts_with("src/") && **path != "src/main.rs";
+    for example in &BY_NEW {
+        for path in example.own.iter().filter(is_alike) {
+            let [mut expected, sync] =
+                ["async", "sync"].map(|mode| statements(&example.root(mode).join(path)));
+            for (asynchronous, synchronous) in COLOURS {
+                expected = expected.replace(asynchronous, synchronous);
+            }
+            assert_eq!(expected, sync, "{path} of {}", example.name);
         }
     }
 }

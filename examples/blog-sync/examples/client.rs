@@ -5,6 +5,7 @@
 //! address, what is sent with each call.
 
 use std::error::Error;
+use std::time::Duration;
 
 use ::blog_sync::generated::models::author::AuthorDraft;
 use ::blog_sync::generated::models::comment::CommentDraft;
@@ -57,6 +58,7 @@ async fn main() -> Outcome<()> {
     let post = call_post(&channel, &author).await?;
     let comment = call_comment(&channel, &post).await?;
     let tag = call_tag(&channel).await?;
+    act_on_post(&channel).await?;
 
     // What refers to others goes first.
     destroy_tag(&channel, tag).await?;
@@ -272,5 +274,34 @@ async fn destroy_tag(channel: &Channel, row: proto::TagResponse) -> Outcome<()> 
     };
     client.destroy(request).await?;
     println!("Tag destroyed");
+    Ok(())
+}
+
+/// The actions of `PostController`; those that are not written yet say so.
+async fn act_on_post(channel: &Channel) -> Outcome<()> {
+    let mut client = proto::post_controller_client::PostControllerClient::new(channel.clone());
+    let request = tonic::Request::new(proto::PostPublishRequest { id: 1_i64 });
+    match client.publish(request).await {
+        Ok(answer) => println!("Publish answered: {:?}", answer.into_inner()),
+        Err(status) => println!("Publish: {}", status.message()),
+    }
+    let mut request = tonic::Request::new(proto::PostFollowRequest::default());
+    request.set_timeout(Duration::from_secs(5));
+    match client.follow(request).await {
+        Ok(answer) => {
+            let mut messages = answer.into_inner();
+            while let Ok(Some(message)) = messages.message().await {
+                println!("Follow wrote: {message:?}");
+            }
+        }
+        Err(status) => println!("Follow: {}", status.message()),
+    }
+    let request = tonic::Request::new(tonic::codegen::tokio_stream::iter(vec![
+        proto::PostRequest::default(),
+    ]));
+    match client.import(request).await {
+        Ok(answer) => println!("Import answered: {:?}", answer.into_inner()),
+        Err(status) => println!("Import: {}", status.message()),
+    }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! What socio.yaml says, as Rust.
 
 pub mod enums;
+pub mod messages;
 pub mod models;
 #[allow(
     missing_docs,

@@ -3,7 +3,7 @@
 
 use socio_runtime::generated as rt;
 
-use crate::generated::{models, proto};
+use crate::generated::{messages, models, proto};
 
 /// What clients may ask of `PostController`.
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta::new("blog.v1.PostController")
@@ -105,6 +105,41 @@ pub trait PostService: rt::aio::RecordService<Record = models::post::Post> {
     ) -> impl Future<Output = rt::Result<Vec<proto::PostResponse>>> + Send {
         rt::aio::rpcs::present(self, cx, records)
     }
+
+    /// Makes a post visible.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn publish(
+        &self,
+        cx: &rt::Context,
+        request: messages::PostPublishRequest,
+    ) -> impl Future<Output = rt::Result<proto::PostResponse>> + Send {
+        let _ = (cx, request);
+        std::future::ready(Err(rt::Error::unimplemented("Publish")))
+    }
+
+    /// Posts as they are published; first those since then.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn follow(
+        &self,
+        cx: rt::aio::WriteContext<proto::PostResponse>,
+        request: messages::PostFollowRequest,
+    ) -> impl Future<Output = rt::Result<()>> + Send {
+        let _ = (cx, request);
+        std::future::ready(Err(rt::Error::unimplemented("Follow")))
+    }
+
+    /// Stores many posts, and says which it refuses.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn import(
+        &self,
+        cx: rt::aio::ReadContext<models::post::PostDraft>,
+    ) -> impl Future<Output = rt::Result<messages::PostImportResponse>> + Send {
+        let _ = cx;
+        std::future::ready(Err(rt::Error::unimplemented("Import")))
+    }
 }
 
 /// Stands for this service beside others over the same model.
@@ -178,6 +213,21 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
                     let key = rt::parse_key::<models::post::Post>(message.id)?;
                     rt::encode(service.destroy(&cx, key).await?)
                 })
+            }),
+            rt::aio::Rpc::unary(rt::Action::Custom("Publish"), |service, cx, message| {
+                Box::pin(async move {
+                    let request = rt::read_message(message)?;
+                    rt::write_message(PostService::publish(&service, &cx, request).await?)
+                })
+            }),
+            rt::aio::Rpc::writes(rt::Action::Custom("Follow"), |service, cx, message| {
+                Box::pin(async move {
+                    let request = rt::read_message(message)?;
+                    PostService::follow(&service, cx, request).await
+                })
+            }),
+            rt::aio::Rpc::reads(rt::Action::Custom("Import"), |service, cx| {
+                Box::pin(async move { rt::write_message(PostService::import(&service, cx).await?) })
             }),
         ],
     )

@@ -3,7 +3,7 @@
 
 use socio_runtime::generated as rt;
 
-use crate::generated::{models, proto};
+use crate::generated::{messages, models, proto};
 
 /// What clients may ask of `PostController`.
 pub static SERVICE: rt::ServiceMeta = rt::ServiceMeta::new("blog.v1.PostController")
@@ -98,6 +98,41 @@ pub trait PostService: rt::blocking::RecordService<Record = models::post::Post> 
     ) -> rt::Result<Vec<proto::PostResponse>> {
         rt::blocking::rpcs::present(self, cx, records)
     }
+
+    /// Makes a post visible.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn publish(
+        &self,
+        cx: &rt::Context,
+        request: messages::PostPublishRequest,
+    ) -> rt::Result<proto::PostResponse> {
+        let _ = (cx, request);
+        Err(rt::Error::unimplemented("Publish"))
+    }
+
+    /// Posts as they are published; first those since then.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn follow(
+        &self,
+        cx: rt::blocking::WriteContext<proto::PostResponse>,
+        request: messages::PostFollowRequest,
+    ) -> rt::Result<()> {
+        let _ = (cx, request);
+        Err(rt::Error::unimplemented("Follow"))
+    }
+
+    /// Stores many posts, and says which it refuses.
+    ///
+    /// Answers UNIMPLEMENTED until it is written.
+    fn import(
+        &self,
+        cx: rt::blocking::ReadContext<models::post::PostDraft>,
+    ) -> rt::Result<messages::PostImportResponse> {
+        let _ = cx;
+        Err(rt::Error::unimplemented("Import"))
+    }
 }
 
 /// Stands for this service beside others over the same model.
@@ -157,6 +192,17 @@ pub fn server<S: PostService>(service: S) -> rt::Adapter {
                 let message = rt::decode::<proto::PostDestroyRequest>(message)?;
                 let key = rt::parse_key::<models::post::Post>(message.id)?;
                 rt::encode(service.destroy(&cx, key)?)
+            }),
+            rt::blocking::Rpc::unary(rt::Action::Custom("Publish"), |service, cx, message| {
+                let request = rt::read_message(message)?;
+                rt::write_message(PostService::publish(&service, &cx, request)?)
+            }),
+            rt::blocking::Rpc::writes(rt::Action::Custom("Follow"), |service, cx, message| {
+                let request = rt::read_message(message)?;
+                PostService::follow(&service, cx, request)
+            }),
+            rt::blocking::Rpc::reads(rt::Action::Custom("Import"), |service, cx| {
+                rt::write_message(PostService::import(&service, cx)?)
             }),
         ],
     )

@@ -1,0 +1,18 @@
+//! Serves actions-async over gRPC.
+
+use actions_async::{App, generated, services};
+use socio_runtime::aio::{Database, Server};
+use socio_runtime::{Config, StartupError};
+
+#[tokio::main]
+async fn main() -> Result<(), StartupError> {
+    let Some(config) = Config::from_command_line("sqlite:actions_async.db")? else {
+        return Ok(()); // --help or --print-config, which is printed
+    };
+    socio_runtime::init_tracing()?;
+    let database = Database::open(&config, generated::MIGRATIONS).await?;
+    let app = App::new(database, "files");
+    let routes = services::register(&app);
+    // Around all of them: let routes = routes.layer(tonic::service::InterceptorLayer::new(…));
+    Server::new(config).serve(routes).await
+}

@@ -1,0 +1,10 @@
+//! The actions-sync service. `main.rs` serves it; tests and examples use it from here.
+
+mod app;
+mod content;
+#[rustfmt::skip]
+pub mod generated;
+mod market;
+pub mod services;
+
+pub use app::App;

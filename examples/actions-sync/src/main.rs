@@ -1,0 +1,17 @@
+//! Serves actions-sync over gRPC.
+
+use actions_sync::{App, generated, services};
+use socio_runtime::blocking::{Database, Server};
+use socio_runtime::{Config, StartupError};
+
+fn main() -> Result<(), StartupError> {
+    let Some(config) = Config::from_command_line("sqlite:actions_sync.db")? else {
+        return Ok(()); // --help or --print-config, which is printed
+    };
+    socio_runtime::init_tracing()?;
+    let database = Database::open(&config, generated::MIGRATIONS)?;
+    let app = App::new(database, "files");
+    let routes = services::register(&app);
+    // Around all of them: let routes = routes.layer(tonic::service::InterceptorLayer::new(…));
+    Server::new(config).serve(routes)
+}
