@@ -1,6 +1,6 @@
 //! Actions, the messages that they speak, and services beside those of the models.
 
-use super::{Case, each_is_refused};
+use super::{Case, each_is_refused, help, refusal};
 
 fn with_action(action: &str) -> String {
     format!(
@@ -16,6 +16,7 @@ const ACTIONS: &[Case] = &[
     ("publish: {}", "`publish` is no type name", "publish"),
     ("Publish:", "`Publish` has no value", "Publish"),
     ("Publish: { stream: sideways }", "unknown side of a stream `sideways`", "sideways"),
+    ("Publish: { stream: [client, server] }", "`stream` is one word", "[client, server]"),
     ("Publish: { stream: servr }", "unknown side of a stream `servr`", "servr"),
     ("Publish: { stream: bidi }", "unknown side of a stream `bidi`", "bidi"),
     ("Publish: { steam: both }", "unknown key `steam`", "steam"),
@@ -41,6 +42,30 @@ const ACTIONS: &[Case] = &[
 #[test]
 fn an_action_that_contradicts_itself() {
     each_is_refused(ACTIONS, with_action);
+}
+
+/// Some keys of a service look as if they were of its model: the help says where they belong.
+#[test]
+fn a_key_of_the_service_beside_it() {
+    for key in [
+        "actions: { Publish: {} }",
+        "filters: { title: [exact] }",
+        "mixins: [list]",
+    ] {
+        let name = key.split(':').next().unwrap_or_default();
+        let spec = format!("models:\n  Post:\n    fields: {{ title: text }}\n    {key}\n");
+        let (said, marked) = refusal(&spec);
+        assert_eq!(
+            (said, marked.as_str()),
+            (format!("unknown key `{name}`"), name)
+        );
+        let found = help(&spec);
+        let expected = format!("it belongs below `service`, as `service: {{ {name}: … }}`");
+        assert_eq!(found, expected);
+    }
+    let pages =
+        with_action("Publish: {}").replace("      actions:", "      page_size: 5\n      actions:");
+    assert!(help(&pages).contains("below `pagination`"));
 }
 
 fn with_request(fields: &str) -> String {

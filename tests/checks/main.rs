@@ -30,6 +30,14 @@ fn refusal(text: &str) -> (String, String) {
     (message, marked.collect::<String>().trim_end().to_owned())
 }
 
+/// The help of the only mistake of a spec.
+fn help(text: &str) -> String {
+    let spec = spec::load("socio.yaml", text).expect("YAML");
+    let found = model::build(&spec, &Overrides::default());
+    let found = found.expect_err("a mistake");
+    found.sorted()[0].help.clone()
+}
+
 /// What the help offers is data, and is accepted.
 fn mended(text: &str, found: &Diagnostic) {
     let Some(fix) = &found.fix else {

@@ -78,3 +78,15 @@ fn a_key_that_stands_twice_is_shown_at_both_places() {
     );
     assert!(shown.contains("6 |       a: int32\n  |       ^"), "{shown}");
 }
+
+#[test]
+fn an_action_that_stands_twice_is_shown_at_both_places() {
+    let text = "models:\n  A:\n    fields: { a: text }\n    service:\n      actions:\n        Publish: {}\n        Publish: { request: A }\n";
+    let found = only_mistake(text);
+    assert_eq!(found.message, "`Publish` stands here twice");
+    let [first] = &found.related[..] else {
+        panic!("{found:?}");
+    };
+    assert!(first.span.start < found.span.start, "{found:?}");
+    assert_eq!(&text[first.span.clone()], "Publish");
+}

@@ -101,7 +101,13 @@ fn flow(build: &mut Build, node: &Node) -> Flow {
     let Some(below) = node.get("stream") else {
         return Flow::Unary;
     };
-    let text = below.scalar().unwrap_or_default();
+    let Some(text) = below.scalar() else {
+        let message = "`stream` is one word";
+        let found = Diagnostic::new(Code::WrongShape, below.span.clone(), message);
+        let found = found.help("write `both` where both sides stream");
+        build.report(found.fix(Edit::replace(below.span.clone(), "both")));
+        return Flow::Unary;
+    };
     if let Some((_, flow)) = STREAMS.iter().find(|(name, _)| *name == text) {
         return *flow;
     }

@@ -155,7 +155,7 @@ impl Build {
 
     /// Refuses the keys of a mapping that are not known.
     pub fn keys(&mut self, node: &Node, known: &Keys) {
-        let known = known.names();
+        let (table, known) = (known, known.names());
         let Some(entries) = node.entries() else {
             self.error(
                 Code::WrongShape,
@@ -183,6 +183,11 @@ impl Build {
                 key.span.clone(),
                 format!("unknown key `{text}`"),
             );
+            if let Some(parent) = table.parent_of(text) {
+                let help = format!("it belongs below `{parent}`, as `{parent}: {{ {text}: … }}`");
+                self.report(found.help(help));
+                continue;
+            }
             self.report(match nearest(text, absent.iter().copied()) {
                 Some(near) => found
                     .help(format!("did you mean `{near}`?"))

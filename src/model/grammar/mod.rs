@@ -27,6 +27,13 @@ impl Keys {
     pub fn names(&self) -> Vec<&'static str> {
         self.rows().map(|key| key.name).collect()
     }
+
+    /// The key whose value has this one: `service` for the `actions` of a model. Among its own rows: those that
+    /// several mappings share say nothing of this one.
+    pub fn parent_of(&self, name: &str) -> Option<&'static str> {
+        let mut own = self.parts.first()?.iter();
+        own.find(|key| key.shape.has_key(name)).map(|key| key.name)
+    }
 }
 
 /// A key, and what its value is.
@@ -68,4 +75,15 @@ pub enum Shape {
     Keys(&'static Keys),
     /// One of several forms.
     Either(&'static [Shape]),
+}
+
+impl Shape {
+    /// Whether it may be a mapping with this key.
+    fn has_key(&self, name: &str) -> bool {
+        match self {
+            Self::Keys(known) => known.rows().any(|key| key.name == name),
+            Self::Either(forms) => forms.iter().any(|form| form.has_key(name)),
+            _ => false,
+        }
+    }
 }
