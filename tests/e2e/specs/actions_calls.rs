@@ -119,3 +119,34 @@ async fn messages_go_both_ways_and_a_wrong_one_does_not_end_the_stream() -> Outc
     assert_eq!(said.len(), 3);
     Ok(())
 }
+
+/// A client that neither sends, nor ends its stream, nor has a deadline of its own.
+fn silent() -> impl tokio_stream::Stream<Item = ()> + Send {
+    tokio_stream::pending()
+}
+
+#[tokio::test]
+async fn a_time_limit_ends_an_action_of_each_flow() -> Outcome {
+    let (_server, channel) = serve().await?;
+    let mut posts = PostControllerClient::new(channel.clone());
+    let mut lobby = LobbyControllerClient::new(channel);
+    let late = Some(Code::DeadlineExceeded);
+
+    let mut waiting = socio_runtime::generated::sample::json(1);
+    waiting.fields.insert(String::from("wait"), Default::default());
+    assert_eq!(code(posts.tell(waiting).await), late);
+
+    assert_eq!(code(lobby.hear(silent()).await), late);
+
+    let mut flood = lobby.flood(()).await?.into_inner();
+    let end = loop {
+        if let end @ (Err(_) | Ok(None)) = flood.message().await {
+            break end;
+        }
+    };
+    assert_eq!(code(end), late);
+
+    let mut held = lobby.hold(silent()).await?.into_inner();
+    assert_eq!(code(held.message().await), late);
+    Ok(())
+}

@@ -52,4 +52,20 @@ impl LobbyService for Lobby {
         }
         Ok(())
     }
+
+    async fn hear(&self, cx: ReadContext<()>) -> Result<()> {
+        while cx.read().await?.is_some() {}
+        Ok(())
+    }
+
+    async fn flood(&self, cx: WriteContext<()>) -> Result<()> {
+        loop {
+            cx.write(()).await?;
+        }
+    }
+
+    async fn hold(&self, cx: DuplexContext<(), ()>) -> Result<()> {
+        while cx.read().await?.is_some() {}
+        Ok(())
+    }
 }

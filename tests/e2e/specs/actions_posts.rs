@@ -1,5 +1,6 @@
 //! The `PostController` service.
 
+use socio_runtime::Topic;
 use socio_runtime::aio::prelude::*;
 
 use crate::App;
@@ -83,6 +84,10 @@ impl PostService for Posts {
     }
 
     async fn tell(&self, _cx: &Context, request: types::ProtoStruct) -> Result<types::ProtoStruct> {
+        if request.fields.contains_key("wait") {
+            let nobody = Topic::<()>::default();
+            nobody.listen().recv().await?;
+        }
         Ok(request)
     }
 }
