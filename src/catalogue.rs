@@ -30,6 +30,8 @@ pub enum Subject {
     Enums,
     /// A project with a service that a client can call.
     Client,
+    /// A project with services.
+    Clients,
     Model,
     /// A model with a service.
     Service,
@@ -70,10 +72,10 @@ const fn file(subject: Subject, owner: Owner, path: &'static str, template: &'st
 }
 
 #[rustfmt::skip]
-pub const FILES: [File; 39] = {
+pub const FILES: [File; 40] = {
     use Owner::{Generated, Scaffold};
     use Subject::{
-        Actions, ActionsOf, Alone, Client, Diagram, Enums, Messages, MessagesProto, Model, OwnService, Project, Proto,
+        Actions, ActionsOf, Alone, Client, Clients, Diagram, Enums, Messages, MessagesProto, Model, OwnService, Project, Proto,
         Service, ServicesProto,
     };
     [
@@ -101,6 +103,7 @@ pub const FILES: [File; 39] = {
         file(Diagram, Generated, "SCHEMA.md", "SCHEMA.md.j2"),
         file(Enums, Generated, "proto/{package}/enums.proto", "proto/enums.proto.j2"),
         file(Client, Generated, "examples/client.rs", "examples/client.rs.j2"),
+        file(Clients, Generated, "src/generated/clients.rs", "src/generated/clients.rs.j2"),
         file(Model, Generated, "src/generated/models/{model}.rs", "src/generated/models/model.rs.j2"),
         file(Model, Generated, "tests/contract/samples/{model}.rs", "tests/contract/samples/model.{mode}.rs.j2"),
         file(Model, Scaffold, "tests/fixtures/{model}.rs", "tests/fixtures/model.{mode}.rs.j2"),

@@ -96,6 +96,9 @@ pub fn plan(
     if let Some(file) = proto::enums::file(project, &numbered) {
         add(Subject::Enums, "", &value(&view::ProtoView { file }));
     }
+    if view.serves {
+        add(Subject::Clients, "", &value(&view));
+    }
     let steps = client::steps(project, &api, names);
     if !steps.is_empty() || !view.acting.is_empty() {
         let (krate, acting) = (&view.krate, &view.acting);

@@ -1,9 +1,12 @@
 //! The actions of src/services/post.rs, called over the wire.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use blog_sync::generated::models::author::{Author, EMAIL, NAME};
-use blog_sync::generated::proto::post_controller_client::PostControllerClient;
+use clients::post_controller_client::PostControllerClient;
 use blog_sync::generated::proto::{PostFollowRequest, PostPublishRequest, PostRequest};
 use blog_sync::{App, generated, services};
 use socio_runtime::blocking::Database;

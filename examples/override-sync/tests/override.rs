@@ -1,8 +1,11 @@
 //! The overrides of src/services/article.rs run.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
-use override_sync::generated::proto::article_controller_client::ArticleControllerClient;
+use clients::article_controller_client::ArticleControllerClient;
 use override_sync::generated::proto::{ArticleRequest, ArticleRetrieveRequest};
 use override_sync::{App, generated, services};
 use socio_runtime::TestServer;

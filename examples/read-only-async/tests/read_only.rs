@@ -1,9 +1,12 @@
 //! Clients read what is published, and write nothing.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use read_only_async::generated::models::article::{Article, PUBLISHED, TITLE};
-use read_only_async::generated::proto::article_controller_client::ArticleControllerClient;
+use clients::article_controller_client::ArticleControllerClient;
 use read_only_async::generated::proto::{ArticleListRequest, ArticleRetrieveRequest};
 use read_only_async::{App, generated, services};
 use socio_runtime::aio::Database;

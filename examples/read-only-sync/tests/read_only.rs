@@ -1,9 +1,12 @@
 //! Clients read what is published, and write nothing.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use read_only_sync::generated::models::article::{Article, PUBLISHED, TITLE};
-use read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
+use clients::article_controller_client::ArticleControllerClient;
 use read_only_sync::generated::proto::{ArticleListRequest, ArticleRetrieveRequest};
 use read_only_sync::{App, generated, services};
 use socio_runtime::blocking::Database;

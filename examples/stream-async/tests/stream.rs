@@ -1,12 +1,15 @@
 //! A long stream arrives whole, filtered and rounded, and a client may leave it early.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use socio_runtime::aio::Database;
 use socio_runtime::{Changes, TestServer};
 use stream_async::generated::models::reading::{CELSIUS, Reading, SENSOR};
 use stream_async::generated::proto::ReadingStreamRequest;
-use stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
+use clients::reading_controller_client::ReadingControllerClient;
 use stream_async::{App, generated, services};
 
 #[tokio::test]

@@ -1,12 +1,15 @@
 //! A long stream arrives whole, filtered and rounded, and a client may leave it early.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use socio_runtime::blocking::Database;
 use socio_runtime::{Changes, TestServer};
 use stream_sync::generated::models::reading::{CELSIUS, Reading, SENSOR};
 use stream_sync::generated::proto::ReadingStreamRequest;
-use stream_sync::generated::proto::reading_controller_client::ReadingControllerClient;
+use clients::reading_controller_client::ReadingControllerClient;
 use stream_sync::{App, generated, services};
 
 #[tokio::test]

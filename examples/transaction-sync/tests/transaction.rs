@@ -1,12 +1,15 @@
 //! A transfer moves money, or nothing happens at all.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use socio_runtime::TestServer;
 use socio_runtime::blocking::Database;
 use tonic::transport::Channel;
-use transaction_sync::generated::proto::account_controller_client::AccountControllerClient;
-use transaction_sync::generated::proto::transfer_controller_client::TransferControllerClient;
+use clients::account_controller_client::AccountControllerClient;
+use clients::transfer_controller_client::TransferControllerClient;
 use transaction_sync::generated::proto::{
     AccountRequest, AccountRetrieveRequest, TransferListRequest, TransferRequest,
 };

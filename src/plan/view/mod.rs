@@ -40,6 +40,8 @@ pub struct ProjectView {
     pub models: Vec<ModelView>,
     /// Services beside those of the models.
     pub services: Vec<OwnServiceView>,
+    /// Whether there is a service.
+    pub serves: bool,
     /// The services with actions.
     pub acting: Vec<CasesView>,
     /// Whether there are messages of no model.
@@ -115,6 +117,7 @@ pub fn project(
             .map(|position| model::model(plot, &rows, position))
             .collect(),
         services: services::own(project, api, all_names),
+        serves: !api.services.is_empty(),
         acting: services::cases(project, api, all_names),
         messages: !api.plain.is_empty(),
         migrations: Vec::new(),

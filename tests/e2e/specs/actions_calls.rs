@@ -1,8 +1,11 @@
 //! The generated client calls actions of every flow, as they are written in `actions_services.rs`.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use actions_async::generated::proto;
-use actions_async::generated::proto::lobby_controller_client::LobbyControllerClient;
-use actions_async::generated::proto::post_controller_client::PostControllerClient;
+use clients::lobby_controller_client::LobbyControllerClient;
+use clients::post_controller_client::PostControllerClient;
 use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
 use tonic::codegen::tokio_stream;
@@ -133,7 +136,9 @@ async fn a_time_limit_ends_an_action_of_each_flow() -> Outcome {
     let late = Some(Code::DeadlineExceeded);
 
     let mut waiting = socio_runtime::generated::sample::json(1);
-    waiting.fields.insert(String::from("wait"), Default::default());
+    waiting
+        .fields
+        .insert(String::from("wait"), Default::default());
     assert_eq!(code(posts.tell(waiting).await), late);
 
     assert_eq!(code(lobby.hear(silent()).await), late);

@@ -1,14 +1,16 @@
 //! What the contract suite does not try: structs in requests, cursors, names through relations.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
 #[path = "fixtures/mod.rs"]
 #[allow(dead_code, reason = "this file needs only some fixtures")]
 mod fixtures;
 
 use std::error::Error;
 
-use lists_async::generated::proto::author_controller_client::AuthorControllerClient;
-use lists_async::generated::proto::book_controller_client::BookControllerClient;
-use lists_async::generated::proto::tag_controller_client::TagControllerClient;
+use clients::author_controller_client::AuthorControllerClient;
+use clients::book_controller_client::BookControllerClient;
+use clients::tag_controller_client::TagControllerClient;
 use lists_async::generated::{self, proto};
 use lists_async::{App, services};
 use socio_runtime::TestServer;

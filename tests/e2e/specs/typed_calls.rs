@@ -1,18 +1,20 @@
 //! Moments and durations as messages, decimals as text: in, out, in filters, and refused.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
 #[path = "fixtures/mod.rs"]
 #[allow(dead_code, reason = "this file needs only some fixtures")]
 mod fixtures;
 
 use std::error::Error;
 
+use clients::kept_controller_client::KeptControllerClient;
+use clients::lap_controller_client::LapControllerClient;
 use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
 use socio_runtime::types::{ProtoDuration, ProtoTimestamp, Timestamp};
 use tonic::Status;
 use tonic::transport::Channel;
-use typed_async::generated::proto::kept_controller_client::KeptControllerClient;
-use typed_async::generated::proto::lap_controller_client::LapControllerClient;
 use typed_async::generated::{self, proto};
 use typed_async::services;
 

@@ -1,17 +1,19 @@
 //! What the contract suite does not try: stored integers, elements of lists, parts of dates.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
 #[path = "fixtures/mod.rs"]
 #[allow(dead_code, reason = "this file needs only some fixtures")]
 mod fixtures;
 
 use std::error::Error;
 
+use clients::thing_controller_client::ThingControllerClient;
 use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
 use tonic::Status;
 use tonic::transport::Channel;
 use types_async::generated::proto::level::Enum as Level;
-use types_async::generated::proto::thing_controller_client::ThingControllerClient;
 use types_async::generated::{self, proto};
 use types_async::services;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use actions_async::generated::proto::file_controller_client::FileControllerClient;
+use crate::clients::file_controller_client::FileControllerClient;
 use actions_async::generated::proto::file_upload_request::Part;
 use actions_async::generated::proto::{FileRetrieveRequest, FileUploadRequest};
 use tonic::Code;

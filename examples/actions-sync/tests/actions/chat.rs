@@ -1,6 +1,6 @@
 //! A chat room: who is in it hears what is said, and who comes and goes.
 
-use actions_sync::generated::proto::chat_controller_client::ChatControllerClient;
+use crate::clients::chat_controller_client::ChatControllerClient;
 use actions_sync::generated::proto::room_event::Enum as RoomEvent;
 use actions_sync::generated::proto::{ChatJoinRequest, ChatJoinResponse};
 use socio_runtime::TestServer;

@@ -1,6 +1,8 @@
 //! The actions, called over the wire.
 
 mod chat;
+#[path = "../../src/generated/clients.rs"]
+mod clients;
 mod files;
 mod reports;
 mod ticker;
