@@ -7,10 +7,10 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tonic::Request;
 use tonic::client::Grpc;
-use tonic::codegen::http::uri::PathAndQuery;
 use tonic::transport::{Channel, Endpoint};
 use tonic_prost::ProstCodec;
 
+use crate::kinds::path;
 use crate::{Message, Result, SIZE};
 
 /// Messages a second of one stream, by the place of its flow.
@@ -32,10 +32,6 @@ pub async fn rate(address: SocketAddr, flow: usize, count: u64) -> Result<f64> {
     Ok(done / begun.elapsed().as_secs_f64())
 }
 
-fn path(rpc: &str) -> Result<PathAndQuery> {
-    Ok(format!("/bench.Streams/{rpc}").parse()?)
-}
-
 fn messages(count: u64) -> impl Stream<Item = Message> + Send + 'static {
     let count = usize::try_from(count).unwrap_or(usize::MAX);
     tokio_stream::iter(std::iter::repeat_n(vec![7; SIZE], count))
@@ -43,7 +39,7 @@ fn messages(count: u64) -> impl Stream<Item = Message> + Send + 'static {
 
 async fn write(mut client: Grpc<Channel>, count: u64) -> Result<u64> {
     let codec = ProstCodec::<u64, Message>::default();
-    let answers = client.server_streaming(Request::new(count), path("Write")?, codec);
+    let answers = client.server_streaming(Request::new(count), path("Write"), codec);
     counted(answers.await?.into_inner(), count).await
 }
 
@@ -51,7 +47,7 @@ async fn read(mut client: Grpc<Channel>, count: u64) -> Result<u64> {
     let codec = ProstCodec::<Message, u64>::default();
     let request = Request::new(messages(count));
     let answer = client
-        .client_streaming(request, path("Read")?, codec)
+        .client_streaming(request, path("Read"), codec)
         .await?;
     (answer.into_inner() == count)
         .then_some(count)
@@ -61,7 +57,7 @@ async fn read(mut client: Grpc<Channel>, count: u64) -> Result<u64> {
 async fn both(mut client: Grpc<Channel>, count: u64) -> Result<u64> {
     let codec = ProstCodec::<Message, Message>::default();
     let request = Request::new(messages(count));
-    let answers = client.streaming(request, path("Both")?, codec).await?;
+    let answers = client.streaming(request, path("Both"), codec).await?;
     counted(answers.into_inner(), count).await
 }
 
@@ -80,7 +76,7 @@ async fn ping_pong(mut client: Grpc<Channel>, count: u64) -> Result<u64> {
     let codec = ProstCodec::<Message, Message>::default();
     let request = Request::new(ReceiverStream::new(sent));
     send.send(vec![7; SIZE]).await?;
-    let answers = client.streaming(request, path("Both")?, codec).await?;
+    let answers = client.streaming(request, path("Both"), codec).await?;
     let mut answers = answers.into_inner();
     for _ in 0..count {
         answers.next().await.ok_or("ended")??;

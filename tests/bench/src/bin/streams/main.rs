@@ -1,12 +1,19 @@
-//! Messages a second through streams: handlers on the contexts of the runtime beside the same
-//! handlers written by hand over tonic, async (a task and a channel) and sync (a thread and two
-//! channels). Servers and client share the process; rounds take turns.
+//! Streams: handlers on the contexts of the runtime beside the same handlers written by hand over
+//! tonic, async (a task and a channel) and sync (a thread and two channels).
 
+mod dropped;
+mod isolation;
+mod kinds;
 mod load;
 mod ours;
 mod plain;
+mod rates;
+mod served;
+#[path = "../../table.rs"]
+mod table;
 
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
@@ -14,37 +21,37 @@ type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Resu
 type Message = Vec<u8>;
 
 const SIZE: usize = 100 - 2;
-const ROUNDS: usize = 9;
-const FLOWS: [&str; 4] = ["write", "read", "both", "ping-pong"];
+
+/// The servers, by their name in the tables.
+const SERVERS: [&str; 4] = ["async, by hand", "async", "sync, by hand", "sync"];
+
+async fn serve(name: &str) -> Result<SocketAddr> {
+    match name {
+        "async, by hand" => plain::serve(plain::Colour::Task).await,
+        "async" => ours::serve_async().await,
+        "sync, by hand" => plain::serve(plain::Colour::Thread).await,
+        "sync" => ours::serve_sync().await,
+        _ => Err(format!("no server is called {name}").into()),
+    }
+}
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let count = std::env::args()
-        .nth(1)
-        .map_or(Ok(200_000), |text| text.parse())?;
-    let servers: [(&str, SocketAddr); 4] = [
-        ("async, by hand", plain::serve(plain::Colour::Task).await?),
-        ("async", ours::serve_async().await?),
-        ("sync, by hand", plain::serve(plain::Colour::Thread).await?),
-        ("sync", ours::serve_sync().await?),
-    ];
-    let mut rates = vec![[const { Vec::new() }; FLOWS.len()]; servers.len()];
-    for round in 0..ROUNDS {
-        for turn in 0..servers.len() {
-            let n = (round + turn) % servers.len();
-            for (flow, rates) in rates[n].iter_mut().enumerate() {
-                rates.push(load::rate(servers[n].1, flow, count).await?);
-            }
+async fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args[..] {
+        ["rates"] => rates::run(200_000).await,
+        ["isolation"] => isolation::run(5).await,
+        ["isolation", "--quick"] => isolation::run(1).await,
+        ["dropped"] => dropped::run().await,
+        ["serve", name] => served::serve(name).await,
+        _ => Err("streams rates | isolation [--quick] | dropped".into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
         }
     }
-    println!("| thousand messages a second | {} |", FLOWS.join(" | "));
-    println!("|---|{}", "---|".repeat(FLOWS.len()));
-    for ((name, _), rates) in servers.iter().zip(&mut rates) {
-        let cells = rates.iter_mut().map(|rates| {
-            rates.sort_by(f64::total_cmp);
-            format!("{:.0}", rates[ROUNDS / 2] / 1000.0)
-        });
-        println!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
-    }
-    std::process::exit(0);
 }

@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 
 use socio_runtime::generated::{aio as rt, blocking as rt_sync, read_message, write_message};
-use socio_runtime::{Action, Adapter, Config, Routes, ServiceMeta, TestServer, aio, blocking};
+use socio_runtime::{
+    Action, Adapter, Config, Routes, ServiceMeta, TestServer, Topic, aio, blocking,
+};
 
 use crate::{Message, Result, SIZE};
 
@@ -12,6 +14,9 @@ static SERVICE: ServiceMeta = ServiceMeta::new("bench.Streams");
 const WRITE: Action = Action::Custom("Write");
 const READ: Action = Action::Custom("Read");
 const BOTH: Action = Action::Custom("Both");
+const UNARY: Action = Action::Custom("Unary");
+const IDLE: Action = Action::Custom("Idle");
+const DEAF: Action = Action::Custom("Deaf");
 
 #[derive(Clone)]
 struct Futures(aio::Database);
@@ -35,6 +40,21 @@ pub async fn serve_async() -> Result<SocketAddr> {
     served(async |config| {
         let service = Futures(aio::Database::open(config, &[]).await?);
         let table = vec![
+            rt::Rpc::unary(UNARY, |_, _, message| {
+                Box::pin(async move { write_message(read_message::<Message>(message)?) })
+            }),
+            rt::Rpc::writes(IDLE, |_, cx: aio::WriteContext<Message>, _| {
+                Box::pin(async move {
+                    let _cx = cx;
+                    Topic::<()>::default().listen().recv().await.map(drop)
+                })
+            }),
+            rt::Rpc::reads(DEAF, |_, _cx: aio::ReadContext<Message>| {
+                Box::pin(async move {
+                    Topic::<()>::default().listen().recv().await?;
+                    write_message(0_u64)
+                })
+            }),
             rt::Rpc::writes(WRITE, |_, cx: aio::WriteContext<Message>, message| {
                 Box::pin(async move {
                     for _ in 0..read_message::<u64>(message)? {
@@ -70,6 +90,16 @@ pub async fn serve_sync() -> Result<SocketAddr> {
     served(async |config| {
         let service = Functions(blocking::Database::open(config, &[])?);
         let table = vec![
+            rt_sync::Rpc::unary(UNARY, |_, _, message| {
+                write_message(read_message::<Message>(message)?)
+            }),
+            rt_sync::Rpc::writes(IDLE, |_, _cx: blocking::WriteContext<Message>, _| {
+                Topic::<()>::default().listen().blocking_recv().map(drop)
+            }),
+            rt_sync::Rpc::reads(DEAF, |_, _cx: blocking::ReadContext<Message>| {
+                Topic::<()>::default().listen().blocking_recv()?;
+                write_message(0_u64)
+            }),
             rt_sync::Rpc::writes(WRITE, |_, cx: blocking::WriteContext<Message>, message| {
                 for _ in 0..read_message::<u64>(message)? {
                     cx.write(vec![7; SIZE])?;

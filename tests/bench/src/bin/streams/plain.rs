@@ -6,12 +6,13 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::body::Body;
 use tonic::codegen::http;
 use tonic::server::{ClientStreamingService, Grpc, NamedService};
-use tonic::server::{ServerStreamingService, StreamingService};
+use tonic::server::{ServerStreamingService, StreamingService, UnaryService};
 use tonic::{Request, Response, Status, Streaming};
 use tonic_prost::ProstCodec;
 
@@ -60,6 +61,18 @@ impl tonic::codegen::Service<http::Request<Body>> for Streams {
         let colour = self.0;
         Box::pin(async move {
             Ok(match request.uri().path() {
+                "/bench.Streams/Unary" => {
+                    let mut grpc = Grpc::new(ProstCodec::<Message, Message>::default());
+                    grpc.unary(Unary(colour), request).await
+                }
+                "/bench.Streams/Idle" => {
+                    let mut grpc = Grpc::new(ProstCodec::<Message, u64>::default());
+                    grpc.server_streaming(Idle(colour), request).await
+                }
+                "/bench.Streams/Deaf" => {
+                    let mut grpc = Grpc::new(ProstCodec::<u64, Message>::default());
+                    grpc.client_streaming(Deaf(colour), request).await
+                }
                 "/bench.Streams/Write" => {
                     let mut grpc = Grpc::new(ProstCodec::<Message, u64>::default());
                     grpc.server_streaming(Write(colour), request).await
@@ -73,6 +86,77 @@ impl tonic::codegen::Service<http::Request<Body>> for Streams {
                     grpc.streaming(Both(colour), request).await
                 }
             })
+        })
+    }
+}
+
+struct Unary(Colour);
+
+impl UnaryService<Message> for Unary {
+    type Response = Message;
+    type Future = Later<Response<Message>>;
+
+    fn call(&mut self, request: Request<Message>) -> Self::Future {
+        let colour = self.0;
+        Box::pin(async move {
+            let message = request.into_inner();
+            match colour {
+                Colour::Task => Ok(Response::new(message)),
+                Colour::Thread => {
+                    let answer = tokio::task::spawn_blocking(|| Response::new(message));
+                    answer.await.map_err(gone)
+                }
+            }
+        })
+    }
+}
+
+fn gone<E>(_: E) -> Status {
+    Status::internal("the handler is gone")
+}
+
+/// A stream without messages, until its client leaves.
+struct Idle(Colour);
+
+impl ServerStreamingService<u64> for Idle {
+    type Response = Message;
+    type ResponseStream = Answers;
+    type Future = Later<Response<Answers>>;
+
+    fn call(&mut self, _: Request<u64>) -> Self::Future {
+        let (send, sent) = mpsc::channel(WAITING);
+        match self.0 {
+            Colour::Task => drop(tokio::spawn(async move { send.closed().await })),
+            Colour::Thread => {
+                let runtime = Handle::current();
+                std::thread::spawn(move || runtime.block_on(send.closed()));
+            }
+        }
+        Box::pin(async move { Ok(Response::new(ReceiverStream::new(sent))) })
+    }
+}
+
+/// It reads nothing of what its client sends, until that leaves.
+struct Deaf(Colour);
+
+impl ClientStreamingService<Message> for Deaf {
+    type Response = u64;
+    type Future = Later<Response<u64>>;
+
+    fn call(&mut self, request: Request<Streaming<Message>>) -> Self::Future {
+        let messages = request.into_inner();
+        let (mut done, counted) = oneshot::channel();
+        if let Colour::Thread = self.0 {
+            let runtime = Handle::current();
+            std::thread::spawn(move || runtime.block_on(done.closed()));
+            return Box::pin(async move {
+                let _messages = messages;
+                counted.await.map(Response::new).map_err(gone)
+            });
+        }
+        Box::pin(async move {
+            let (_messages, _done) = (messages, done);
+            counted.await.map(Response::new).map_err(gone)
         })
     }
 }
@@ -142,7 +226,6 @@ impl ClientStreamingService<Message> for Read {
                     }
                     let _ = done.send(count);
                 });
-                let gone = |_| Status::internal("the handler is gone");
                 Box::pin(async move { counted.await.map(Response::new).map_err(gone) })
             }
         }
