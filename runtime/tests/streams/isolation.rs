@@ -4,7 +4,8 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use socio_runtime::Config;
-use tonic::transport::Channel;
+use tokio::runtime::Runtime;
+use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request};
 
 use crate::both;
@@ -98,30 +99,34 @@ async fn handlers_that_never_end_leave_the_server_its_threads(make: Make) {
 
 async fn a_client_that_sends_for_ever_stops_nobody(make: Make) {
     let Served {
-        server,
-        channel,
-        mut ended,
-        ..
+        server, mut ended, ..
     } = served(make).await;
-    let mut endless = Vec::new();
-    for rpc in ["Silent", "Echo", "Silent", "Echo"] {
-        let Both { send, answers } = duplex(&channel, rpc, None).await;
-        let sending =
-            tokio::spawn(async move { while send.send("line".to_owned()).await.is_ok() {} });
-        // Nobody reads what `Echo` answers.
-        endless.push((sending, answers));
-    }
+    // Its process is killed in the end: that closes its connection, whatever is on the way.
+    let process = Runtime::new().unwrap();
+    let connection = Endpoint::from_shared(format!("http://{}", server.address())).unwrap();
+    let sending = process.spawn(async move {
+        let channel = connection.connect().await.unwrap();
+        let mut endless = Vec::new();
+        for rpc in ["Silent", "Echo", "Silent", "Echo"] {
+            let Both { send, answers } = duplex(&channel, rpc, None).await;
+            // Of shorter ones that wait unread, h2 takes two thousand before it closes the connection.
+            let message = "line".repeat(64);
+            tokio::spawn(async move { while send.send(message.clone()).await.is_ok() {} });
+            // Nobody reads what `Echo` answers.
+            endless.push(answers);
+        }
+        endless
+    });
+    let endless = sending.await.unwrap();
     let other = server.channel().await.unwrap();
     for _ in 0..100 {
         twice(&other).await;
     }
-    for (sending, answers) in endless {
-        drop(answers);
-        sending.await.unwrap();
-    }
+    process.shutdown_background();
     for _ in 0..2 {
         assert_eq!(ended.recv().await, Some(Code::Cancelled));
     }
+    drop(endless);
 }
 
 /// Only functions need threads; what they may have is refused at once above it.
