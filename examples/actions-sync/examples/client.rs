@@ -4,11 +4,14 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 use std::time::Duration;
 
 use ::actions_sync::generated::proto;
-use ::actions_sync::generated::proto::file_controller_client::FileControllerClient;
+use clients::file_controller_client::FileControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -75,7 +78,7 @@ async fn call_file(channel: &Channel) -> Outcome<()> {
 
 /// The actions of `FileController`; those that are not written yet say so.
 async fn act_on_file(channel: &Channel) -> Outcome<()> {
-    let mut client = proto::file_controller_client::FileControllerClient::new(channel.clone());
+    let mut client = clients::file_controller_client::FileControllerClient::new(channel.clone());
     let request = tonic::Request::new(tonic::codegen::tokio_stream::iter(vec![
         proto::FileUploadRequest {
             part: Some(proto::file_upload_request::Part::Name(String::from(
@@ -93,7 +96,7 @@ async fn act_on_file(channel: &Channel) -> Outcome<()> {
 /// The actions of `ReportsController`; those that are not written yet say so.
 async fn act_on_reports(channel: &Channel) -> Outcome<()> {
     let mut client =
-        proto::reports_controller_client::ReportsControllerClient::new(channel.clone());
+        clients::reports_controller_client::ReportsControllerClient::new(channel.clone());
     let request = tonic::Request::new(proto::ReportsStorageRequest::default());
     match client.storage(request).await {
         Ok(answer) => println!("Storage answered: {:?}", answer.into_inner()),
@@ -104,7 +107,8 @@ async fn act_on_reports(channel: &Channel) -> Outcome<()> {
 
 /// The actions of `TickerController`; those that are not written yet say so.
 async fn act_on_ticker(channel: &Channel) -> Outcome<()> {
-    let mut client = proto::ticker_controller_client::TickerControllerClient::new(channel.clone());
+    let mut client =
+        clients::ticker_controller_client::TickerControllerClient::new(channel.clone());
     let mut request = tonic::Request::new(proto::TickerWatchRequest {
         symbol: String::from("symbol 0"),
     });
@@ -123,7 +127,7 @@ async fn act_on_ticker(channel: &Channel) -> Outcome<()> {
 
 /// The actions of `ChatController`; those that are not written yet say so.
 async fn act_on_chat(channel: &Channel) -> Outcome<()> {
-    let mut client = proto::chat_controller_client::ChatControllerClient::new(channel.clone());
+    let mut client = clients::chat_controller_client::ChatControllerClient::new(channel.clone());
     let mut request = tonic::Request::new(tonic::codegen::tokio_stream::iter(vec![
         proto::ChatJoinRequest {
             room: String::from("room 0"),

@@ -4,6 +4,9 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 use std::time::Duration;
 
@@ -12,10 +15,10 @@ use ::blog_async::generated::models::comment::CommentDraft;
 use ::blog_async::generated::models::post::PostDraft;
 use ::blog_async::generated::models::tag::TagDraft;
 use ::blog_async::generated::proto;
-use ::blog_async::generated::proto::author_controller_client::AuthorControllerClient;
-use ::blog_async::generated::proto::comment_controller_client::CommentControllerClient;
-use ::blog_async::generated::proto::post_controller_client::PostControllerClient;
-use ::blog_async::generated::proto::tag_controller_client::TagControllerClient;
+use clients::author_controller_client::AuthorControllerClient;
+use clients::comment_controller_client::CommentControllerClient;
+use clients::post_controller_client::PostControllerClient;
+use clients::tag_controller_client::TagControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -279,7 +282,7 @@ async fn destroy_tag(channel: &Channel, row: proto::TagResponse) -> Outcome<()> 
 
 /// The actions of `PostController`; those that are not written yet say so.
 async fn act_on_post(channel: &Channel) -> Outcome<()> {
-    let mut client = proto::post_controller_client::PostControllerClient::new(channel.clone());
+    let mut client = clients::post_controller_client::PostControllerClient::new(channel.clone());
     let request = tonic::Request::new(proto::PostPublishRequest { id: 1_i64 });
     match client.publish(request).await {
         Ok(answer) => println!("Publish answered: {:?}", answer.into_inner()),

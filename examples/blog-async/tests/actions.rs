@@ -6,9 +6,9 @@ mod clients;
 use std::error::Error;
 
 use blog_async::generated::models::author::{Author, EMAIL, NAME};
-use clients::post_controller_client::PostControllerClient;
 use blog_async::generated::proto::{PostFollowRequest, PostPublishRequest, PostRequest};
 use blog_async::{App, generated, services};
+use clients::post_controller_client::PostControllerClient;
 use socio_runtime::aio::Database;
 use socio_runtime::types::Timestamp;
 use socio_runtime::{Changes, TestServer};

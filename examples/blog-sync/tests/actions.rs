@@ -6,9 +6,9 @@ mod clients;
 use std::error::Error;
 
 use blog_sync::generated::models::author::{Author, EMAIL, NAME};
-use clients::post_controller_client::PostControllerClient;
 use blog_sync::generated::proto::{PostFollowRequest, PostPublishRequest, PostRequest};
 use blog_sync::{App, generated, services};
+use clients::post_controller_client::PostControllerClient;
 use socio_runtime::blocking::Database;
 use socio_runtime::types::Timestamp;
 use socio_runtime::{Changes, TestServer};

@@ -4,11 +4,14 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use ::override_async::generated::models::article::ArticleDraft;
 use ::override_async::generated::proto;
-use ::override_async::generated::proto::article_controller_client::ArticleControllerClient;
+use clients::article_controller_client::ArticleControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;

@@ -5,8 +5,8 @@ mod clients;
 
 use std::error::Error;
 
-use read_only_async::generated::models::article::{Article, PUBLISHED, TITLE};
 use clients::article_controller_client::ArticleControllerClient;
+use read_only_async::generated::models::article::{Article, PUBLISHED, TITLE};
 use read_only_async::generated::proto::{ArticleListRequest, ArticleRetrieveRequest};
 use read_only_async::{App, generated, services};
 use socio_runtime::aio::Database;

@@ -4,10 +4,13 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use ::read_only_sync::generated::proto;
-use ::read_only_sync::generated::proto::article_controller_client::ArticleControllerClient;
+use clients::article_controller_client::ArticleControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;

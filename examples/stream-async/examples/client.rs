@@ -4,10 +4,13 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use ::stream_async::generated::proto;
-use ::stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
+use clients::reading_controller_client::ReadingControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;

@@ -5,11 +5,11 @@ mod clients;
 
 use std::error::Error;
 
+use clients::reading_controller_client::ReadingControllerClient;
 use socio_runtime::blocking::Database;
 use socio_runtime::{Changes, TestServer};
 use stream_sync::generated::models::reading::{CELSIUS, Reading, SENSOR};
 use stream_sync::generated::proto::ReadingStreamRequest;
-use clients::reading_controller_client::ReadingControllerClient;
 use stream_sync::{App, generated, services};
 
 #[tokio::test]

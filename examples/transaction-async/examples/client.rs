@@ -4,13 +4,16 @@
 //! `cargo run --example client [http://127.0.0.1:50051 [authorization="Bearer …"]]`: behind the
 //! address, what is sent with each call.
 
+#[path = "../src/generated/clients.rs"]
+mod clients;
+
 use std::error::Error;
 
 use ::transaction_async::generated::models::account::AccountDraft;
 use ::transaction_async::generated::models::transfer::TransferDraft;
 use ::transaction_async::generated::proto;
-use ::transaction_async::generated::proto::account_controller_client::AccountControllerClient;
-use ::transaction_async::generated::proto::transfer_controller_client::TransferControllerClient;
+use clients::account_controller_client::AccountControllerClient;
+use clients::transfer_controller_client::TransferControllerClient;
 use tonic::metadata::{AsciiMetadataKey, AsciiMetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;

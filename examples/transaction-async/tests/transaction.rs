@@ -5,11 +5,11 @@ mod clients;
 
 use std::error::Error;
 
+use clients::account_controller_client::AccountControllerClient;
+use clients::transfer_controller_client::TransferControllerClient;
 use socio_runtime::TestServer;
 use socio_runtime::aio::Database;
 use tonic::transport::Channel;
-use clients::account_controller_client::AccountControllerClient;
-use clients::transfer_controller_client::TransferControllerClient;
 use transaction_async::generated::proto::{
     AccountRequest, AccountRetrieveRequest, TransferListRequest, TransferRequest,
 };

@@ -2,10 +2,10 @@
 //! `FileController`.
 
 use ::actions_async::generated::proto;
-use ::actions_async::generated::proto::file_controller_client::FileControllerClient;
 
 use crate::fixtures::file as fixtures;
 use crate::fixtures::samples::file as samples;
+use crate::support::clients::file_controller_client::FileControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

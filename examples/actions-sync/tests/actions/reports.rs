@@ -1,7 +1,7 @@
 //! A report of what was uploaded.
 
-use actions_sync::generated::models::file::{File, NAME, SIZE, UPLOADED_AT};
 use crate::clients::reports_controller_client::ReportsControllerClient;
+use actions_sync::generated::models::file::{File, NAME, SIZE, UPLOADED_AT};
 use actions_sync::generated::proto::{ReportsStorageRequest, ReportsStorageResponse};
 use socio_runtime::{Changes, types::Timestamp};
 use tonic::Code;

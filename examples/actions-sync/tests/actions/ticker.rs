@@ -1,7 +1,7 @@
 //! A ticker goes on as long as its client listens.
 
-use actions_sync::generated::proto::TickerWatchRequest;
 use crate::clients::ticker_controller_client::TickerControllerClient;
+use actions_sync::generated::proto::TickerWatchRequest;
 use socio_runtime::types::Timestamp;
 use tonic::Code;
 

@@ -2,10 +2,10 @@
 //! `AuthorController`.
 
 use ::blog_async::generated::proto;
-use ::blog_async::generated::proto::author_controller_client::AuthorControllerClient;
 
 use crate::fixtures::author as fixtures;
 use crate::fixtures::samples::author as samples;
+use crate::support::clients::author_controller_client::AuthorControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 //! `CommentController`.
 
 use ::blog_async::generated::proto;
-use ::blog_async::generated::proto::comment_controller_client::CommentControllerClient;
 
 use crate::fixtures::comment as fixtures;
 use crate::fixtures::samples::comment as samples;
+use crate::support::clients::comment_controller_client::CommentControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 //! `PostController`.
 
 use ::blog_async::generated::proto;
-use ::blog_async::generated::proto::post_controller_client::PostControllerClient;
 
 use crate::fixtures::post as fixtures;
 use crate::fixtures::samples::post as samples;
+use crate::support::clients::post_controller_client::PostControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 //! `TagController`.
 
 use ::blog_async::generated::proto;
-use ::blog_async::generated::proto::tag_controller_client::TagControllerClient;
 
 use crate::fixtures::samples::tag as samples;
 use crate::fixtures::tag as fixtures;
+use crate::support::clients::tag_controller_client::TagControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

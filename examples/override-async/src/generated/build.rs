@@ -7,7 +7,10 @@ use std::{env, fs, io};
 
 use prost::Message;
 
-/// Messages and clients as Rust, servers of your own services, and the descriptors for reflection.
+/// The proto package of socio.yaml.
+const PACKAGE: &str = "override_example.v1";
+
+/// Everything that the library includes, and the clients of its services beside it.
 pub fn build() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=proto");
     let mut protos = Vec::new();
@@ -15,14 +18,23 @@ pub fn build() -> Result<(), Box<dyn Error>> {
     // Folders are listed in any order; the descriptors should not depend on it.
     protos.sort();
     let descriptors = protox::compile(protos, ["proto"])?;
-    let file = PathBuf::from(env::var("OUT_DIR")?).join("descriptors.bin");
-    fs::write(file, descriptors.encode_to_vec())?;
-    // The runtime serves what socio.yaml says; for other services, tonic does.
-    let mut files = descriptors.file.iter();
-    let others =
-        files.any(|file| file.package() != "override_example.v1" && !file.service.is_empty());
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
+
+    // The runtime serves what socio.yaml says; what else you have below `proto`, tonic does.
+    let mut library = descriptors.clone();
+    let files = library.file.iter_mut();
+    for file in files.filter(|file| file.package() == PACKAGE) {
+        file.service.clear();
+    }
+    tonic_prost_build::configure().compile_fds(library)?;
+
+    let clients = out.join("clients");
+    fs::create_dir_all(&clients)?;
     tonic_prost_build::configure()
-        .build_server(others)
+        .build_server(false)
+        .extern_path(format!(".{PACKAGE}"), "::override_async::generated::proto")
+        .out_dir(clients)
         .compile_fds(descriptors)?;
     Ok(())
 }

@@ -2,10 +2,10 @@
 //! `ArticleController`.
 
 use ::override_sync::generated::proto;
-use ::override_sync::generated::proto::article_controller_client::ArticleControllerClient;
 
 use crate::fixtures::article as fixtures;
 use crate::fixtures::samples::article as samples;
+use crate::support::clients::article_controller_client::ArticleControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

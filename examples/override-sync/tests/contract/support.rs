@@ -7,6 +7,9 @@ use std::io::Write;
 use socio_runtime::blocking::Database;
 use socio_runtime::{Adapter, Routes, TestServer};
 
+#[path = "../../src/generated/clients.rs"]
+pub mod clients;
+
 pub type Outcome = Result<(), Box<dyn Error>>;
 
 /// Runs the services over a new database.

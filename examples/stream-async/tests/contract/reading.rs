@@ -2,10 +2,10 @@
 //! `ReadingController`.
 
 use ::stream_async::generated::proto;
-use ::stream_async::generated::proto::reading_controller_client::ReadingControllerClient;
 
 use crate::fixtures::reading as fixtures;
 use crate::fixtures::samples::reading as samples;
+use crate::support::clients::reading_controller_client::ReadingControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 //! `AccountController`.
 
 use ::transaction_sync::generated::proto;
-use ::transaction_sync::generated::proto::account_controller_client::AccountControllerClient;
 
 use crate::fixtures::account as fixtures;
 use crate::fixtures::samples::account as samples;
+use crate::support::clients::account_controller_client::AccountControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 //! `TransferController`.
 
 use ::transaction_sync::generated::proto;
-use ::transaction_sync::generated::proto::transfer_controller_client::TransferControllerClient;
 
 use crate::fixtures::samples::transfer as samples;
 use crate::fixtures::transfer as fixtures;
+use crate::support::clients::transfer_controller_client::TransferControllerClient;
 use crate::support::{Outcome, fixture, is_off, serve};
 
 #[tokio::test]

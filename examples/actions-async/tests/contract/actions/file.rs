@@ -3,11 +3,11 @@
 
 use ::actions_async::generated::models;
 use ::actions_async::generated::proto;
-use ::actions_async::generated::proto::file_controller_client::FileControllerClient;
 use ::actions_async::generated::services::file::{FileService, server};
 use socio_runtime::aio::{Database, RecordService, Service};
 
 use crate::fixtures::file as fixtures;
+use crate::support::clients::file_controller_client::FileControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

@@ -3,11 +3,11 @@
 
 use ::actions_async::generated::models;
 use ::actions_async::generated::proto;
-use ::actions_async::generated::proto::reports_controller_client::ReportsControllerClient;
 use ::actions_async::generated::services::reports::{ReportsService, server};
 use socio_runtime::aio::{Database, RecordService, Service};
 
 use crate::fixtures::reports as fixtures;
+use crate::support::clients::reports_controller_client::ReportsControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

@@ -2,11 +2,11 @@
 //! The actions of `TickerController`.
 
 use ::actions_async::generated::proto;
-use ::actions_async::generated::proto::ticker_controller_client::TickerControllerClient;
 use ::actions_async::generated::services::ticker::{TickerService, server};
 use socio_runtime::aio::{Database, Service};
 
 use crate::fixtures::ticker as fixtures;
+use crate::support::clients::ticker_controller_client::TickerControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

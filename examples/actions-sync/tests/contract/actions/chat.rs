@@ -2,11 +2,11 @@
 //! The actions of `ChatController`.
 
 use ::actions_sync::generated::proto;
-use ::actions_sync::generated::proto::chat_controller_client::ChatControllerClient;
 use ::actions_sync::generated::services::chat::{ChatService, server};
 use socio_runtime::blocking::{Database, Service};
 
 use crate::fixtures::chat as fixtures;
+use crate::support::clients::chat_controller_client::ChatControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

@@ -3,11 +3,11 @@
 
 use ::actions_sync::generated::models;
 use ::actions_sync::generated::proto;
-use ::actions_sync::generated::proto::file_controller_client::FileControllerClient;
 use ::actions_sync::generated::services::file::{FileService, server};
 use socio_runtime::blocking::{Database, RecordService, Service};
 
 use crate::fixtures::file as fixtures;
+use crate::support::clients::file_controller_client::FileControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

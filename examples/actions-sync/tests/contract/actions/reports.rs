@@ -3,11 +3,11 @@
 
 use ::actions_sync::generated::models;
 use ::actions_sync::generated::proto;
-use ::actions_sync::generated::proto::reports_controller_client::ReportsControllerClient;
 use ::actions_sync::generated::services::reports::{ReportsService, server};
 use socio_runtime::blocking::{Database, RecordService, Service};
 
 use crate::fixtures::reports as fixtures;
+use crate::support::clients::reports_controller_client::ReportsControllerClient;
 use crate::support::{Outcome, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.

@@ -3,11 +3,11 @@
 
 use ::blog_sync::generated::models;
 use ::blog_sync::generated::proto;
-use ::blog_sync::generated::proto::post_controller_client::PostControllerClient;
 use ::blog_sync::generated::services::post::{PostService, server};
 use socio_runtime::blocking::{Database, RecordService, Service};
 
 use crate::fixtures::post as fixtures;
+use crate::support::clients::post_controller_client::PostControllerClient;
 use crate::support::{Outcome, fixture, is_off, refused, serve, serve_alone};
 
 /// The service before any action is written.
