@@ -10,7 +10,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-pub(crate) use database_url::{not_a_database, sqlite_file};
+pub(crate) use database_url::{SqliteUrl, Synchronous};
 
 use crate::adapter::Limits;
 use crate::server::LogSettings;
@@ -24,7 +24,8 @@ use crate::server::LogSettings;
 pub struct Config {
     /// Address and port; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// `sqlite:FILE`.
+    /// `sqlite:FILE`, where each write is on the disk before it is acknowledged; with `?synchronous=normal` behind it
+    /// some time later, so that a power cut may take the last ones.
     pub database_url: String,
     /// Threads that run blocking work.
     pub workers: usize,

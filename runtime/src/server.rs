@@ -192,7 +192,11 @@ impl TestServer {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             workers: 4,
             drain: Duration::ZERO,
-            ..Config::new(format!("sqlite:{}", folder.join("test.db").display()))
+            ..Config::new(format!(
+                // It ends with the test: nobody waits for the disk.
+                "sqlite:{}?synchronous=normal",
+                folder.join("test.db").display()
+            ))
         };
         let listener = TcpListener::bind(config.listen).await.map_err(io)?;
         let address = listener.local_addr().map_err(io)?;

@@ -1,11 +1,19 @@
 //! Threads for work that blocks.
 
+mod long_reads;
+mod running;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::Builder;
 use std::time::Instant;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use long_reads::LongReads;
+use running::Running;
+pub(crate) use running::{Reading, goes_on, stopped};
 
 use crate::call_scope::CallScope;
 use crate::sync::lock;
@@ -28,8 +36,10 @@ pub(crate) struct Submitted {
 /// A job that has run; who waits for its end has not heard of it.
 pub(crate) struct Ended {
     result: Result<()>,
-    done: oneshot::Sender<Result<()>>,
+    done: Option<oneshot::Sender<Result<()>>>,
     slot: OwnedSemaphorePermit,
+    /// Another thread has taken the place of the one that ran it.
+    replaced: bool,
 }
 
 /// A fixed number of threads behind a bounded queue. A full queue answers
@@ -64,6 +74,37 @@ impl Queue {
     }
 }
 
+/// Threads that take jobs from one queue.
+struct Pool {
+    name: String,
+    taken: crossbeam_channel::Receiver<Submitted>,
+    /// How many threads there were.
+    started: AtomicUsize,
+    long_reads: Arc<LongReads>,
+}
+
+impl Pool {
+    fn start(self: &Arc<Self>) -> std::io::Result<()> {
+        let n = self.started.fetch_add(1, Ordering::Relaxed);
+        let pool = self.clone();
+        spawn(Builder::new(), format!("{}-{n}", self.name), move || {
+            for job in &pool.taken {
+                let ended = job.run_in(Some(pool.clone()));
+                let replaced = ended.replaced;
+                ended.tell();
+                if replaced {
+                    return;
+                }
+            }
+        })
+    }
+
+    /// Starts a thread in the place of this one, where the process bears one more.
+    fn replace(self: &Arc<Self>) -> bool {
+        self.start().is_ok()
+    }
+}
+
 #[derive(Clone)]
 enum Jobs {
     Shared(crossbeam_channel::Sender<Submitted>),
@@ -94,14 +135,16 @@ impl Workers {
     pub(crate) fn new(name: &str, threads: usize, queue: usize) -> std::io::Result<Self> {
         let threads = threads.max(1);
         // The slots bound it.
-        let (jobs, taken) = crossbeam_channel::unbounded::<Submitted>();
-        for n in 0..threads {
-            let taken = taken.clone();
-            spawn(Builder::new(), format!("{name}-{n}"), move || {
-                for job in taken {
-                    job.run().tell();
-                }
-            })?;
+        let (jobs, taken) = crossbeam_channel::unbounded();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pool = Arc::new(Pool {
+            name: name.to_owned(),
+            taken,
+            started: AtomicUsize::new(0),
+            long_reads: LongReads::new(cores),
+        });
+        for _ in 0..threads {
+            pool.start()?;
         }
         Ok(Self::behind(Jobs::Shared(jobs), threads + queue))
     }
@@ -240,19 +283,29 @@ impl Submitted {
         self.since
     }
 
+    /// Runs the job on a thread of no pool.
     pub(crate) fn run(self) -> Ended {
+        self.run_in(None)
+    }
+
+    fn run_in(self, pool: Option<Arc<Pool>>) -> Ended {
         // The caller left while this waited: nobody wants the work.
         let wanted = !self.done.is_closed();
         let job = self.job;
-        let result = guarded(move || {
-            if wanted {
-                job()
-            }
+        let mut result = Ok(());
+        let running = Running::new(self.done, pool).run(|| {
+            result = guarded(move || {
+                if wanted {
+                    job()
+                }
+            });
         });
+        let replaced = running.as_ref().is_some_and(|running| running.replaced);
         Ended {
             result,
-            done: self.done,
+            done: running.map(|running| running.done),
             slot: self.slot,
+            replaced,
         }
     }
 
@@ -262,8 +315,9 @@ impl Submitted {
         let dropped = guarded(move || drop(job));
         Ended {
             result: dropped.and(Err(error)),
-            done: self.done,
+            done: Some(self.done),
             slot: self.slot,
+            replaced: false,
         }
         .tell();
     }
@@ -273,7 +327,9 @@ impl Ended {
     pub(crate) fn tell(self) {
         // First: who hears of the end may come back at once.
         drop(self.slot);
-        let _ = self.done.send(self.result);
+        if let Some(done) = self.done {
+            let _ = done.send(self.result);
+        }
     }
 
     /// Tells that the job came to nothing after all.
@@ -297,96 +353,4 @@ pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::FutureExt;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_panic_is_an_internal_error_and_the_worker_lives_on() {
-        let workers = Workers::new("test", 1, 0).expect("threads");
-        let failed = workers.run(|| -> Result<()> { panic!("boom") }).await;
-        assert_eq!(failed.expect_err("a panic").code(), tonic::Code::Internal);
-        assert_eq!(workers.run_admitted(|| Ok(7)).await.expect("alive"), 7);
-    }
-
-    #[tokio::test]
-    async fn a_full_queue_refuses_at_once() {
-        let workers = Workers::new("test", 1, 0).expect("threads");
-        let (release, held) = std::sync::mpsc::channel::<()>();
-        let (started, running) = oneshot::channel();
-        let busy = tokio::spawn({
-            let workers = workers.clone();
-            async move {
-                let wait = move || {
-                    let _ = started.send(());
-                    held.recv().map_err(Error::internal)
-                };
-                workers.run(wait).await
-            }
-        });
-        running.await.expect("the first job runs");
-        let refused = workers.run(|| Ok(())).await.expect_err("no slot");
-        assert_eq!(refused.code(), tonic::Code::ResourceExhausted);
-        release.send(()).expect("the first job waits");
-        busy.await.expect("joined").expect("done");
-    }
-
-    #[tokio::test]
-    async fn a_job_belongs_to_the_call_that_sent_it() {
-        let id = || Ok(CallScope::current().map(|scope| scope.id().to_string()));
-        let shared = Workers::new("test", 1, 0).expect("threads");
-        let one = Workers::one("test", 0, |jobs| {
-            while let Some(job) = jobs.wait() {
-                job.run().tell();
-            }
-        });
-        for workers in [
-            shared,
-            one.expect("a thread"),
-            Workers::on_demand("test", 1),
-        ] {
-            let scope = CallScope::current_or_new();
-            let sent = scope.clone().follow(workers.run(id)).await.expect("done");
-            assert_eq!(sent, Some(scope.id().to_string()));
-            assert_eq!(workers.run(id).await.expect("done"), None);
-        }
-    }
-
-    /// What ends badly even where it only ends.
-    struct Bad;
-
-    impl Drop for Bad {
-        fn drop(&mut self) {
-            panic!("in drop");
-        }
-    }
-
-    #[tokio::test]
-    async fn a_job_that_nobody_wants_cannot_end_the_worker() {
-        let workers = Workers::new("test", 1, 4).expect("threads");
-        let (release, held) = std::sync::mpsc::channel::<()>();
-        let busy = workers.run(move || held.recv().map_err(Error::internal));
-        let bad = Bad;
-        let unwanted = workers.run(move || {
-            let _bad = &bad;
-            Ok(())
-        });
-        let mut busy = Box::pin(busy);
-        let mut unwanted = Box::pin(unwanted);
-        assert!(busy.as_mut().now_or_never().is_none());
-        assert!(unwanted.as_mut().now_or_never().is_none());
-        drop(unwanted);
-        release.send(()).expect("the first job waits");
-        busy.await.expect("done");
-        assert_eq!(workers.run_admitted(|| Ok(7)).await.expect("alive"), 7);
-    }
-
-    #[tokio::test]
-    async fn who_was_answered_may_come_back_at_once() {
-        let workers = Workers::new("test", 1, 0).expect("threads");
-        for _ in 0..1000 {
-            workers.run(|| Ok(())).await.expect("the slot is free");
-        }
-    }
-}
+mod tests;

@@ -46,13 +46,13 @@ pub(super) static SETTINGS: [Setting; 12] = [
     },
     Setting {
         name: "DATABASE_URL",
-        meaning: "the database",
+        meaning: "the database; with ?synchronous=normal behind it, writes are acknowledged before they are on the disk",
         default: "what the program names",
         example: "sqlite:blog.db",
         value: Value::Text {
-            form: "sqlite:FILE",
+            form: database_url::FORM,
             put: |config, text| {
-                database_url::sqlite_file(text)?;
+                database_url::SqliteUrl::read(text)?;
                 config.database_url = text.to_owned();
                 Some(())
             },

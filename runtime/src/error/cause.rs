@@ -46,7 +46,7 @@ impl Error {
     }
 
     /// Says what was tried when it failed. The client is told the same as without it.
-    pub(super) fn within(mut self, doing: String) -> Self {
+    pub(crate) fn within(mut self, doing: String) -> Self {
         let source = self.inner.cause.take();
         self.inner.cause = Some(Arc::new(Within { doing, source }));
         self

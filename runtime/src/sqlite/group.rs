@@ -11,6 +11,8 @@
 //!   (`each_succeeds_or_fails_by_itself`)
 //! - **A write is acknowledged and lost.** [`Ended`] is told after the commit, and a commit that fails is the answer
 //!   of the whole group. (`a_commit_that_fails_fails_them_all`)
+//! - **One whose deadline passes is interrupted, and SQLite undoes the whole transaction.** Nothing in a group is interrupted.
+//!   (`one_whose_caller_leaves_takes_nobody_along`)
 //! - **A read in between sees what is not committed.** Only one of the same thread does, as a part of the write that
 //!   runs there. (`a_read_of_the_group_sees_what_it_wrote_and_others_do_not`)
 //! - **Who comes last delays who came first.** A group ends with what waits already, at [`MOST`] writes, and as soon as
@@ -83,6 +85,12 @@ fn goes_on(group: &[Ended], jobs: &Queue) -> bool {
 /// Runs `work` with the connection of the group that this thread runs.
 fn with_shared<T>(work: impl FnOnce(&mut Lease) -> Result<T>) -> Option<Result<T>> {
     SHARED.with_borrow_mut(|lease| lease.as_mut().map(work))
+}
+
+/// Whether this thread runs a group.
+pub(super) fn runs_here() -> bool {
+    // It is borrowed while a statement of the group runs.
+    SHARED.with(|lease| lease.try_borrow().map_or(true, |lease| lease.is_some()))
 }
 
 /// A read that sees what the group has written so far; gives `read` back where this thread runs none.
@@ -282,6 +290,44 @@ mod tests {
         );
         assert!(ended.await.iter().all(Result::is_ok));
         assert_eq!(sqlite.read(numbers).unwrap(), [1, 2]);
+    }
+
+    #[tokio::test]
+    async fn one_whose_caller_leaves_takes_nobody_along() {
+        let (_files, sqlite) = database();
+        let (begin, begun) = mpsc::channel();
+        let (leave, left) = mpsc::channel::<()>();
+        let goes_on = move |sqlite: &Sqlite| {
+            begin.send(()).map_err(Error::internal)?;
+            left.recv().map_err(Error::internal)?;
+            let mut writing = sqlite.begin()?;
+            // Long enough for SQLite to ask whether it should go on.
+            writing.run(|db| {
+                execute(
+                    db,
+                    "INSERT INTO t WITH RECURSIVE n (n) AS (SELECT 3 UNION ALL SELECT n + 1 FROM n WHERE n < 2002)
+                     SELECT n FROM n",
+                )
+            })?;
+            writing.commit()
+        };
+        let commits = sqlite.commits(6).unwrap();
+        let job = |job: Job| {
+            let sqlite = sqlite.clone();
+            let mut running = Box::pin(commits.run(move || job(&sqlite)));
+            assert!(running.as_mut().now_or_never().is_none());
+            running
+        };
+        // It is the first of a group: the others wait until it ends.
+        let leaves = job(Box::new(goes_on));
+        let stay = [1, 2].map(|n| job(Box::new(move |sqlite| insert(sqlite, n))));
+        begun.recv().unwrap();
+        drop(leaves);
+        leave.send(()).unwrap();
+        for ended in join_all(stay).await {
+            ended.unwrap();
+        }
+        assert_eq!(sqlite.read(numbers).unwrap().len(), 2002);
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 
-use super::connect;
+use super::fault;
 use super::writer::Writer;
 use crate::{Error, Result};
 
@@ -29,7 +29,7 @@ fn gone() -> Error {
 
 pub(super) fn execute(connection: &Connection, sql: &str) -> Result<()> {
     let run = || connection.prepare_cached(sql)?.execute([]);
-    run().map(drop).map_err(Error::internal)
+    run().map(drop).map_err(fault::failed)
 }
 
 impl Lease {
@@ -61,6 +61,7 @@ impl Lease {
     fn begun(&mut self) -> Result<&Connection> {
         let connection = self.connection.as_ref().ok_or_else(gone)?;
         if !self.begun {
+            self.home.file().check()?;
             // IMMEDIATE: a deferred transaction that reads first can fail to upgrade.
             execute(connection, "BEGIN IMMEDIATE")?;
             self.begun = true;
@@ -113,7 +114,7 @@ impl Drop for Lease {
         // fails on it, so nothing joins the transaction that is still open.
         let connection = match clean {
             true => connection,
-            false => connect(self.home.path(), false).unwrap_or(connection),
+            false => self.home.file().connect(false).unwrap_or(connection),
         };
         self.home.take_back(connection);
     }
@@ -121,15 +122,15 @@ impl Drop for Lease {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::time::{Duration, Instant};
 
     use super::*;
+    use crate::sqlite::file::DatabaseFile;
 
     fn writer() -> Arc<Writer> {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("CREATE TABLE t (n)").unwrap();
-        Writer::new(PathBuf::new(), connection)
+        Writer::new(DatabaseFile::none(), connection)
     }
 
     fn soon() -> Instant {

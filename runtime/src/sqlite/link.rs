@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
+use super::fault;
 use super::ops::{Written, query};
 use super::row::Row;
 use super::violation;
-use crate::{Error, Kind, LinkMeta, Linked, ModelMeta, Result, Value, sql};
+use crate::{Kind, LinkMeta, Linked, ModelMeta, Result, Value, sql};
 
 /// Links a row to others.
 pub(super) fn add(
@@ -35,7 +36,7 @@ pub(super) fn replace(
     others: &[Value],
 ) -> Result<()> {
     let statement = sql::link::clear(&written.meta.links[position], own);
-    query(db, &statement, |_| Ok(()))?.map_err(Error::internal)?;
+    query(db, &statement, |_| Ok(()))?.map_err(fault::failed)?;
     add(db, written, position, own, others)
 }
 
@@ -60,7 +61,7 @@ fn linked(
         .map(|(place, key)| (key.identity(), place))
         .collect();
     let mut found = vec![Vec::new(); owns.len()];
-    for (own, other) in pairs.map_err(Error::internal)? {
+    for (own, other) in pairs.map_err(fault::failed)? {
         if let Some(place) = places.get(&own.identity()) {
             found[*place].push(other);
         }

@@ -2,9 +2,13 @@
 
 use std::error::Error;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, OptionalExtension, TransactionBehavior};
 
 use crate::StartupError;
+
+/// Letters of a statement in a message.
+const LONGEST: usize = 200;
 
 /// One step of the schema. Generated from the `migrations` folder.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +60,7 @@ fn step(db: &mut Connection, migration: &Migration) -> Result<(), Box<dyn Error>
     if names(&tx)?.iter().any(|name| name == migration.name) {
         return Ok(());
     }
-    tx.execute_batch(migration.up)?;
+    apply(&tx, migration.up)?;
     let dangling = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
     let broken: Option<String> = tx.query_row(dangling, [], |row| row.get(0)).optional()?;
     if let Some(table) = broken {
@@ -67,6 +71,41 @@ fn step(db: &mut Connection, migration: &Migration) -> Result<(), Box<dyn Error>
     tx.commit()?;
     tracing::info!(migration = migration.name, "applied");
     Ok(())
+}
+
+/// Runs the statements one by one, so that the one which fails can be shown alone.
+fn apply(db: &Connection, sql: &str) -> Result<(), Box<dyn Error>> {
+    let mut statements = Batch::new(db, sql);
+    loop {
+        let statement = statements.next().map_err(|error| match error {
+            rusqlite::Error::SqlInputError { msg, sql, .. } => format!("{msg} in {}", first(&sql)),
+            error => error.to_string(),
+        })?;
+        let Some(mut statement) = statement else {
+            return Ok(());
+        };
+        let mut run = || {
+            let mut rows = statement.query([])?;
+            while rows.next()?.is_some() {}
+            Ok(())
+        };
+        let ran: rusqlite::Result<()> = run();
+        if let Err(error) = ran {
+            let text = statement.expanded_sql().unwrap_or_default();
+            return Err(format!("{error} in {}", first(&text)).into());
+        }
+    }
+}
+
+/// The first statement of a text, in one line that is not too long.
+fn first(sql: &str) -> String {
+    let statement = sql.split(';').next().unwrap_or_default();
+    let words: Vec<_> = statement.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 fn names(db: &Connection) -> rusqlite::Result<Vec<String>> {
@@ -128,6 +167,28 @@ mod tests {
             assert!(error.contains(failing.name), "{error}");
             assert_eq!(names(&db).unwrap(), ["0001_a"]);
             assert!(db.prepare("SELECT * FROM c").is_err());
+        }
+    }
+
+    #[test]
+    fn the_statement_that_fails_is_shown_and_no_other() {
+        for (up, shown) in [
+            (
+                "CREATE TABLE c (n); NONSENSE\n  HERE; CREATE TABLE d (n);",
+                "syntax error in NONSENSE HERE",
+            ),
+            (
+                "CREATE TABLE c (n UNIQUE); INSERT INTO c VALUES (1), (1); CREATE TABLE d (n);",
+                "UNIQUE constraint failed: c.n in INSERT INTO c VALUES (1), (1)",
+            ),
+        ] {
+            let failing = Migration { name: "0001_c", up };
+            let error = run(&mut database(), &[failing]).unwrap_err().to_string();
+            assert!(
+                error.contains(shown) && error.starts_with("migration 0001_c: "),
+                "{error}"
+            );
+            assert!(!error.contains("CREATE TABLE"), "{error}");
         }
     }
 

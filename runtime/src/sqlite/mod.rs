@@ -3,7 +3,10 @@
 //! Everything here blocks; the façades decide on which thread.
 
 mod claims;
+mod fault;
+mod file;
 mod group;
+mod interrupt;
 mod lease;
 mod link;
 mod migrate;
@@ -22,12 +25,12 @@ mod transaction;
 mod violation;
 mod writer;
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::Connection;
 
+use file::DatabaseFile;
 pub(crate) use group::Writing;
 use lease::Lease;
 pub(crate) use link::{keys_of, linked_all};
@@ -43,20 +46,17 @@ use writer::Writer;
 
 use group::Joined;
 
-use crate::config;
+use crate::config::SqliteUrl;
 use crate::sync::lock;
-use crate::workers::Workers;
-use crate::{Error, Result, StartupError};
+use crate::workers::{Reading, Workers};
+use crate::{Result, StartupError};
 
 /// How long a call waits for the writer before it answers UNAVAILABLE.
 const WRITER_WAIT: Duration = Duration::from_secs(5);
 
-/// Statements kept prepared on each connection.
-const STATEMENTS: usize = 128;
-
 /// An open database file.
 pub(crate) struct Sqlite {
-    path: PathBuf,
+    file: DatabaseFile,
     readers: Mutex<Vec<Connection>>,
     writer: Arc<Writer>,
 }
@@ -64,20 +64,20 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens or makes the file and brings its schema up to date.
     pub(crate) fn open(url: &str, migrations: &[Migration]) -> Result<Arc<Self>, StartupError> {
-        let path = file_of(url)?;
+        let url = SqliteUrl::parse(url)?;
         keep_freed_memory();
-        let failed = |error: &dyn std::fmt::Display| {
+        let path = url.file.clone();
+        let (file, mut writer) = DatabaseFile::open(url).map_err(|error| {
             StartupError::new(format!(
                 "cannot open the database {}: {error}",
                 path.display()
             ))
-        };
-        let mut writer = connect(&path, false).map_err(|e| failed(&e))?;
+        })?;
         migrate::run(&mut writer, migrations)?;
         Ok(Arc::new(Self {
-            path: path.clone(),
+            file: file.clone(),
             readers: Mutex::default(),
-            writer: Writer::new(path, writer),
+            writer: Writer::new(file, writer),
         }))
     }
 
@@ -96,6 +96,7 @@ impl Sqlite {
             Err(read) => read,
         };
         let connection = self.reader()?;
+        let _reading = Reading::begin();
         let result = read(&connection);
         lock(&self.readers).push(connection);
         result
@@ -106,7 +107,7 @@ impl Sqlite {
         let pooled = lock(&self.readers).pop();
         match pooled {
             Some(connection) => Ok(connection),
-            None => connect(&self.path, true).map_err(Error::internal),
+            None => self.file.connect(true),
         }
     }
 
@@ -142,25 +143,4 @@ impl Sqlite {
 fn keep_freed_memory() {
     const BLOCK: usize = 1 << 20;
     drop(std::hint::black_box(Vec::<u8>::with_capacity(BLOCK)));
-}
-
-fn connect(path: &Path, reader: bool) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    regexp::register(&connection)?;
-    connection.busy_timeout(WRITER_WAIT)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "NORMAL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    connection.pragma_update(None, "mmap_size", 256 << 20)?;
-    connection.pragma_update(None, "query_only", reader)?;
-    Ok(connection)
-}
-
-fn file_of(url: &str) -> Result<PathBuf, StartupError> {
-    let file = config::sqlite_file(url).map(PathBuf::from);
-    file.ok_or_else(|| StartupError::new(config::not_a_database(url)))
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::row::Row;
 use super::storage::{Bind, storable};
 use super::violation;
-use super::{claims, link};
+use super::{claims, fault, link};
 use crate::query::{Assigned, Select};
 use crate::rows::Rows;
 use crate::sql::{self, Statement};
@@ -51,7 +51,7 @@ pub(super) fn run(
 pub(crate) fn fetch(db: &Connection, rows: Rows, select: &Select) -> Result<Rows> {
     claims::check(db, select)?;
     let statement = sql::rows(rows.meta, select);
-    read(db, &statement, rows)?.map_err(Error::internal)
+    read(db, &statement, rows)?.map_err(fault::failed)
 }
 
 /// Adds the rows that a statement brings.
@@ -78,15 +78,15 @@ pub(crate) fn keys(
         each(link::key(kind, &mut Row::new(row, meta))?);
         Ok(())
     })?;
-    ran.map_err(Error::internal)
+    ran.map_err(fault::failed)
 }
 
 /// How many match.
 pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
     claims::check(db, select)?;
     let statement = sql::count(meta, select);
-    let rows = query(db, &statement, |row| row.get(0).map_err(Error::internal))?;
-    Ok(rows.map_err(Error::internal)?.pop().unwrap_or_default())
+    let rows = query(db, &statement, |row| row.get(0).map_err(fault::failed))?;
+    Ok(rows.map_err(fault::failed)?.pop().unwrap_or_default())
 }
 
 /// What a write is about: it says whether a unique value may be the row's own.

@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use super::fault;
 use super::ops::{count, fetch, keys, query};
 use crate::PageStyle;
 use crate::listing::{Cursor, Pagination, Query};
 use crate::query::{Op, Predicate, Select, Sort, total};
 use crate::rows::Rows;
-use crate::{Error, ModelMeta, Result, Value, sql};
+use crate::{ModelMeta, Result, Value, sql};
 
 /// What a list answers.
 pub(crate) struct Listed {
@@ -171,11 +172,11 @@ fn place(
     let select = Select::default().keyed(meta, key);
     let statement = sql::place(meta, &select, order);
     let read = |row: &rusqlite::Row<'_>| {
-        let cells = (0..order.len()).map(|at| row.get_ref(at).map(raw).map_err(Error::internal));
+        let cells = (0..order.len()).map(|at| row.get_ref(at).map(raw).map_err(fault::failed));
         cells.collect::<Result<Vec<_>>>()
     };
     let rows = query(db, &statement, read)?;
-    Ok(rows.map_err(Error::internal)?.pop())
+    Ok(rows.map_err(fault::failed)?.pop())
 }
 
 /// A value as SQLite has it, whatever it stands for.

@@ -2,6 +2,7 @@
 
 use rusqlite::{CachedStatement, Connection, params_from_iter};
 
+use super::fault;
 use super::row::{Layout, Row, place};
 use super::storage::{Bind, storage};
 use crate::raw_sql::{FromRow, RawSql};
@@ -127,7 +128,7 @@ fn bound(sql: &RawSql) -> Result<Vec<sea_query::Value>> {
 fn failed(sql: &RawSql, error: rusqlite::Error) -> Error {
     match error {
         // It has the text in it.
-        rusqlite::Error::SqlInputError { .. } => Error::internal(error),
-        error => Error::internal(format!("{error} in {}", sql.text)),
+        rusqlite::Error::SqlInputError { .. } => fault::failed(error),
+        error => fault::failed(error).within(format!("running {}", sql.text)),
     }
 }

@@ -4,11 +4,21 @@ use regex::{Regex, RegexBuilder};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, Error};
 
+use super::interrupt;
+
 /// Bytes that a compiled pattern may take: a client's pattern is no way to fill the memory.
-const SIZE: usize = 1 << 20;
+const SIZE: usize = 1 << 18;
 
 /// Letters of a pattern; to read one takes time as well.
 const LETTERS: usize = 4096;
+
+/// Bytes of a text that is searched: one search cannot be interrupted, and takes time in proportion to
+/// the product of both, a second or two at most.
+const TEXT: usize = 1 << 16;
+
+/// What the client is told of a longer one.
+pub(super) const TOO_LONG: &str =
+    "A text of more than 65536 bytes cannot be searched by a regular expression.";
 
 /// Compiles a client's pattern, or says why it is refused. It means what it means to Python's
 /// `re`, letters of all scripts included, but it cannot look around or refer back: what it can
@@ -37,11 +47,18 @@ pub(super) fn register(db: &Connection) -> rusqlite::Result<()> {
             compile(pattern)
                 .map_err(|reason| -> Box<dyn std::error::Error + Send + Sync> { reason.into() })
         })?;
+        interrupt::check()?;
         match call.get_raw(1).as_str_or_null() {
+            Ok(Some(text)) if text.len() > TEXT => Err(Error::UserFunctionError(TOO_LONG.into())),
             Ok(text) => Ok(text.map(|text| regex.is_match(text))),
             Err(error) => Err(Error::UserFunctionError(error.into())),
         }
     })
+}
+
+/// Whether a statement has met a text that is too long.
+pub(super) fn is_too_long(error: &Error) -> bool {
+    matches!(error, Error::SqliteFailure(_, Some(text)) if text == TOO_LONG)
 }
 
 #[cfg(test)]

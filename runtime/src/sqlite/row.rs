@@ -5,6 +5,7 @@ use rusqlite::types::ValueRef;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use super::fault;
 use crate::Timestamp;
 use crate::types::Json;
 use crate::{Column, Error, FieldMeta, Kind, MemberValue, ModelMeta, Record, Result, Stored};
@@ -85,15 +86,12 @@ impl<'a> Row<'a> {
     }
 
     fn cell<T: Stored>(&self, place: usize, origin: Origin<'a>) -> Result<T> {
-        let value = self.row.get_ref(place).map_err(Error::internal)?;
+        let value = self.row.get_ref(place).map_err(fault::failed)?;
         T::read(Cell { value, origin })
     }
 
     fn name(&self, place: usize) -> Result<&'a str> {
-        self.row
-            .as_ref()
-            .column_name(place)
-            .map_err(Error::internal)
+        self.row.as_ref().column_name(place).map_err(fault::failed)
     }
 
     fn place(&self, name: &str) -> Result<usize> {

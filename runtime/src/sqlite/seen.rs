@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::ops::run;
-use super::{claims, row::Row};
+use super::{claims, fault, row::Row};
 use crate::query::Select;
 use crate::rows::Rows;
 use crate::{Error, ModelMeta, Result, Value, sql};
@@ -101,12 +101,12 @@ fn hashed(
     let ran = run(db, &statement, &mut |row| {
         let mut cells = keys.build_hasher();
         for at in 0..meta.fields.len() {
-            put(row.get_ref(at).map_err(Error::internal)?, &mut cells);
+            put(row.get_ref(at).map_err(fault::failed)?, &mut cells);
         }
         hash = Some(cells.finish());
         each(row)
     })?;
-    ran.map_err(Error::internal)?;
+    ran.map_err(fault::failed)?;
     Ok(hash)
 }
 

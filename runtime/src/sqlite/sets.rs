@@ -5,18 +5,18 @@ use rusqlite::Connection;
 use super::ops::{Written, keys, query, run};
 use super::row::{Layout, Row};
 use super::storage::storable;
-use super::{claims, link, violation};
+use super::{claims, fault, link, violation};
 use crate::query::{Assigned, Columns, Comparable, Number, Op, Predicate, Select};
 use crate::sql::sets::{self as sql, Aggregate};
-use crate::{Column, Error, Kind, ModelMeta, Record, Result, made};
+use crate::{Column, Kind, ModelMeta, Record, Result, made};
 
 /// Whether a row matches.
 pub(crate) fn exists(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<bool> {
     claims::check(db, select)?;
     let found = query(db, &sql::exists(meta, select), |row| {
-        row.get(0).map_err(Error::internal)
+        row.get(0).map_err(fault::failed)
     })?;
-    Ok(found.map_err(Error::internal)?.pop().unwrap_or_default())
+    Ok(found.map_err(fault::failed)?.pop().unwrap_or_default())
 }
 
 /// Some columns of the matching rows.
@@ -46,7 +46,7 @@ fn columns_of(
     let ran = run(db, &sql::values(meta, select, fields), &mut |row| {
         each(&mut Row::laid_out(row, layout))
     })?;
-    ran.map_err(Error::internal)
+    ran.map_err(fault::failed)
 }
 
 /// The sum of a column; `None` where no row has a value.
@@ -126,7 +126,7 @@ fn aggregates(
     let ran = run(db, &statement, &mut |row| {
         each(&mut Row::laid_out(row, layout))
     })?;
-    ran.map_err(Error::internal)
+    ran.map_err(fault::failed)
 }
 
 /// Writes columns of all matching rows, and answers how many matched.

@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::fault;
 use super::ops::{self, Written};
 use crate::query::{Assigned, Op, Predicate, Select};
 use crate::validate::Invalid;
@@ -29,7 +30,7 @@ fn constraint(error: &rusqlite::Error) -> Option<i32> {
 pub(super) fn explain(db: &Connection, written: &Written<'_>, error: rusqlite::Error) -> Error {
     let kind = constraint(&error);
     if !matches!(kind, Some(UNIQUE | PRIMARY_KEY | FOREIGN_KEY)) {
-        return Error::internal(error);
+        return fault::failed(error);
     }
     let meta = written.meta;
     let mut found = Error::invalid();
@@ -60,7 +61,7 @@ pub(super) fn explain(db: &Connection, written: &Written<'_>, error: rusqlite::E
         found.add(meta.fields[index].name, unique_text(meta, index), "unique");
     }
     if found.is_empty() {
-        return Error::internal(error);
+        return fault::failed(error);
     }
     in_order(meta, &mut found);
     found
@@ -205,7 +206,7 @@ pub(super) fn restricted(meta: &ModelMeta, key: Option<&Value>, error: rusqlite:
         ),
         _ => {
             tracing::debug!(?key, "delete failed");
-            Error::internal(error)
+            fault::failed(error)
         }
     }
 }

@@ -9,24 +9,25 @@
 //! handed on each time, and 0.98 or more since.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::fault;
+use super::file::DatabaseFile;
 use super::lease::Lease;
+use crate::Result;
 use crate::block_on;
 use crate::sync::lock;
-use crate::{Error, Result};
 
 /// So long the connection may pass by those who wait for it: some thirty short transactions.
 const FAIR: Duration = Duration::from_millis(1);
 
 /// For async and blocking callers alike.
 pub(crate) struct Writer {
-    path: PathBuf,
+    file: DatabaseFile,
     state: Mutex<State>,
 }
 
@@ -50,9 +51,9 @@ enum Turn {
 struct Call(Option<Arc<Writer>>);
 
 impl Writer {
-    pub(crate) fn new(path: PathBuf, connection: Connection) -> Arc<Self> {
+    pub(crate) fn new(file: DatabaseFile, connection: Connection) -> Arc<Self> {
         Arc::new(Self {
-            path,
+            file,
             state: Mutex::new(State {
                 idle: Some(connection),
                 waiting: VecDeque::new(),
@@ -62,8 +63,8 @@ impl Writer {
         })
     }
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    pub(super) fn file(&self) -> &DatabaseFile {
+        &self.file
     }
 
     /// Waits without holding a thread; UNAVAILABLE at the deadline.
@@ -78,7 +79,7 @@ impl Writer {
             asked = match turn.map(Result::ok) {
                 Ok(Some(Turn::Have(lease))) => Ok(lease),
                 Ok(Some(Turn::Try(call))) => self.ask(Some(call)),
-                _ => return Err(busy()),
+                _ => return Err(fault::busy()),
             };
         }
     }
@@ -94,7 +95,7 @@ impl Writer {
             asked = match block_on::until(waiting, deadline).and_then(Result::ok) {
                 Some(Turn::Have(lease)) => Ok(lease),
                 Some(Turn::Try(call)) => self.ask(Some(call)),
-                None => return Err(busy()),
+                None => return Err(fault::busy()),
             };
         }
     }
@@ -182,10 +183,6 @@ impl Drop for Call {
     }
 }
 
-fn busy() -> Error {
-    Error::unavailable("The database is busy.")
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -195,7 +192,7 @@ mod tests {
 
     fn writer() -> Arc<Writer> {
         let connection = Connection::open_in_memory().expect("in memory");
-        Writer::new(PathBuf::new(), connection)
+        Writer::new(DatabaseFile::none(), connection)
     }
 
     fn soon() -> Instant {

@@ -29,6 +29,10 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
              author_id INTEGER NOT NULL REFERENCES author (id) ON DELETE RESTRICT);",
 }];
 
+/// A read that does not end by itself.
+pub const ENDLESS: &str =
+    "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT max(n) FROM n";
+
 /// A row of `author`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Author {
