@@ -39,6 +39,19 @@ pub struct Config {
     pub stream_idle: Duration,
     /// How long open calls may finish after SIGTERM or SIGINT.
     pub drain: Duration,
+    /// The largest message, in bytes, that a client may send; a larger one is RESOURCE_EXHAUSTED.
+    pub max_message: usize,
+    /// The most metadata, in bytes, that a call may have.
+    pub max_metadata: u32,
+    /// How long a client that has connected may take until it speaks HTTP/2.
+    pub handshake: Duration,
+    /// How long a connection may be without an open call; zero is without limit.
+    pub connection_idle: Duration,
+    /// How old a connection may become: then its client is told to make a new one, and its open calls may finish.
+    /// Zero is without limit.
+    pub connection_age: Duration,
+    /// How often a silent connection is asked whether its client is still there; zero is never.
+    pub keepalive: Duration,
     pub(crate) log: LogSettings,
 }
 
@@ -55,6 +68,12 @@ impl Config {
             stream_threads: 1024,
             stream_idle: Duration::from_secs(3600),
             drain: Duration::from_secs(10),
+            max_message: 4 << 20,
+            max_metadata: 16 << 10,
+            handshake: Duration::from_secs(10),
+            connection_idle: Duration::from_secs(3600),
+            connection_age: Duration::ZERO,
+            keepalive: Duration::from_secs(60),
             log: LogSettings::default(),
         }
     }
@@ -81,7 +100,7 @@ impl Config {
         let read = || Self::from_env(default_database);
         let answer = command_line::answer(&program, arguments, default_database, read)?;
         match answer {
-            command_line::Answer::Serve(config) => Ok(Some(config)),
+            command_line::Answer::Serve(config) => Ok(Some(*config)),
             command_line::Answer::Print(text) => command_line::print(&text).map(|()| None),
         }
     }
@@ -90,7 +109,8 @@ impl Config {
     pub(crate) fn limits(&self) -> Limits {
         Limits {
             time: self.request_timeout,
-            idle: (!self.stream_idle.is_zero()).then_some(self.stream_idle),
+            idle: limited(self.stream_idle),
+            message: self.max_message,
         }
     }
 
@@ -113,6 +133,11 @@ impl Config {
             false => Err(StartupError::new(wrong.join("\n"))),
         }
     }
+}
+
+/// Zero is without limit.
+pub(crate) fn limited(time: Duration) -> Option<Duration> {
+    (!time.is_zero()).then_some(time)
 }
 
 /// Why a server could not start, in words for the person who starts it.

@@ -6,8 +6,10 @@
 )]
 
 mod calls;
+mod connection;
 #[cfg(test)]
 mod drain;
+mod health;
 mod layers;
 mod log;
 mod routes;
@@ -21,6 +23,7 @@ use std::time::Duration;
 use futures_core::Stream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio_stream::StreamExt;
 use tonic::Status;
 use tonic::codegen::http::HeaderMap;
 use tonic::metadata::MetadataMap;
@@ -33,15 +36,15 @@ pub(crate) use log::{LogFormat, LogSettings, is_log_filter};
 pub use routes::Routes;
 pub(crate) use stopping::{Stop, Stopping};
 
+use connection::{Connection, Patience};
+use health::Health;
+
+use crate::config::limited;
 use crate::error::google_rpc;
 use crate::{Config, Error, StartupError};
 
 /// Streams that one connection may have open at once; tonic has no limit of its own.
 const STREAMS_PER_CONNECTION: u32 = 1024;
-
-/// How often a silent connection is asked whether its client is still there: one whose network
-/// is gone does not say goodbye, and its streams would hold their handlers.
-const KEEPALIVE: Duration = Duration::from_secs(60);
 
 /// What a server stream hands to tonic.
 pub type ResponseStream<R> = Pin<Box<dyn Stream<Item = Result<R, Status>> + Send>>;
@@ -55,13 +58,13 @@ pub(crate) async fn serve(config: &Config, routes: Routes) -> Result<(), Startup
         .local_addr()
         .map_err(|e| StartupError::new(e.to_string()))?;
     tracing::info!("listening on {address}");
-    serve_until(listener, routes, config.drain, signalled()).await
+    serve_until(listener, routes, config, signalled()).await
 }
 
 async fn serve_until(
     listener: TcpListener,
     routes: Routes,
-    drain: Duration,
+    config: &Config,
     stop: impl Future<Output = ()>,
 ) -> Result<(), StartupError> {
     let failed =
@@ -74,14 +77,17 @@ async fn serve_until(
     };
     let v1 = reflection().build_v1().map_err(|e| failed(&e))?;
     let v1alpha = reflection().build_v1alpha().map_err(|e| failed(&e))?;
-    let (health, health_service) = tonic_health::server::health_reporter();
-    let names: Vec<_> = routes.names.iter().copied().chain([""]).collect();
-    for name in &names {
-        health
-            .set_service_status(*name, tonic_health::ServingStatus::Serving)
-            .await;
-    }
+    let databases = routes.databases();
+    let (health, health_service) = Health::new(&routes.names, databases.clone()).await;
     let word = Stop::new();
+    let patience = Patience {
+        handshake: config.handshake,
+        idle: limited(config.connection_idle),
+    };
+    let watched = word.watched();
+    let incoming = TcpIncoming::from(listener)
+        .with_nodelay(Some(true))
+        .map(move |stream| stream.map(|stream| Connection::new(stream, patience, watched.clone())));
     let services = routes.beside(word.watched(), |builder| {
         builder
             .add_service(v1)
@@ -89,34 +95,38 @@ async fn serve_until(
             .add_service(health_service);
     });
     let (finish, finished) = oneshot::channel::<()>();
-    let server = tonic::transport::Server::builder()
+    let mut server = tonic::transport::Server::builder()
         .max_concurrent_streams(STREAMS_PER_CONNECTION)
-        .http2_keepalive_interval(Some(KEEPALIVE))
+        .http2_max_header_list_size(config.max_metadata)
+        .http2_keepalive_interval(limited(config.keepalive));
+    if let Some(age) = limited(config.connection_age) {
+        server = server.max_connection_age(age);
+    }
+    let server = server
         .layer(calls::LogCalls)
         .add_routes(services)
-        .serve_with_incoming_shutdown(
-            TcpIncoming::from(listener).with_nodelay(Some(true)),
-            async move { drop(finished.await) },
-        );
+        .serve_with_incoming_shutdown(incoming, async move { drop(finished.await) });
     tokio::pin!(server);
     tokio::select! {
         ended = &mut server => return ended.map_err(|e| failed(&e)),
+        () = health.watch() => {}
         () = stop => {}
     }
     // Load balancers look away first, then no new connection is taken.
-    for name in names {
-        health
-            .set_service_status(name, tonic_health::ServingStatus::NotServing)
-            .await;
-    }
+    health.stop().await;
     drop(finish);
-    match word.drain(drain, server).await {
-        Some(ended) => ended.map_err(|e| failed(&e)),
-        None => {
-            tracing::warn!("calls were still open after {} s", drain.as_secs());
-            Ok(())
-        }
+    let ended = word.drain(config.drain, server).await;
+    if ended.is_none() {
+        let seconds = config.drain.as_secs();
+        tracing::warn!("calls were still open after {seconds} s");
     }
+    let closed = tokio::task::spawn_blocking(move || {
+        for database in databases {
+            database.close();
+        }
+    });
+    closed.await.map_err(|e| failed(&e))?;
+    ended.unwrap_or(Ok(())).map_err(|e| failed(&e))
 }
 
 async fn signalled() {
@@ -202,9 +212,9 @@ impl TestServer {
         let address = listener.local_addr().map_err(io)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let routes = routes(&config).await?;
-        let server = serve_until(listener, routes, config.drain, async {
-            drop(stopped.await)
-        });
+        let server = async move {
+            serve_until(listener, routes, &config, async { drop(stopped.await) }).await
+        };
         tokio::spawn(server);
         Ok(Self {
             address,

@@ -10,14 +10,15 @@ use crate::{Error, Result};
 pub(crate) enum Inbound {
     /// The message of an RPC that takes one.
     One(Bytes),
-    Many(Box<Streaming<Bytes>>),
+    /// Messages of so many bytes at most.
+    Many(Box<Streaming<Bytes>>, usize),
     /// No more: the client has ended, or what came is no message.
     End,
 }
 
 impl Inbound {
-    pub(super) fn new(frames: Streaming<Bytes>) -> Self {
-        Self::Many(Box::new(frames))
+    pub(super) fn new(frames: Streaming<Bytes>, most: usize) -> Self {
+        Self::Many(Box::new(frames), most)
     }
 
     /// The next message. What is wrong with a stream is said once; nothing can be read behind it.
@@ -25,12 +26,13 @@ impl Inbound {
         match self {
             Self::One(_) => Ok(self.take()),
             Self::End => Ok(None),
-            Self::Many(frames) => {
+            Self::Many(frames, most) => {
+                let most = *most;
                 let next = frames.message().await;
                 if !matches!(next, Ok(Some(_))) {
                     *self = Self::End;
                 }
-                next.map_err(|status| refusal(&status))
+                next.map_err(|status| refusal(&status, most))
             }
         }
     }
@@ -68,10 +70,10 @@ fn not_one() -> Error {
 }
 
 /// What tonic says of a message, in our words. Its own are about the inside of the server.
-fn refusal(status: &Status) -> Error {
+fn refusal(status: &Status, most: usize) -> Error {
     match status.code() {
         // The first as it is sent, the second once it is unpacked.
-        Code::OutOfRange | Code::ResourceExhausted => too_large(),
+        Code::OutOfRange | Code::ResourceExhausted => too_large(most),
         Code::Aborted => Error::new(Code::Cancelled, "The client has left.", "cancelled"),
         _ => malformed(),
     }

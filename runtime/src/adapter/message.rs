@@ -6,9 +6,6 @@ use tonic::Code;
 
 use crate::{Error, Result};
 
-/// The largest message that a client may send, as tonic has it.
-pub(super) const LARGEST: usize = 4 << 20;
-
 /// Reads the message of a call.
 pub fn decode<M: Message + Default>(message: Bytes) -> Result<M> {
     M::decode(message).map_err(|_| malformed())
@@ -31,7 +28,7 @@ pub(super) fn malformed() -> Error {
 }
 
 /// A message above the limit, as it is sent or once it is unpacked.
-pub(super) fn too_large() -> Error {
-    let text = format!("The message is larger than {LARGEST} bytes.");
+pub(super) fn too_large(most: usize) -> Error {
+    let text = format!("The message is larger than {most} bytes.");
     Error::new(Code::ResourceExhausted, text, "too_large")
 }

@@ -30,6 +30,7 @@ pub(crate) use route::Router;
 use crate::context::{End, Leaving};
 use crate::default_steps::DefaultSteps;
 use crate::server::{self, ResponseStream, Stopping, expired};
+use crate::sqlite::Sqlite;
 use crate::workers::panicked;
 use crate::{Action, Context, Result, ServiceMeta};
 
@@ -48,6 +49,7 @@ struct Inner {
     host: Box<dyn Host>,
     default_steps: DefaultSteps,
     limits: Limits,
+    sqlite: Arc<Sqlite>,
 }
 
 /// What the adapter knows of an RPC.
@@ -66,6 +68,8 @@ pub(crate) struct Limits {
     pub time: Duration,
     /// Of such a stream: without a message either way.
     pub idle: Option<Duration>,
+    /// The bytes of a message that a client may send.
+    pub message: usize,
 }
 
 /// Which side of an RPC is a stream.
@@ -125,6 +129,7 @@ impl Adapter {
         host: Box<dyn Host>,
         default_steps: DefaultSteps,
         limits: Limits,
+        sqlite: Arc<Sqlite>,
     ) -> Self {
         let inner = Inner {
             meta,
@@ -132,10 +137,16 @@ impl Adapter {
             host,
             default_steps,
             limits,
+            sqlite,
         };
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// The database of the service.
+    pub(crate) fn database(&self) -> &Arc<Sqlite> {
+        &self.inner.sqlite
     }
 
     /// The name of the service on the wire.
@@ -184,7 +195,7 @@ impl Adapter {
         let deadline = end.map(Instant::into_std);
         let steps = default_steps.clone();
         let (cx, frames) = Context::open(action, meta, deadline, steps, stopping, request)?;
-        let mut inbound = Inbound::new(frames);
+        let mut inbound = Inbound::new(frames, limits.message);
         if !flow.takes_many() {
             inbound = Inbound::One(inbound.single().await?);
         }

@@ -15,7 +15,6 @@ use tonic::server::{ClientStreamingService, Grpc, StreamingService};
 use tonic::{Code, Request, Response, Status, Streaming};
 
 use super::bytes_codec::BytesCodec;
-use super::message::LARGEST;
 use super::{Adapter, Answer, Flow, compression};
 use crate::context::Trailing;
 use crate::server::{ResponseStream, Stopping};
@@ -129,7 +128,7 @@ where
     let encodings = compression::enabled();
     let mut grpc = Grpc::new(BytesCodec)
         .apply_compression_config(encodings, encodings)
-        .max_decoding_message_size(LARGEST);
+        .max_decoding_message_size(rpc.adapter.inner.limits.message);
     // Messages enter as a stream in any flow: tonic refuses some of them before a handler
     // of one message is called, in its own words.
     if rpc.flow().answers_many() {

@@ -18,11 +18,11 @@ use crate::{Action, Adapter, Context, Result, ServiceMeta};
 /// A service as the server routes it. In each call `authorize` runs before the message is
 /// looked at, the deadline is kept, and errors and panics become statuses.
 pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc<S>>) -> Adapter {
-    let limits = service.database().limits();
+    let (limits, sqlite) = (service.database().limits(), service.database().sqlite());
     let entries = rpcs.iter().map(|rpc| rpc.entry).collect();
     let table = Futures(Arc::new(Table { service, rpcs }));
     let steps = DefaultSteps::by::<S>();
-    Adapter::new(meta, entries, Box::new(table), steps, limits)
+    Adapter::new(meta, entries, Box::new(table), steps, limits, sqlite)
 }
 
 /// An RPC of the service `S`: a function that decodes the message, calls the handler and

@@ -246,6 +246,10 @@ impl Database {
         offload::blocking(&self.inner.workers, move || sqlite.read(read)).await
     }
 
+    pub(crate) fn sqlite(&self) -> Arc<Sqlite> {
+        self.inner.sqlite.clone()
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         self.inner.limits
     }

@@ -21,7 +21,7 @@ use crate::{Action, Adapter, Context, Result, ServiceMeta};
 /// the message is looked at; the deadline is kept, and errors and panics become statuses.
 pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc<S>>) -> Adapter {
     let database = service.database().clone();
-    let limits = database.limits();
+    let (limits, sqlite) = (database.limits(), database.sqlite());
     let entries: Vec<_> = rpcs.iter().map(|rpc| rpc.entry).collect();
     let default_steps = DefaultSteps::by::<S>();
     let functions = Functions {
@@ -30,7 +30,14 @@ pub fn adapter<S: Service>(service: S, meta: &'static ServiceMeta, rpcs: Vec<Rpc
         default_steps: default_steps.clone(),
         database,
     };
-    Adapter::new(meta, entries, Box::new(functions), default_steps, limits)
+    Adapter::new(
+        meta,
+        entries,
+        Box::new(functions),
+        default_steps,
+        limits,
+        sqlite,
+    )
 }
 
 /// An RPC of the service `S`: a function that decodes the message, calls the handler and

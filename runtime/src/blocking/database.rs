@@ -168,6 +168,10 @@ impl Database {
         &self.inner.streams
     }
 
+    pub(crate) fn sqlite(&self) -> Arc<Sqlite> {
+        self.inner.sqlite.clone()
+    }
+
     pub(crate) fn limits(&self) -> Limits {
         self.inner.limits
     }

@@ -18,7 +18,7 @@ const OPTIONS: [(&str, &str); 2] = [
 
 /// What is to be done.
 pub(super) enum Answer {
-    Serve(Config),
+    Serve(Box<Config>),
     Print(String),
 }
 
@@ -47,7 +47,7 @@ pub(super) fn answer(
     let config = read()?;
     Ok(match wants_print {
         true => Answer::Print(in_force(&config)),
-        false => Answer::Serve(config),
+        false => Answer::Serve(Box::new(config)),
     })
 }
 

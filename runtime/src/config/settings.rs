@@ -12,7 +12,7 @@ use crate::server::{LogFormat, is_log_filter};
 const LONGEST: u32 = 365 * 24 * 3600;
 
 /// In the order in which they are read, so that what comes later wins: LISTEN over PORT.
-pub(super) static SETTINGS: [Setting; 12] = [
+pub(super) static SETTINGS: [Setting; 18] = [
     Setting {
         name: "PORT",
         meaning: "the port, on all addresses of the machine; LISTEN wins",
@@ -142,6 +142,90 @@ pub(super) static SETTINGS: [Setting; 12] = [
             put: |config, number| config.drain = seconds(number),
         },
         show: |config| Some(config.drain.as_secs().to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "MAX_MESSAGE_BYTES",
+        meaning: "the largest message that a client may send; a larger one is refused with RESOURCE_EXHAUSTED",
+        default: "4194304",
+        example: "4194304",
+        value: Value::Number {
+            unit: "bytes",
+            least: 1024,
+            most: 1 << 30,
+            put: |config, number| config.max_message = number as usize,
+        },
+        show: |config| Some(config.max_message.to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "MAX_METADATA_BYTES",
+        meaning: "the most metadata that a call may have; more is refused before it reaches a service",
+        default: "16384",
+        example: "16384",
+        value: Value::Number {
+            unit: "bytes",
+            least: 1024,
+            most: 1 << 20,
+            put: |config, number| config.max_metadata = number,
+        },
+        show: |config| Some(config.max_metadata.to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "HANDSHAKE_SECONDS",
+        meaning: "how long a client that has connected may take until it speaks HTTP/2",
+        default: "10",
+        example: "10",
+        value: Value::Number {
+            unit: "seconds",
+            least: 1,
+            most: LONGEST,
+            put: |config, number| config.handshake = seconds(number),
+        },
+        show: |config| Some(config.handshake.as_secs().to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "CONNECTION_IDLE_SECONDS",
+        meaning: "how long a connection may be without an open call; 0 is without limit",
+        default: "3600",
+        example: "3600",
+        value: Value::Number {
+            unit: "seconds",
+            least: 0,
+            most: LONGEST,
+            put: |config, number| config.connection_idle = seconds(number),
+        },
+        show: |config| Some(config.connection_idle.as_secs().to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "CONNECTION_AGE_SECONDS",
+        meaning: "how old a connection may become, so that clients spread over new servers; its open calls may finish; 0 is without limit",
+        default: "0",
+        example: "3600",
+        value: Value::Number {
+            unit: "seconds",
+            least: 0,
+            most: LONGEST,
+            put: |config, number| config.connection_age = seconds(number),
+        },
+        show: |config| Some(config.connection_age.as_secs().to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "KEEPALIVE_SECONDS",
+        meaning: "how often a silent connection is asked whether its client is still there; 0 is never",
+        default: "60",
+        example: "60",
+        value: Value::Number {
+            unit: "seconds",
+            least: 0,
+            most: LONGEST,
+            put: |config, number| config.keepalive = seconds(number),
+        },
+        show: |config| Some(config.keepalive.as_secs().to_string()),
         secret: false,
     },
     Setting {

@@ -109,6 +109,11 @@ impl Query {
             let term = term.trim();
             let name = term.strip_prefix('-').unwrap_or(term);
             match sort(meta, term).filter(|_| listing.ordering.contains(&name)) {
+                // Where a field comes again, it has no effect: no order is longer than the list of fields.
+                Some(sort)
+                    if order
+                        .iter()
+                        .any(|known: &Sort| known.is_by_column_of(&sort)) => {}
                 Some(sort) => order.push(sort),
                 None if listing.strict_filters && !term.is_empty() => {
                     return Err(Error::invalid().field("ordering", "Unknown field.", "invalid"));

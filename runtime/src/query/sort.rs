@@ -27,6 +27,11 @@ impl Sort {
         self.through.is_empty() && self.field == meta.key_index()
     }
 
+    /// Whether both are by the same column, whatever their directions.
+    pub fn is_by_column_of(&self, other: &Self) -> bool {
+        self.field == other.field && self.through == other.through
+    }
+
     pub fn reversed(mut self) -> Self {
         self.descending = !self.descending;
         self

@@ -11,6 +11,7 @@ use tonic::codegen::http::{HeaderMap, Request, Response};
 use tonic::{Code, Status};
 
 use super::asked_limit;
+use super::connection::{ConnectionInfo, OpenCall};
 use crate::call_scope::{CallScope, Following};
 use crate::request_id::{KEY, RequestId};
 
@@ -53,8 +54,13 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<B>) -> Self::Future {
-        let call = Call::begin(request.uri().path(), request.headers());
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        let mut call = Call::begin(request.uri().path(), request.headers());
+        if let Some(info) = request.extensions_mut().remove::<ConnectionInfo>() {
+            call.open = Some(info.calls.begin());
+            // Where tonic looks for the address of a client.
+            request.extensions_mut().insert(info.tcp);
+        }
         let answer = call.scope.enter(|| self.inner.call(request));
         let answer = call.scope.clone().follow(answer);
         Answering {
@@ -93,6 +99,8 @@ struct Call {
     limit: Option<Duration>,
     quiet: bool,
     ended: bool,
+    /// Of its connection.
+    open: Option<OpenCall>,
 }
 
 impl Call {
@@ -113,6 +121,7 @@ impl Call {
             limit: asked_limit(headers),
             quiet,
             ended: false,
+            open: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Tests of the drain, with a call in flight in either façade.
 
+mod connections;
+mod databases;
 mod streams;
 
 use std::net::SocketAddr;
@@ -124,12 +126,16 @@ async fn stopping(drain: Duration, rpc: impl AsyncFn(&Config, Arc<Gate>) -> Adap
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let adapter = rpc(&config(&files), gate.clone()).await;
+    let config = Config {
+        drain,
+        ..config(&files)
+    };
+    let adapter = rpc(&config, gate.clone()).await;
     let routes = Routes::new(&[]).service(adapter);
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve_until(listener, routes, drain, async {
-        drop(stopped.await)
-    }));
+    let server = tokio::spawn(async move {
+        serve_until(listener, routes, &config, async { drop(stopped.await) }).await
+    });
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = endpoint.connect().await.unwrap();
     let in_flight = tokio::spawn(call(channel.clone()));

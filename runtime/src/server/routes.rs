@@ -1,6 +1,8 @@
 //! The services of a server, and the layers around them.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use tonic::body::Body;
@@ -13,6 +15,7 @@ use super::Stopping;
 use super::layers::{Layers, Route};
 use crate::Adapter;
 use crate::adapter::Router;
+use crate::sqlite::Sqlite;
 
 /// The services of a server.
 pub struct Routes {
@@ -78,6 +81,13 @@ impl Routes {
     {
         self.layers.add(layer);
         self
+    }
+
+    /// The databases of the services, each once.
+    pub(super) fn databases(&self) -> Vec<Arc<Sqlite>> {
+        let all = self.adapters.iter().map(Adapter::database);
+        let each: HashMap<_, _> = all.map(|one| (one.address(), one.clone())).collect();
+        each.into_values().collect()
     }
 
     /// The services, and beside them those of tonic's that `add` adds, which no layer is around.

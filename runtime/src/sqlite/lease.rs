@@ -84,6 +84,17 @@ impl Lease {
         execute(connection, "COMMIT")
     }
 
+    /// Closes the connection for good, after all that was written is in the file itself.
+    pub(super) fn close(mut self) -> Result<()> {
+        let connection = self.connection.take().ok_or_else(gone)?;
+        let checkpoint = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        checkpoint.map_err(fault::failed)?;
+        // The last one that is closed takes the log away.
+        connection
+            .close()
+            .map_err(|(_, error)| fault::failed(error))
+    }
+
     /// Whether the transaction is open.
     pub(super) fn is_begun(&self) -> bool {
         self.begun

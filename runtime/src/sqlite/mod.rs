@@ -25,6 +25,7 @@ mod transaction;
 mod violation;
 mod writer;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -54,10 +55,14 @@ use crate::{Result, StartupError};
 /// How long a call waits for the writer before it answers UNAVAILABLE.
 const WRITER_WAIT: Duration = Duration::from_secs(5);
 
+/// How long what still writes may take when the server has stopped.
+const CLOSING: Duration = Duration::from_secs(1);
+
 /// An open database file.
 pub(crate) struct Sqlite {
     file: DatabaseFile,
     readers: Mutex<Vec<Connection>>,
+    closed: AtomicBool,
     writer: Arc<Writer>,
 }
 
@@ -77,6 +82,7 @@ impl Sqlite {
         Ok(Arc::new(Self {
             file: file.clone(),
             readers: Mutex::default(),
+            closed: AtomicBool::new(false),
             writer: Writer::new(file, writer),
         }))
     }
@@ -98,8 +104,15 @@ impl Sqlite {
         let connection = self.reader()?;
         let _reading = Reading::begin();
         let result = read(&connection);
-        lock(&self.readers).push(connection);
+        self.give_back(connection);
         result
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut readers = lock(&self.readers);
+        if !self.closed.load(Ordering::Relaxed) {
+            readers.push(connection);
+        }
     }
 
     /// Their number is bounded by the threads that read at once: none is held across an await.
@@ -128,6 +141,25 @@ impl Sqlite {
     /// Waits on this thread for a write that came at `since`.
     fn lease_here(&self, since: Instant) -> Result<Lease> {
         self.writer.lease_blocking(since + WRITER_WAIT)
+    }
+
+    /// Whether the file is there and can be read.
+    pub(crate) fn is_reached(&self) -> bool {
+        let look = |db: &Connection| {
+            let schema = db.query_row("PRAGMA schema_version", [], |row| row.get::<_, i64>(0));
+            schema.map_err(fault::failed)
+        };
+        self.file.check().and_then(|()| self.read(look)).is_ok()
+    }
+
+    /// Brings everything into the one file, and ends all that is done with it: for a server that has stopped.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        lock(&self.readers).clear();
+        let closed = self.writer.lease_blocking(Instant::now() + CLOSING);
+        if let Err(error) = closed.and_then(Lease::close) {
+            tracing::warn!("the write-ahead log is left beside the database: {error:?}");
+        }
     }
 
     /// What tells it from other databases of the process.

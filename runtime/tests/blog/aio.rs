@@ -111,6 +111,10 @@ impl<S: Service> Calls<S> {
         }
     }
 
+    pub fn adapter(&self) -> &Adapter {
+        &self.adapter
+    }
+
     pub async fn unary<T: Send + 'static, F>(
         &self,
         action: Action,

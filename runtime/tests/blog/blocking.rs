@@ -95,6 +95,10 @@ impl<S: Service> Calls<S> {
         }
     }
 
+    pub fn adapter(&self) -> &Adapter {
+        &self.adapter
+    }
+
     pub async fn unary<T: Send + 'static>(
         &self,
         action: Action,

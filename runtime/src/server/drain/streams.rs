@@ -69,12 +69,16 @@ async fn stopped(
     });
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let adapter = make(&config(&files), gate).await;
+    let config = Config {
+        drain: grace,
+        ..config(&files)
+    };
+    let adapter = make(&config, gate).await;
     let routes = Routes::new(&[]).service(adapter);
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve_until(listener, routes, grace, async {
-        drop(stopped.await);
-    }));
+    let server = tokio::spawn(async move {
+        serve_until(listener, routes, &config, async { drop(stopped.await) }).await
+    });
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let mut client = tonic::client::Grpc::new(endpoint.connect().await.unwrap());
     client.ready().await.unwrap();

@@ -193,3 +193,10 @@ fn an_order_goes_through_relations() {
         assert_eq!(answer(&LISTING, keys), found, "{keys}");
     }
 }
+
+#[test]
+fn an_order_is_no_longer_than_its_list_whatever_is_asked() {
+    let terms = ["-owner__name", "owner__name"].repeat(3000).join(",");
+    let keys = format!(r#"{{"ordering": "{terms}"}}"#);
+    assert_eq!(answer(&LISTING, &keys), Json::from(vec![2, 1, 3]));
+}
