@@ -149,7 +149,7 @@ mod tests {
     fn one_at_a_time_and_no_more_than_may_be_paused() {
         let reads = LongReads::new(2);
         let wanted = Arc::new(AtomicBool::new(true));
-        let first = reads.turn(|| true).ok().expect("nobody runs");
+        let first = reads.turn(|| true).expect("nobody runs");
         let others: Vec<_> = (0..WAITING).map(|_| waits(&reads, &wanted)).collect();
         paused(&reads, WAITING);
         assert_eq!(reads.turn(|| true).err(), Some(Stopped::TooMany));
@@ -164,7 +164,7 @@ mod tests {
     fn one_that_nobody_wants_anymore_stops_while_it_is_paused() {
         let reads = LongReads::new(1);
         let wanted = Arc::new(AtomicBool::new(true));
-        let _first = reads.turn(|| true).ok().expect("nobody runs");
+        let _first = reads.turn(|| true).expect("nobody runs");
         let left = waits(&reads, &wanted);
         paused(&reads, 1);
         wanted.store(false, Ordering::Relaxed);

@@ -1,5 +1,10 @@
 //! What a client is told when the database fails.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the files of a database, in a folder of its own"
+)]
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
