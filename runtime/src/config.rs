@@ -33,6 +33,8 @@ pub struct Config {
     pub queue: usize,
     /// The limit of a call whose client set none.
     pub request_timeout: Duration,
+    /// The memory, in bytes, for the keys of all streams that no index brings in their order.
+    pub sort_memory: usize,
     /// Handlers of streams that may run at once in sync mode; more are RESOURCE_EXHAUSTED.
     pub stream_threads: usize,
     /// How long a stream that a handler reads or writes may go without a message either way; zero is without limit.
@@ -65,6 +67,7 @@ impl Config {
             workers: (cores * 2).max(4),
             queue: 1024,
             request_timeout: Duration::from_secs(60),
+            sort_memory: 64 << 20,
             stream_threads: 1024,
             stream_idle: Duration::from_secs(3600),
             drain: Duration::from_secs(10),

@@ -1,12 +1,19 @@
-//! Streaming a query set in constant memory.
+//! Streaming a query set in constant memory, or in that of its keys.
 
-use std::collections::VecDeque;
+mod in_order;
+mod sorted;
+
+use std::sync::Arc;
+use std::time::Instant;
 
 use rusqlite::Connection;
 
 use crate::query::{Op, Predicate, Select};
 use crate::rows::Rows;
+use crate::sort_memory::SortMemory;
 use crate::{ModelMeta, Result, Value, sqlite};
+use in_order::InOrder;
+use sorted::Sorted;
 
 /// Rows fetched at a time: three to four times faster than an open cursor, and
 /// neither a connection nor a worker is held while the client is slow.
@@ -18,39 +25,20 @@ pub(crate) struct Keyset {
     meta: &'static ModelMeta,
     select: Select,
     place: Place,
+    /// When whoever waits for its rows has left.
+    until: Option<Instant>,
 }
 
 enum Place {
     /// In the order of the primary key: continue after the last one.
     After(Option<Value>),
-    /// In any other order: sorted once, only the keys are kept.
-    Keys(Keys),
-    /// The keys are not read yet.
-    Unsorted,
+    /// In another order, before the first row.
+    Start,
+    /// An index has the order.
+    InOrder(InOrder),
+    /// Sorted once, only the keys are kept.
+    Sorted(Sorted),
     End,
-}
-
-/// Keys of one model. Most are numbers, of which there may be many.
-#[derive(Default)]
-struct Keys {
-    numbers: VecDeque<i64>,
-    others: VecDeque<Value>,
-}
-
-impl Keys {
-    fn push(&mut self, key: Value) {
-        match key {
-            Value::Int(number) => self.numbers.push_back(number),
-            other => self.others.push_back(other),
-        }
-    }
-
-    /// Those of the next chunk.
-    fn take(&mut self) -> Vec<Value> {
-        let numbers = self.numbers.drain(..self.numbers.len().min(CHUNK));
-        let others = self.others.drain(..self.others.len().min(CHUNK));
-        numbers.map(Value::Int).chain(others).collect()
-    }
 }
 
 impl Keyset {
@@ -60,43 +48,69 @@ impl Keyset {
             [sort] => sort.is_by_key(meta),
             _ => false,
         };
-        let whole = select.offset == 0 && select.limit.is_none();
-        let place = if by_key && whole {
-            Place::After(None)
-        } else {
-            Place::Unsorted
+        let place = match by_key && !select.is_sliced() {
+            true => Place::After(None),
+            false => Place::Start,
         };
         Self {
             meta,
             select,
             place,
+            until: None,
         }
+    }
+
+    /// Of a call that ends at this time.
+    pub(crate) fn until(mut self, end: Option<Instant>) -> Self {
+        self.until = end;
+        self
     }
 
     /// Whether the next chunk is a short indexed read.
     pub(crate) fn is_indexed(&self) -> bool {
         match &self.place {
-            Place::After(_) => self.select.predicates.is_empty(),
-            Place::Keys(_) | Place::End => true,
-            Place::Unsorted => false,
+            Place::After(_) | Place::InOrder(_) => self.select.predicates.is_empty(),
+            Place::Sorted(_) | Place::End => true,
+            Place::Start => false,
         }
     }
 
-    /// Fills `rows` with the next records; none are left when there are none.
-    pub(crate) fn next(&mut self, db: &Connection, rows: Rows) -> Result<Rows> {
-        if matches!(self.place, Place::Unsorted) {
-            let mut keys = Keys::default();
-            sqlite::keys(db, self.meta, &self.select, &mut |key| keys.push(key))?;
-            self.place = Place::Keys(keys);
+    /// Fills `rows` with the next records; none are left when there are none. Where they have to be
+    /// sorted, their keys take of `memory`.
+    pub(crate) fn next(
+        &mut self,
+        db: &Connection,
+        rows: Rows,
+        memory: Option<&Arc<SortMemory>>,
+    ) -> Result<Rows> {
+        if let Place::Start = self.place {
+            self.place = self.start(db, memory)?;
         }
         match &mut self.place {
             Place::After(last) => {
                 let last = last.take();
                 self.after(db, rows, last)
             }
-            Place::Keys(_) => self.among(db, rows),
-            Place::Unsorted | Place::End => Ok(rows),
+            Place::InOrder(reader) => {
+                let (rows, goes_on) = reader.next(db, self.meta, &mut self.select, rows)?;
+                if !goes_on {
+                    self.place = Place::End;
+                }
+                Ok(rows)
+            }
+            Place::Sorted(_) => self.among(db, rows),
+            Place::Start | Place::End => Ok(rows),
         }
+    }
+
+    fn start(&self, db: &Connection, memory: Option<&Arc<SortMemory>>) -> Result<Place> {
+        if !self.select.is_sliced()
+            && let Some(reader) = InOrder::new(db, self.meta, &self.select)?
+        {
+            return Ok(Place::InOrder(reader));
+        }
+        let sorted = Sorted::new(db, self.meta, &self.select, memory, self.until);
+        sorted.map(Place::Sorted)
     }
 
     /// The rows behind this key.
@@ -121,7 +135,7 @@ impl Keyset {
 
     /// The rows of the next keys. All of a chunk may have been deleted meanwhile; the rest may not.
     fn among(&mut self, db: &Connection, mut rows: Rows) -> Result<Rows> {
-        while let Place::Keys(keys) = &mut self.place {
+        while let Place::Sorted(keys) = &mut self.place {
             let some = keys.take();
             if some.is_empty() {
                 self.place = Place::End;
@@ -141,3 +155,6 @@ impl Keyset {
         Ok(rows)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,6 +119,8 @@ mod sample;
 #[cfg(feature = "core")]
 mod server;
 #[cfg(feature = "core")]
+mod sort_memory;
+#[cfg(feature = "core")]
 mod sql;
 #[cfg(feature = "core")]
 mod sqlite;

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use long_reads::LongReads;
 use running::Running;
-pub(crate) use running::{Reading, goes_on, stopped};
+pub(crate) use running::{Reading, goes_on, is_wanted, step_aside, stopped};
 
 use crate::call_scope::CallScope;
 use crate::sync::lock;

@@ -58,7 +58,7 @@ pub(super) async fn stream(hooks: &dyn Hooks, cx: &Context) -> Result<Keyset> {
         cx.point_to(&cut.neighbours)?;
         select = cut.select;
     }
-    Ok(Keyset::new(meta, select))
+    Ok(Keyset::new(meta, select).until(cx.deadline()))
 }
 
 /// The record with this key, where the query set and the filters show it.

@@ -51,7 +51,7 @@ impl<M: Record> Cursor<M> {
             && let Some(mut keyset) = self.keyset.take()
         {
             let chunk = tx.run(move |db| {
-                let rows = keyset.next(db, Rows::of::<M>())?;
+                let rows = keyset.next(db, Rows::of::<M>(), None)?;
                 Ok((keyset, rows))
             });
             let (keyset, rows) = chunk.await?;

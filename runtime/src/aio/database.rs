@@ -12,6 +12,7 @@ use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::{Assigned, Select};
 use crate::rows::Rows;
+use crate::sort_memory::SortMemory;
 use crate::sqlite::{self, Sqlite, Transaction};
 use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
@@ -36,6 +37,7 @@ struct Inner {
     writer: Workers,
     /// For transactions that run nothing of the user's.
     commits: Workers,
+    sort_memory: Arc<SortMemory>,
     limits: Limits,
 }
 
@@ -57,6 +59,7 @@ impl Database {
                 .commits(config.queue)
                 .map_err(StartupError::threads)?,
             sqlite,
+            sort_memory: SortMemory::new(config.sort_memory),
             limits: config.limits(),
         };
         Ok(Self {
@@ -185,8 +188,9 @@ impl Database {
     /// The next rows of a stream.
     pub(crate) async fn chunk(&self, mut keyset: Keyset, rows: Rows) -> Result<(Keyset, Rows)> {
         let indexed = keyset.is_indexed();
+        let memory = self.inner.sort_memory.clone();
         let next = move |db: &Connection| {
-            let rows = keyset.next(db, rows)?;
+            let rows = keyset.next(db, rows, Some(&memory))?;
             Ok((keyset, rows))
         };
         if indexed {

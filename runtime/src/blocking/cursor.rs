@@ -50,7 +50,7 @@ impl<M: Record> Cursor<M> {
         if self.records.len() == 0
             && let Some(mut keyset) = self.keyset.take()
         {
-            let rows = tx.run(|db| keyset.next(db, Rows::of::<M>()))?;
+            let rows = tx.run(|db| keyset.next(db, Rows::of::<M>(), None))?;
             self.records = rows.typed()?.into_iter();
             self.keyset = (self.records.len() > 0).then_some(keyset);
         }

@@ -12,6 +12,7 @@ use crate::keyset::Keyset;
 use crate::listing::Pagination;
 use crate::query::Select;
 use crate::rows::Rows;
+use crate::sort_memory::SortMemory;
 use crate::sqlite::{self, Sqlite, Transaction};
 use crate::sqlite::{Cut, Listed};
 use crate::validate::{Write, validate};
@@ -35,6 +36,7 @@ struct Inner {
     commits: Workers,
     /// For handlers that wait for their client.
     streams: Workers,
+    sort_memory: Arc<SortMemory>,
     limits: Limits,
 }
 
@@ -50,6 +52,7 @@ impl Database {
                 .map_err(StartupError::threads)?,
             streams: Workers::on_demand("socio-stream", config.stream_threads),
             sqlite,
+            sort_memory: SortMemory::new(config.sort_memory),
             limits: config.limits(),
         };
         Ok(Self {
@@ -116,7 +119,8 @@ impl Database {
 
     /// The next rows of a stream.
     pub(crate) fn chunk(&self, keyset: &mut Keyset, rows: Rows) -> Result<Rows> {
-        self.read(|db| keyset.next(db, rows))
+        let memory = &self.inner.sort_memory;
+        self.read(|db| keyset.next(db, rows, Some(memory)))
     }
 
     /// What many-to-many relations of each row point to.

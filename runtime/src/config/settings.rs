@@ -12,7 +12,7 @@ use crate::server::{LogFormat, is_log_filter};
 const LONGEST: u32 = 365 * 24 * 3600;
 
 /// In the order in which they are read, so that what comes later wins: LISTEN over PORT.
-pub(super) static SETTINGS: [Setting; 18] = [
+pub(super) static SETTINGS: [Setting; 19] = [
     Setting {
         name: "PORT",
         meaning: "the port, on all addresses of the machine; LISTEN wins",
@@ -100,6 +100,20 @@ pub(super) static SETTINGS: [Setting; 18] = [
             put: |config, number| config.request_timeout = seconds(number),
         },
         show: |config| Some(config.request_timeout.as_secs().to_string()),
+        secret: false,
+    },
+    Setting {
+        name: "SORT_MEMORY_BYTES",
+        meaning: "memory for the keys of all streams that no index brings in their order; who finds it used up waits, and is refused with RESOURCE_EXHAUSTED at the end",
+        default: "67108864",
+        example: "67108864",
+        value: Value::Number {
+            unit: "bytes",
+            least: 1 << 16,
+            most: 1 << 31,
+            put: |config, number| config.sort_memory = number as usize,
+        },
+        show: |config| Some(config.sort_memory.to_string()),
         secret: false,
     },
     Setting {

@@ -71,6 +71,10 @@ pub(crate) enum Predicate {
     Linked(usize),
     /// The row comes after one with these values, in this order; values are as SQLite has them.
     After(Vec<(Sort, Value)>),
+    /// What the row is sorted by is this value, as SQLite has it; NULL too.
+    Same(Sort, Value),
+    /// It comes after this value, and is not NULL.
+    Beyond(Sort, Value),
 }
 
 /// A relation, by its position among the fields or among the links.

@@ -50,6 +50,8 @@ fn condition(meta: &'static ModelMeta, predicate: &Predicate) -> SimpleExpr {
             return any.into();
         }
         Predicate::After(place) => return sort::after(meta, place),
+        Predicate::Same(by, at) => return sort::same(meta, by, at),
+        Predicate::Beyond(by, at) => return sort::beyond_value(meta, by, at),
         // `IS NOT TRUE` keeps the rows where the comparison is with NULL.
         Predicate::Not(inner) => {
             return Expr::cust_with_exprs("(?) IS NOT TRUE", [condition(meta, inner)]);

@@ -73,6 +73,20 @@ pub(super) fn after(meta: &'static ModelMeta, place: &[(Sort, Value)]) -> Expr {
     }
 }
 
+/// The rows in the same place, as far as this is what they are sorted by.
+pub(super) fn same(meta: &'static ModelMeta, sort: &Sort, at: &Value) -> Expr {
+    equal(value(meta, sort), at)
+}
+
+/// The rows that come after a value, without those that have none.
+pub(super) fn beyond_value(meta: &'static ModelMeta, sort: &Sort, at: &Value) -> Expr {
+    let left = value(meta, sort);
+    match sort.descending {
+        true => left.lt(raw(at)),
+        false => left.gt(raw(at)),
+    }
+}
+
 fn equal(left: Expr, at: &Value) -> Expr {
     match at {
         Value::Null => left.is_null(),
@@ -85,9 +99,9 @@ fn beyond(meta: &'static ModelMeta, sort: &Sort, at: &Value) -> Expr {
     match (at, sort.descending) {
         (Value::Null, true) => never(),
         (Value::Null, false) => left.is_not_null(),
-        (at, false) => left.gt(raw(at)),
+        (at, false) => beyond_value(meta, sort, at),
         (at, true) if sort.may_be_null(meta) => left.clone().lt(raw(at)).or(left.is_null()),
-        (at, true) => left.lt(raw(at)),
+        (at, true) => beyond_value(meta, sort, at),
     }
 }
 

@@ -81,6 +81,31 @@ pub(crate) fn keys(
     ran.map_err(fault::failed)
 }
 
+/// Whether an index brings the matching rows in their order, so that a part of them is read without the rest.
+pub(crate) fn is_in_order(
+    db: &Connection,
+    meta: &'static ModelMeta,
+    select: &Select,
+) -> Result<bool> {
+    let (text, values) = sql::rows(meta, select);
+    let plan = (format!("EXPLAIN QUERY PLAN {text}").into(), values);
+    let steps = query(db, &plan, |row| row.get(3).map_err(fault::failed))?;
+    let steps: Vec<String> = steps.map_err(fault::failed)?;
+    Ok(steps
+        .iter()
+        .all(|step| !step.starts_with("USE TEMP B-TREE")))
+}
+
+/// Runs reads that see the same state.
+pub(crate) fn at_once<T>(db: &Connection, reads: impl FnOnce() -> Result<T>) -> Result<T> {
+    // Within a transaction they do so anyhow; a read has nothing to commit.
+    let _one_state = match db.is_autocommit() {
+        true => Some(db.unchecked_transaction().map_err(fault::failed)?),
+        false => None,
+    };
+    reads()
+}
+
 /// How many match.
 pub(crate) fn count(db: &Connection, meta: &'static ModelMeta, select: &Select) -> Result<i64> {
     claims::check(db, select)?;

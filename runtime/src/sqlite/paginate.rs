@@ -163,7 +163,7 @@ fn neighbours(
 }
 
 /// What a row is sorted by.
-fn place(
+pub(crate) fn place(
     db: &Connection,
     meta: &'static ModelMeta,
     order: &[Sort],

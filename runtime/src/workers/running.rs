@@ -48,6 +48,13 @@ impl Running {
         self.stopped.is_none()
     }
 
+    /// Another thread of the pool takes the next jobs.
+    fn step_aside(&mut self) {
+        if let (false, Some(pool)) = (self.replaced, &self.pool) {
+            self.replaced = pool.replace();
+        }
+    }
+
     fn take_turn(&mut self) -> Result<(), Stopped> {
         if self.done.is_closed() {
             return Err(Stopped::Left);
@@ -55,9 +62,8 @@ impl Running {
         let Some(pool) = self.pool.as_ref().filter(|_| self.progress.is_late()) else {
             return Ok(());
         };
-        if !self.replaced {
-            self.replaced = pool.replace();
-        }
+        let pool = pool.clone();
+        self.step_aside();
         self.progress
             .wait(&pool.long_reads, || !self.done.is_closed())
     }
@@ -66,6 +72,24 @@ impl Running {
 /// Whether what runs on this thread is still wanted. A read that takes long is paused here while others do.
 pub(crate) fn goes_on() -> bool {
     RUNNING.with_borrow_mut(|running| running.as_mut().is_none_or(Running::goes_on))
+}
+
+/// Whether anybody waits for the end of what runs on this thread.
+pub(crate) fn is_wanted() -> bool {
+    RUNNING.with_borrow(|running| {
+        running
+            .as_ref()
+            .is_none_or(|running| !running.done.is_closed())
+    })
+}
+
+/// Says that this thread is going to wait: another one takes the jobs of its pool, and it ends with this one.
+pub(crate) fn step_aside() {
+    RUNNING.with_borrow_mut(|running| {
+        if let Some(running) = running {
+            running.step_aside();
+        }
+    });
 }
 
 /// Why something on this thread did not go on.

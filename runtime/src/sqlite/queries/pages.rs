@@ -60,7 +60,7 @@ fn streamed(db: &Connection, listing: &Listing, keys: &str) -> Vec<i64> {
     let mut chunks = crate::keyset::Keyset::new(Doc::meta(), cut.select);
     let mut found = Vec::new();
     loop {
-        let rows = chunks.next(db, Rows::of::<Doc>()).unwrap();
+        let rows = chunks.next(db, Rows::of::<Doc>(), None).unwrap();
         let records = rows.typed::<Doc>().unwrap();
         if records.is_empty() {
             return found;
