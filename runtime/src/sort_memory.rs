@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn what_is_used_up_is_waited_for_and_comes_back() {
         let memory = SortMemory::new(100);
-        let mut first = memory.hold(80, None).ok().expect("free");
+        let mut first = memory.hold(80, None).expect("free");
         let waits = std::thread::spawn({
             let memory = memory.clone();
             move || memory.hold(50, None).is_ok()

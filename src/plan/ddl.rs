@@ -2,7 +2,7 @@
 
 use sea_query::{
     Alias, ColumnDef, Expr, ExprTrait, ForeignKey, ForeignKeyAction, Func, Index as IndexSql,
-    SqliteQueryBuilder, Table as TableSql,
+    IndexOrder, SqliteQueryBuilder, Table as TableSql,
 };
 
 use super::lock::{Column, Index, Literal, References, StoredMember, Table};
@@ -67,7 +67,11 @@ pub fn create_index(table: &str, index: &Index) -> String {
     let mut statement = IndexSql::create();
     statement.name(&index.name).table(Alias::new(table));
     for column in &index.columns {
-        statement.col(Alias::new(column));
+        let alias = Alias::new(column);
+        match index.descending.contains(column) {
+            true => statement.col((alias, IndexOrder::Desc)),
+            false => statement.col(alias),
+        };
     }
     if index.unique {
         statement.unique();

@@ -11,6 +11,7 @@ pub fn over(columns: Vec<String>, unique: bool) -> Index {
     Index {
         name: String::new(),
         columns,
+        descending: Vec::new(),
         unique,
     }
 }
@@ -54,7 +55,15 @@ fn known(before: &SchemaLock) -> HashMap<&str, HashMap<Over<'_>, &str>> {
 /// The same index twice is one.
 fn drop_twins(indexes: &mut Vec<Index>) {
     let mut seen = HashSet::new();
-    indexes.retain(|index| seen.insert((index.columns.clone(), index.unique)));
+    indexes.retain(|index| {
+        let Index {
+            columns,
+            descending,
+            unique,
+            ..
+        } = index;
+        seen.insert((columns.clone(), descending.clone(), *unique))
+    });
 }
 
 /// `post_title_unique`; letters that SQL would have to quote become underscores.

@@ -132,16 +132,20 @@ pub struct References {
 pub struct Index {
     pub name: String,
     pub columns: Vec<String>,
+    /// Those of them that are sorted downwards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub descending: Vec<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub unique: bool,
 }
 
-/// What an index is over: its columns, and whether their values are unique. Its name is another matter.
-pub type Over<'a> = (&'a [String], bool);
+/// What an index is over: its columns, those sorted downwards, and whether their values are unique. Its name is
+/// another matter.
+pub type Over<'a> = (&'a [String], &'a [String], bool);
 
 impl Index {
     pub fn over(&self) -> Over<'_> {
-        (&self.columns, self.unique)
+        (&self.columns, &self.descending, self.unique)
     }
 }
 

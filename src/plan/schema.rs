@@ -1,7 +1,7 @@
 //! The database schema of a project.
 
 use super::indexes;
-use super::lock::{Column, Literal, References, SchemaLock, StoredMember, Table};
+use super::lock::{Column, Index, Literal, References, SchemaLock, StoredMember, Table};
 use crate::model::{
     AutoValue, DefaultValue, Field, FieldType, Link, MemberValue, Model, OnDelete, Project,
 };
@@ -42,12 +42,46 @@ fn table(project: &Project, model: &Model) -> Table {
             add(positions.iter().map(column_of).collect(), unique);
         }
     }
+    wanted.extend(default_order(model));
     let columns = model.fields.iter().map(|field| column(project, field));
     Table {
         name: model.table.clone(),
         columns: columns.collect(),
         indexes: wanted,
     }
+}
+
+/// The index that has the rows in the order of the model's lists: pages and streams in it are read without sorting all.
+fn default_order(model: &Model) -> Option<Index> {
+    let listing = &model.service.as_ref()?.listing;
+    let mut index = indexes::over(Vec::new(), false);
+    for term in &listing.default_ordering {
+        let name = term.strip_prefix('-').unwrap_or(term);
+        let mut fields = model.fields.iter();
+        // What stands in other tables is in no index of this one.
+        let field = fields.find(|field| field.name.as_typed() == name)?;
+        let leads = index.columns.is_empty();
+        if leads && (field.primary_key || field.unique && !field.null) {
+            // It has an index already, and leaves nothing to sort.
+            return None;
+        }
+        if index.columns.contains(&field.column) {
+            continue;
+        }
+        if name.len() < term.len() {
+            index.descending.push(field.column.clone());
+        }
+        index.columns.push(field.column.clone());
+        if field.primary_key {
+            return Some(index);
+        }
+    }
+    let key = model.key();
+    // The runtime sorts by the key last. SQLite has a whole number at the end of every index.
+    if !matches!(key.ty, FieldType::Int32 | FieldType::Int64) {
+        index.columns.push(key.column.clone());
+    }
+    (!listing.default_ordering.is_empty()).then_some(index)
 }
 
 /// The rows of a many-to-many relation: each pair once, and found from both ends.

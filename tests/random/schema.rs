@@ -3,6 +3,7 @@
 use cargo_socio::model::{Model, Project};
 use rusqlite::Connection;
 
+use crate::evolve::rows::quoted;
 use crate::evolve::structure::indexes;
 use crate::stages::{Failure, Files};
 
@@ -23,6 +24,10 @@ pub fn check(project: &Project, files: &Files) -> Result<(), Failure> {
                 let message = format!("`{}` has no `{wanted:?}`", model.table);
                 return Err(Failure::new("constraint lost", message));
             }
+        }
+        if let Some(plan) = sorting(&db, model).map_err(failed)? {
+            let message = format!("the order of `{}`: {plan}", model.table);
+            return Err(Failure::new("sorts", message));
         }
         for link in &model.links {
             let pair = (true, vec![link.own.clone(), link.other.clone()]);
@@ -47,6 +52,32 @@ pub fn check(project: &Project, files: &Files) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// How SQLite sorts the rows for a list in its own order, where it has to sort them all.
+fn sorting(db: &Connection, model: &Model) -> rusqlite::Result<Option<String>> {
+    let order = model.service.as_ref().map(|service| &service.listing);
+    let order = order.map_or(&[][..], |listing| &listing.default_ordering);
+    let term = |term: &String| {
+        let name = term.strip_prefix('-').unwrap_or(term);
+        let field = model
+            .fields
+            .iter()
+            .find(|field| field.name.as_typed() == name)?;
+        let direction = if name == term { "ASC" } else { "DESC" };
+        Some(format!("{} {direction}", quoted(&field.column)))
+    };
+    // In the order of another table they are sorted.
+    let Some(mut terms) = order.iter().map(term).collect::<Option<Vec<_>>>() else {
+        return Ok(None);
+    };
+    terms.push(quoted(&model.key().column));
+    let (table, terms) = (quoted(&model.table), terms.join(", "));
+    let plan = format!("EXPLAIN QUERY PLAN SELECT * FROM {table} ORDER BY {terms} LIMIT 256");
+    let mut plan = db.prepare(&plan)?;
+    let steps = plan.query_map([], |row| row.get::<_, String>(3))?;
+    let steps = steps.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(steps.into_iter().find(|step| step.contains("TEMP B-TREE")))
 }
 
 /// What the spec asks for.

@@ -247,7 +247,12 @@ impl Change {
 
 /// What an index that comes or goes means.
 fn described(index: &Index, comes: bool) -> String {
-    let columns = index.columns.join(", ");
+    let columns = index.columns.iter();
+    let columns = columns.map(|column| match index.descending.contains(column) {
+        true => format!("{column} downwards"),
+        false => column.clone(),
+    });
+    let columns = columns.collect::<Vec<_>>().join(", ");
     match (comes, index.unique, &index.columns[..]) {
         (true, true, [_]) => format!("`{columns}` becomes unique"),
         (true, true, _) => format!("({columns}) become unique together"),

@@ -224,7 +224,7 @@ impl Renamed {
             if known.name == table {
                 let indexes = known.indexes.iter_mut();
                 indexes
-                    .flat_map(|index| &mut index.columns)
+                    .flat_map(|index| index.columns.iter_mut().chain(&mut index.descending))
                     .for_each(renamed);
             }
         }

@@ -2,7 +2,7 @@
 
 mod clients;
 mod edits;
-mod rows;
+pub mod rows;
 pub mod structure;
 
 use std::collections::BTreeSet;

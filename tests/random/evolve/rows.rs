@@ -120,6 +120,6 @@ pub fn content(db: &Connection, schema: &SchemaLock) -> Result<Content> {
     Ok(content)
 }
 
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

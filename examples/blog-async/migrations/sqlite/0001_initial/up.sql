@@ -14,6 +14,7 @@ CREATE TABLE "post" (
   FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "post_author_id_idx" ON "post" ("author_id");
+CREATE INDEX "post_published_at_idx" ON "post" ("published_at" DESC);
 CREATE TABLE "comment" (
   "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,
   "author_name" text NOT NULL CHECK (LENGTH("author_name") <= 80),
