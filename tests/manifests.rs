@@ -4,7 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const MANIFESTS: [&str; 3] = ["Cargo.toml", "runtime/Cargo.toml", "tests/bench/Cargo.toml"];
+const MANIFESTS: [&str; 4] = [
+    "Cargo.toml",
+    "runtime/Cargo.toml",
+    "tests/bench/Cargo.toml",
+    "tests/stress/Cargo.toml",
+];
 
 fn read(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);

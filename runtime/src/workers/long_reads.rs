@@ -2,7 +2,7 @@
 //!
 //! What a read costs is only known while it runs: a filter by a regular expression takes seconds over one table and
 //! microseconds over another. So every read begins as a short one. The database asks [`goes_on`](super::goes_on) every now
-//! and then; a read that is older than [`SHORT`] by then is long. Another thread takes the place of its thread in the pool, and
+//! and then; a read that is older than [`SHORT`] by then is long, and sooner while others are. Another thread takes the place of its thread in the pool, and
 //! it goes on only once it is one of the few long ones that may. The others are paused where they are.
 //!
 //! # What one may fear
@@ -20,6 +20,9 @@ use crate::sync::lock;
 
 /// From then on a read is long: some hundred times as long as a page in the order of an index.
 const SHORT: Duration = Duration::from_millis(20);
+
+/// The same while others are long already: many that begin at once would take the cores from all short ones.
+const SHORT_BESIDE_OTHERS: Duration = Duration::from_millis(5);
 
 /// How many of them may be paused.
 const WAITING: usize = 64;
@@ -69,6 +72,14 @@ impl LongReads {
         })
     }
 
+    /// From when on a read is long now.
+    fn short(&self) -> Duration {
+        match lock(&self.state).running {
+            0 => SHORT,
+            _ => SHORT_BESIDE_OTHERS,
+        }
+    }
+
     /// Waits until one more may run, for as long as it is wanted.
     fn turn(self: &Arc<Self>, wanted: impl Fn() -> bool) -> Result<Turn, Stopped> {
         let mut state = lock(&self.state);
@@ -109,9 +120,10 @@ impl Progress {
     }
 
     /// Whether the read has just become a long one.
-    pub(super) fn is_late(&self) -> bool {
+    pub(super) fn is_late(&self, reads: &LongReads) -> bool {
         let since = self.since.filter(|_| self.turn.is_none());
-        since.is_some_and(|since| since.elapsed() >= SHORT)
+        let elapsed = since.map(|since| since.elapsed());
+        elapsed.is_some_and(|elapsed| elapsed >= SHORT_BESIDE_OTHERS && elapsed >= reads.short())
     }
 
     /// Waits for the turn of a long read.

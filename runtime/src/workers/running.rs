@@ -59,7 +59,11 @@ impl Running {
         if self.done.is_closed() {
             return Err(Stopped::Left);
         }
-        let Some(pool) = self.pool.as_ref().filter(|_| self.progress.is_late()) else {
+        let Some(pool) = self
+            .pool
+            .as_ref()
+            .filter(|pool| self.progress.is_late(&pool.long_reads))
+        else {
             return Ok(());
         };
         let pool = pool.clone();

@@ -1,0 +1,54 @@
+//! Lists that take long, more than there are workers.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tonic::Code;
+
+use super::{CALLS, LONG, holds, latencies, with_posts};
+use crate::client::Client;
+use crate::{Result, Scale};
+
+/// Every row is compared with it in vain, and slowly: it has to know where each `a` was.
+const PATTERN: &str = "[ab]*a[ab]{150}[^ab]";
+
+const READS: usize = 16;
+
+/// How a call ends at its deadline: tonic's client has the same one, and says CANCELLED where it is the first.
+const LATE: [Option<Code>; 2] = [Some(Code::DeadlineExceeded), Some(Code::Cancelled)];
+
+const LIMIT: Duration = Duration::from_secs(2);
+
+pub(super) async fn run(binary: &Path, scale: Scale) -> Result<String> {
+    let folder = tempfile::tempdir()?;
+    let (server, client, tag) = with_posts(binary, folder.path(), scale.slow_rows).await?;
+    let rest = client.latency(tag, CALLS).await?;
+    let begun = Instant::now();
+    let mut reads = Vec::new();
+    for _ in 0..READS {
+        let client = Client::connect(server.address).await?;
+        reads.push(tokio::spawn(async move {
+            client.posts_by_regex(PATTERN, LIMIT).await
+        }));
+    }
+    let beside = tokio::time::timeout(LONG, client.latency(tag, CALLS / 3)).await??;
+    let created = tokio::time::timeout(LONG, client.create(String::from("meanwhile"))).await?;
+    created?;
+    for read in reads {
+        let code = read.await?.err().map(|status| status.code());
+        holds(
+            LATE.contains(&code),
+            &format!("a slow read ended with {code:?}"),
+        )?;
+    }
+    let took = begun.elapsed().as_secs_f64();
+    // Nobody reads anymore: the next one has the whole machine.
+    let short = tokio::time::timeout(LONG, client.posts_by_regex("^b", LONG)).await?;
+    short?;
+    Ok(format!(
+        "{READS} lists of {} s each ended within {took:.1} s; a Retrieve has {} without them, {} beside them",
+        LIMIT.as_secs(),
+        latencies(rest),
+        latencies(beside)
+    ))
+}
