@@ -82,6 +82,20 @@ impl Client {
 
     /// The built-in stream of all posts.
     pub async fn stream_posts(&self) -> Result<Streaming<Nothing>, Status> {
+        self.stream(Request::new(Nothing {})).await
+    }
+
+    /// The same in an order that no index has, within a time.
+    pub async fn stream_sorted_posts(&self, limit: Duration) -> Result<Streaming<Nothing>, Status> {
+        let mut request = Request::new(Nothing {});
+        request.set_timeout(limit);
+        let filters = r#"{"ordering": "title"}"#.parse();
+        let filters = filters.map_err(|_| Status::internal("metadata"))?;
+        request.metadata_mut().insert("filters", filters);
+        self.stream(request).await
+    }
+
+    async fn stream(&self, request: Request<Nothing>) -> Result<Streaming<Nothing>, Status> {
         let mut grpc = Grpc::new(self.0.clone());
         grpc.ready()
             .await
@@ -89,9 +103,7 @@ impl Client {
         let path = "/blog.v1.PostController/Stream".parse();
         let path = path.map_err(|_| Status::internal("a path"))?;
         let codec = ProstCodec::<Nothing, Nothing>::default();
-        let answer = grpc
-            .server_streaming(Request::new(Nothing {}), path, codec)
-            .await?;
+        let answer = grpc.server_streaming(request, path, codec).await?;
         Ok(answer.into_inner())
     }
 

@@ -26,7 +26,7 @@ pub struct Scale {
     pub streams: usize,
     /// Rows that streams are over.
     pub rows: usize,
-    /// Rows that slow reads are over: one alone takes longer than its deadline.
+    /// Rows that slow reads are over, of which one alone takes longer than its deadline, and those that are sorted.
     pub slow_rows: usize,
     /// Connections that say nothing.
     pub silent: usize,

@@ -6,10 +6,13 @@ mod kills;
 mod locks;
 mod slow_clients;
 mod slow_reads;
+mod sorting;
 mod stop;
 
 use std::path::Path;
 use std::time::Duration;
+
+use tonic::Code;
 
 use crate::client::Client;
 use crate::server::Server;
@@ -18,6 +21,9 @@ use crate::{Result, Scale};
 
 /// Longer than anything may take on a slow machine.
 const LONG: Duration = Duration::from_secs(60);
+
+/// How a call ends at its deadline: tonic's client has the same one, and says CANCELLED where it is the first.
+const LATE: [Code; 2] = [Code::DeadlineExceeded, Code::Cancelled];
 
 /// Calls whose times are taken.
 const CALLS: usize = 300;
@@ -30,6 +36,7 @@ pub async fn run(name: &str, binary: &Path, scale: Scale) -> Result<()> {
         ("flood", flood::run(binary, scale).await),
         ("slow clients", slow_clients::run(binary, scale).await),
         ("slow reads", slow_reads::run(binary, scale).await),
+        ("sorting", sorting::run(binary, scale).await),
         ("full disk", full_disk::run(binary).await),
         ("locks", locks::run(binary).await),
         ("stop", stop::run(binary, scale).await),
