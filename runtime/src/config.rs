@@ -12,8 +12,10 @@ use std::time::Duration;
 
 pub(crate) use database_url::{SqliteUrl, Synchronous};
 
+use crate::Migration;
 use crate::adapter::Limits;
 use crate::server::LogSettings;
+use crate::sqlite::migrate_command;
 
 /// How a server runs. Read from the environment by [`from_env`](Self::from_env) and
 /// [`from_command_line`](Self::from_command_line); a variable that is empty counts as not set:
@@ -27,6 +29,8 @@ pub struct Config {
     /// `sqlite:FILE`, where each write is on the disk before it is acknowledged; with `?synchronous=normal` behind it
     /// some time later, so that a power cut may take the last ones.
     pub database_url: String,
+    /// Whether a database is brought up to date when it is opened; else one that lacks a migration is refused.
+    pub migrate_at_start: bool,
     /// Threads that run blocking work.
     pub workers: usize,
     /// Calls that may wait for a worker; more are RESOURCE_EXHAUSTED.
@@ -64,6 +68,7 @@ impl Config {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 50051)),
             database_url: database_url.into(),
+            migrate_at_start: true,
             workers: (cores * 2).max(4),
             queue: 1024,
             request_timeout: Duration::from_secs(60),
@@ -90,14 +95,17 @@ impl Config {
         Self::read(default_database, |name| std::env::var_os(name))
     }
 
-    /// As [`from_env`](Self::from_env), for the `main` of a server: `--help` prints what may be set, and
-    /// `--print-config` what is in force, with secrets hidden. `None` where one of them was asked for, so
-    /// that there is nothing to serve.
+    /// As [`from_env`](Self::from_env), for the `main` of a server: `--help` prints what may be set,
+    /// `--print-config` what is in force, with secrets hidden, and `migrate` brings the database up to date, or as far
+    /// as is asked. `None` where one of them was asked for, so that there is nothing to serve.
     ///
     /// # Errors
     ///
-    /// All wrong values, a line each, with one that is right; or an argument that is neither of the two.
-    pub fn from_command_line(default_database: &str) -> Result<Option<Self>, StartupError> {
+    /// All wrong values, a line each, with one that is right; an argument that is none of these; or a migration that fails.
+    pub fn from_command_line(
+        default_database: &str,
+        migrations: &[Migration],
+    ) -> Result<Option<Self>, StartupError> {
         let mut arguments = std::env::args_os();
         let program = arguments.next().unwrap_or_default();
         let read = || Self::from_env(default_database);
@@ -105,6 +113,10 @@ impl Config {
         match answer {
             command_line::Answer::Serve(config) => Ok(Some(*config)),
             command_line::Answer::Print(text) => command_line::print(&text).map(|()| None),
+            command_line::Answer::Migrate(config, request) => {
+                let said = migrate_command(&config.database_url, migrations, &request)?;
+                command_line::print(&said).map(|()| None)
+            }
         }
     }
 

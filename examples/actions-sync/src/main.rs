@@ -5,8 +5,9 @@ use socio_runtime::blocking::{Database, Server};
 use socio_runtime::{Config, StartupError};
 
 fn main() -> Result<(), StartupError> {
-    let Some(config) = Config::from_command_line("sqlite:actions_sync.db")? else {
-        return Ok(()); // --help or --print-config, which is printed
+    let config = Config::from_command_line("sqlite:actions_sync.db", generated::MIGRATIONS)?;
+    let Some(config) = config else {
+        return Ok(()); // --help, --print-config or migrate, which is done
     };
     socio_runtime::init_tracing()?;
     let database = Database::open(&config, generated::MIGRATIONS)?;

@@ -6,8 +6,9 @@ use stream_async::{App, generated, services};
 
 #[tokio::main]
 async fn main() -> Result<(), StartupError> {
-    let Some(config) = Config::from_command_line("sqlite:stream_async.db")? else {
-        return Ok(()); // --help or --print-config, which is printed
+    let config = Config::from_command_line("sqlite:stream_async.db", generated::MIGRATIONS)?;
+    let Some(config) = config else {
+        return Ok(()); // --help, --print-config or migrate, which is done
     };
     socio_runtime::init_tracing()?;
     let database = Database::open(&config, generated::MIGRATIONS).await?;

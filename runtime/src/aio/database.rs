@@ -46,7 +46,7 @@ impl Database {
     pub async fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
         let threads =
             |name, number| Workers::new(name, number, config.queue).map_err(StartupError::threads);
-        let sqlite = Sqlite::open(&config.database_url, migrations)?;
+        let sqlite = Sqlite::open(config, migrations)?;
         let inner = Inner {
             workers: threads("socio-worker", config.workers)?,
             writer: Workers::one("socio-writer", config.queue, |jobs| {

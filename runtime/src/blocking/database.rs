@@ -43,7 +43,7 @@ struct Inner {
 impl Database {
     /// Opens the database of the configuration and applies the migrations it lacks.
     pub fn open(config: &Config, migrations: &[Migration]) -> Result<Self, StartupError> {
-        let sqlite = Sqlite::open(&config.database_url, migrations)?;
+        let sqlite = Sqlite::open(config, migrations)?;
         let inner = Inner {
             workers: Workers::new("socio-worker", config.workers, config.queue)
                 .map_err(StartupError::threads)?,

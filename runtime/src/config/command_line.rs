@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::settings::SETTINGS;
 use super::{Config, StartupError};
+use crate::sqlite::MigrateRequest;
 
 const OPTIONS: [(&str, &str); 2] = [
     ("--help", "Prints this."),
@@ -16,10 +17,23 @@ const OPTIONS: [(&str, &str); 2] = [
     ),
 ];
 
+const MIGRATE: &str = "migrate";
+
+const MIGRATE_FORMS: [(&str, &str); 4] = [
+    ("migrate", "Applies the migrations that the database lacks."),
+    (
+        "migrate --to N",
+        "Applies or takes back, so that N is the last one; 0 is none.",
+    ),
+    ("migrate --down N", "Takes the last N back."),
+    ("migrate --status", "Prints which are applied."),
+];
+
 /// What is to be done.
 pub(super) enum Answer {
     Serve(Box<Config>),
     Print(String),
+    Migrate(Box<Config>, MigrateRequest),
 }
 
 /// Reads the arguments; `read` makes the configuration, where it is asked for.
@@ -29,6 +43,11 @@ pub(super) fn answer(
     default_database: &str,
     read: impl FnOnce() -> Result<Config, StartupError>,
 ) -> Result<Answer, StartupError> {
+    let mut arguments = arguments.peekable();
+    if arguments.next_if(|argument| argument == MIGRATE).is_some() {
+        let request = request(arguments)?;
+        return Ok(Answer::Migrate(Box::new(read()?), request));
+    }
     let [help_option, print_option] = OPTIONS.map(|(name, _)| name);
     let (mut wants_help, mut wants_print) = (false, false);
     for argument in arguments {
@@ -51,6 +70,25 @@ pub(super) fn answer(
     })
 }
 
+/// What stands behind `migrate`.
+fn request(mut arguments: impl Iterator<Item = OsString>) -> Result<MigrateRequest, StartupError> {
+    let Some(option) = arguments.next() else {
+        return Ok(MigrateRequest::All);
+    };
+    let value = arguments.next().and_then(|value| value.into_string().ok());
+    let request = match (option.to_str(), value) {
+        (Some("--status"), None) => Some(MigrateRequest::Status),
+        (Some("--to"), Some(target)) => Some(MigrateRequest::To(target)),
+        (Some("--down"), Some(count)) => count.parse().ok().map(MigrateRequest::Down),
+        _ => None,
+    };
+    let request = request.filter(|_| arguments.next().is_none());
+    request.ok_or_else(|| {
+        let forms = MIGRATE_FORMS.map(|(form, _)| form).join(", ");
+        StartupError::new(format!("{MIGRATE} is written so: {forms}"))
+    })
+}
+
 /// Prints to standard output. Who closed it early wanted no more.
 pub(super) fn print(text: &str) -> Result<(), StartupError> {
     match std::io::stdout().write_all(text.as_bytes()) {
@@ -63,9 +101,16 @@ pub(super) fn print(text: &str) -> Result<(), StartupError> {
 
 fn help(program: &OsStr, default_database: &str) -> String {
     let name = Path::new(program).file_name().unwrap_or(program);
-    let mut text = format!("Usage: {} [OPTION]\n\nOptions:\n", name.display());
+    let mut text = format!(
+        "Usage: {} [OPTION | {MIGRATE}]\n\nOptions:\n",
+        name.display()
+    );
     for (option, meaning) in OPTIONS {
         let _ = writeln!(text, "  {option:<16}{meaning}");
+    }
+    text.push_str("\nInstead of serving:\n");
+    for (form, meaning) in MIGRATE_FORMS {
+        let _ = writeln!(text, "  {form:<20}{meaning}");
     }
     text.push_str("\nVariables of the environment (an empty one counts as not set):\n");
     let here = Config::new(default_database);

@@ -12,7 +12,7 @@ use crate::server::{LogFormat, is_log_filter};
 const LONGEST: u32 = 365 * 24 * 3600;
 
 /// In the order in which they are read, so that what comes later wins: LISTEN over PORT.
-pub(super) static SETTINGS: [Setting; 19] = [
+pub(super) static SETTINGS: [Setting; 20] = [
     Setting {
         name: "PORT",
         meaning: "the port, on all addresses of the machine; LISTEN wins",
@@ -59,6 +59,21 @@ pub(super) static SETTINGS: [Setting; 19] = [
         },
         show: |config| Some(database_url::without_secrets(&config.database_url)),
         secret: true,
+    },
+    Setting {
+        name: "MIGRATE_AT_START",
+        meaning: "whether the server brings its database up to date when it starts; else it does not start while a migration is pending",
+        default: "true",
+        example: "true",
+        value: Value::Text {
+            form: "true or false",
+            put: |config, text| {
+                config.migrate_at_start = text.parse().ok()?;
+                Some(())
+            },
+        },
+        show: |config| Some(config.migrate_at_start.to_string()),
+        secret: false,
     },
     Setting {
         name: "WORKERS",

@@ -4,6 +4,7 @@ use super::command_line::{self, Answer};
 use super::setting::Setting;
 use super::settings::SETTINGS;
 use super::*;
+use crate::sqlite::MigrateRequest;
 
 fn read(values: &[(&str, &str)]) -> Result<Config, StartupError> {
     Config::read("sqlite:x.db", |name| {
@@ -21,7 +22,7 @@ fn ask(argument: &str, read: impl FnOnce() -> Result<Config, StartupError>) -> S
     let program = OsStr::new("target/debug/blog");
     match command_line::answer(program, arguments, "sqlite:x.db", read) {
         Ok(Answer::Print(text)) => text,
-        Ok(Answer::Serve(_)) => panic!("{argument} serves"),
+        Ok(Answer::Serve(_) | Answer::Migrate(..)) => panic!("{argument} prints nothing"),
         Err(error) => error.to_string(),
     }
 }
@@ -157,7 +158,10 @@ fn print_config_gives_what_is_in_force_without_secrets() {
 #[test]
 fn help_names_every_variable_even_where_one_is_wrong() {
     let help = ask("--help", || read(&[("WORKERS", "none")]));
-    assert!(help.starts_with("Usage: blog [OPTION]\n"), "{help}");
+    assert!(
+        help.starts_with("Usage: blog [OPTION | migrate]\n"),
+        "{help}"
+    );
     for setting in &SETTINGS {
         assert!(help.contains(&format!("\n  {}\n", setting.name)), "{help}");
     }
@@ -165,6 +169,45 @@ fn help_names_every_variable_even_where_one_is_wrong() {
         help.contains("default: what the program names; here sqlite:x.db"),
         "{help}"
     );
+}
+
+#[test]
+fn migrate_is_asked_for_in_four_forms() {
+    let asked = |line: &str| {
+        let arguments: Vec<_> = line.split(' ').map(OsString::from).collect();
+        let read = || read(&[]);
+        match command_line::answer(
+            OsStr::new("blog"),
+            arguments.into_iter(),
+            "sqlite:x.db",
+            read,
+        ) {
+            Ok(Answer::Migrate(_, request)) => Ok(request),
+            Ok(_) => panic!("{line} does not migrate"),
+            Err(error) => Err(error.to_string()),
+        }
+    };
+    for (line, request) in [
+        ("migrate", MigrateRequest::All),
+        ("migrate --to 3", MigrateRequest::To("3".into())),
+        ("migrate --down 1", MigrateRequest::Down(1)),
+        ("migrate --status", MigrateRequest::Status),
+    ] {
+        assert_eq!(asked(line), Ok(request));
+    }
+    for line in [
+        "migrate --down",
+        "migrate --down x",
+        "migrate up",
+        "migrate --status 1",
+        "migrate --to 1 2",
+    ] {
+        let error = asked(line).expect_err(line);
+        assert!(
+            error.starts_with("migrate is written so: migrate, migrate --to N"),
+            "{error}"
+        );
+    }
 }
 
 #[test]

@@ -195,18 +195,19 @@ mod tests {
     use futures_util::future::join_all;
 
     use super::*;
-    use crate::Migration;
     use crate::workers::Workers;
+    use crate::{Config, Migration};
 
     const TABLE: &[Migration] = &[Migration {
         name: "0001_initial",
         up: "CREATE TABLE t (n INTEGER UNIQUE)",
+        down: "DROP TABLE t",
     }];
 
     fn database() -> (tempfile::TempDir, Arc<Sqlite>) {
         let files = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", files.path().join("test.db").display());
-        (files, Sqlite::open(&url, TABLE).unwrap())
+        (files, Sqlite::open(&Config::new(url), TABLE).unwrap())
     }
 
     fn insert(sqlite: &Sqlite, n: i64) -> Result<()> {

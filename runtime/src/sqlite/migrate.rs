@@ -1,5 +1,7 @@
 //! Brings a database's schema up to date.
 
+pub(crate) mod command;
+
 use std::error::Error;
 
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -17,60 +19,181 @@ pub struct Migration {
     pub name: &'static str,
     /// The SQL that takes the step.
     pub up: &'static str,
+    /// The SQL that takes it back.
+    pub down: &'static str,
 }
 
-/// Applies what is missing, each step in its own transaction.
-pub(super) fn run(db: &mut Connection, migrations: &[Migration]) -> Result<(), StartupError> {
-    let failed = |what: &str, e: rusqlite::Error| StartupError::new(format!("{what}: {e}"));
-    db.execute_batch(
-        "CREATE TABLE IF NOT EXISTS socio_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)",
-    )
-    .map_err(|e| failed("the table of migrations", e))?;
-    let applied = names(db).map_err(|e| failed("the table of migrations", e))?;
-    if let Some(unknown) = applied
-        .iter()
-        .find(|name| migrations.iter().all(|m| m.name != **name))
-    {
-        return Err(StartupError::new(format!(
-            "the database has the migration {unknown}, which this program does not know: \
-             it was written by a newer version"
-        )));
+/// A step that the database has taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Applied {
+    pub name: String,
+    pub at: String,
+    /// Of its SQL; none where it was applied before checksums were kept.
+    checksum: Option<String>,
+}
+
+impl Migration {
+    /// Of the SQL that takes the step, whatever the ends of its lines: FNV-1a, by which a change is seen that
+    /// nobody means to hide.
+    fn checksum(&self) -> String {
+        let bytes = self.up.bytes().filter(|byte| *byte != b'\r');
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        format!("{hash:016x}")
     }
-    // SQLite changes a table by making it anew, and dropping the old one would
-    // cascade; the references are checked before each commit instead.
+
+    /// Whether it is not as it was when it was applied.
+    pub(super) fn is_changed(&self, applied: &Applied) -> bool {
+        let known = applied.checksum.as_ref();
+        known.is_some_and(|checksum| *checksum != self.checksum())
+    }
+}
+
+/// Applies what is missing of the first `count`, each step in its own transaction, and says what it was.
+pub(super) fn run(
+    db: &mut Connection,
+    migrations: &[Migration],
+    count: usize,
+) -> Result<Vec<&'static str>, StartupError> {
+    let wanted = |one: &&Migration| {
+        migrations[..count]
+            .iter()
+            .any(|wanted| wanted.name == one.name)
+    };
+    let missing: Vec<_> = pending(db, migrations)?
+        .into_iter()
+        .filter(wanted)
+        .collect();
+    without_foreign_keys(db, |db| {
+        let mut done = Vec::new();
+        for migration in missing {
+            if step(db, migration).map_err(|error| failed(migration, &*error))? {
+                done.push(migration.name);
+            }
+        }
+        Ok(done)
+    })
+}
+
+/// The steps that a database lacks. One that has others, or has taken a step that is another one now, is refused.
+pub(super) fn pending<'m>(
+    db: &Connection,
+    migrations: &'m [Migration],
+) -> Result<Vec<&'m Migration>, StartupError> {
+    let applied = applied(db)?;
+    all_known(&applied, migrations)?;
+    for migration in migrations {
+        let taken = applied.iter().find(|taken| taken.name == migration.name);
+        if taken.is_some_and(|taken| migration.is_changed(taken)) {
+            return Err(StartupError::new(format!(
+                "the migration {} was changed after it was applied to this database: take the change back, and \
+                 make a new migration of it",
+                migration.name
+            )));
+        }
+    }
+    let is_missing = |one: &&Migration| applied.iter().all(|taken| taken.name != one.name);
+    Ok(migrations.iter().filter(is_missing).collect())
+}
+
+/// A database with steps that the program does not have is another one's, or is ahead of it.
+pub(super) fn all_known(applied: &[Applied], migrations: &[Migration]) -> Result<(), StartupError> {
+    let is_unknown = |taken: &&Applied| migrations.iter().all(|one| one.name != taken.name);
+    match applied.iter().find(is_unknown) {
+        Some(unknown) => Err(StartupError::new(format!(
+            "the database has the migration {}, which this program does not know: \
+             it was written by a newer version",
+            unknown.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The steps that a database has taken, oldest first.
+pub(super) fn applied(db: &Connection) -> Result<Vec<Applied>, StartupError> {
+    let read = || -> rusqlite::Result<Vec<Applied>> {
+        db.execute_batch(
+            "CREATE TABLE IF NOT EXISTS socio_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL, checksum TEXT)",
+        )?;
+        // Databases of before have no such column; who adds it at the same time does no harm.
+        if !db.column_exists(None, "socio_migrations", "checksum")? {
+            db.execute_batch("ALTER TABLE socio_migrations ADD COLUMN checksum TEXT")?;
+        }
+        let mut query =
+            db.prepare("SELECT name, applied_at, checksum FROM socio_migrations ORDER BY name")?;
+        let rows = query.query_map([], |row| {
+            Ok(Applied {
+                name: row.get(0)?,
+                at: row.get(1)?,
+                checksum: row.get(2)?,
+            })
+        })?;
+        rows.collect()
+    };
+    read().map_err(|error| StartupError::new(format!("the table of migrations: {error}")))
+}
+
+/// Takes back a step that was taken.
+pub(super) fn undo(db: &mut Connection, migration: &Migration) -> Result<(), StartupError> {
+    without_foreign_keys(db, |db| {
+        let mut undo = || -> Result<(), Box<dyn Error>> {
+            let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            apply(&tx, migration.down)?;
+            nothing_dangles(&tx)?;
+            tx.execute(
+                "DELETE FROM socio_migrations WHERE name = ?",
+                [migration.name],
+            )?;
+            Ok(tx.commit()?)
+        };
+        undo().map_err(|error| failed(migration, &*error))
+    })
+}
+
+fn failed(migration: &Migration, error: &dyn Error) -> StartupError {
+    StartupError::new(format!("migration {}: {error}", migration.name))
+}
+
+/// SQLite changes a table by making it anew, and dropping the old one would
+/// cascade; the references are checked before each commit instead.
+fn without_foreign_keys<T>(
+    db: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, StartupError>,
+) -> Result<T, StartupError> {
     let foreign_keys = |db: &Connection, on: bool| {
-        db.pragma_update(None, "foreign_keys", on)
-            .map_err(|e| failed("foreign keys", e))
+        let set = db.pragma_update(None, "foreign_keys", on);
+        set.map_err(|error| StartupError::new(format!("foreign keys: {error}")))
     };
     foreign_keys(db, false)?;
-    let done = migrations
-        .iter()
-        .filter(|m| !applied.iter().any(|name| name == m.name))
-        .try_for_each(|migration| {
-            step(db, migration)
-                .map_err(|e| StartupError::new(format!("migration {}: {e}", migration.name)))
-        });
+    let done = work(db);
     foreign_keys(db, true)?;
     done
 }
 
-fn step(db: &mut Connection, migration: &Migration) -> Result<(), Box<dyn Error>> {
+/// Takes a step; `false` where another process has taken it since it was missing.
+fn step(db: &mut Connection, migration: &Migration) -> Result<bool, Box<dyn Error>> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another process may have applied it since the look above.
-    if names(&tx)?.iter().any(|name| name == migration.name) {
-        return Ok(());
+    let taken = "SELECT 1 FROM socio_migrations WHERE name = ?";
+    if tx.prepare(taken)?.exists([migration.name])? {
+        return Ok(false);
     }
     apply(&tx, migration.up)?;
-    let dangling = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
-    let broken: Option<String> = tx.query_row(dangling, [], |row| row.get(0)).optional()?;
-    if let Some(table) = broken {
-        return Err(format!("rows of {table} refer to rows that do not exist").into());
-    }
-    let sql = "INSERT INTO socio_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'))";
-    tx.execute(sql, [migration.name])?;
+    nothing_dangles(&tx)?;
+    let sql = "INSERT INTO socio_migrations (name, applied_at, checksum) VALUES (?, strftime('%Y-%m-%dT%H:%M:%SZ'), ?)";
+    tx.execute(sql, (migration.name, migration.checksum()))?;
     tx.commit()?;
     tracing::info!(migration = migration.name, "applied");
-    Ok(())
+    Ok(true)
+}
+
+fn nothing_dangles(db: &Connection) -> Result<(), Box<dyn Error>> {
+    let dangling = "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1";
+    let broken: Option<String> = db.query_row(dangling, [], |row| row.get(0)).optional()?;
+    match broken {
+        Some(table) => Err(format!("rows of {table} refer to rows that do not exist").into()),
+        None => Ok(()),
+    }
 }
 
 /// Runs the statements one by one, so that the one which fails can be shown alone.
@@ -108,95 +231,5 @@ fn first(sql: &str) -> String {
     }
 }
 
-fn names(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut query = db.prepare("SELECT name FROM socio_migrations")?;
-    query.query_map([], |row| row.get(0))?.collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ONE: Migration = Migration {
-        name: "0001_a",
-        up: "CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1);
-             CREATE TABLE b (a_id INTEGER REFERENCES a (id) ON DELETE CASCADE); INSERT INTO b VALUES (1);",
-    };
-    const REBUILD: Migration = Migration {
-        name: "0002_rebuild",
-        up: "CREATE TABLE a_new (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO a_new (id) SELECT id FROM a;
-             DROP TABLE a; ALTER TABLE a_new RENAME TO a;",
-    };
-    const DANGLING: Migration = Migration {
-        name: "0003_dangling",
-        up: "DELETE FROM a;",
-    };
-    const BROKEN: Migration = Migration {
-        name: "0003_broken",
-        up: "CREATE TABLE c (n); NONSENSE;",
-    };
-
-    fn database() -> Connection {
-        let db = Connection::open_in_memory().unwrap();
-        db.pragma_update(None, "foreign_keys", true).unwrap();
-        db
-    }
-
-    fn rows(db: &Connection) -> i64 {
-        db.query_row("SELECT count(*) FROM b", [], |row| row.get(0))
-            .unwrap()
-    }
-
-    #[test]
-    fn a_table_made_anew_loses_nothing() {
-        let mut db = database();
-        run(&mut db, &[ONE]).unwrap();
-        run(&mut db, &[ONE, REBUILD]).unwrap();
-        assert_eq!(rows(&db), 1);
-        let on: bool = db
-            .query_row("PRAGMA foreign_keys", [], |row| row.get(0))
-            .unwrap();
-        assert!(on);
-    }
-
-    #[test]
-    fn a_failed_step_leaves_nothing_and_is_named() {
-        for failing in [DANGLING, BROKEN] {
-            let mut db = database();
-            let error = run(&mut db, &[ONE, failing]).unwrap_err().to_string();
-            assert!(error.contains(failing.name), "{error}");
-            assert_eq!(names(&db).unwrap(), ["0001_a"]);
-            assert!(db.prepare("SELECT * FROM c").is_err());
-        }
-    }
-
-    #[test]
-    fn the_statement_that_fails_is_shown_and_no_other() {
-        for (up, shown) in [
-            (
-                "CREATE TABLE c (n); NONSENSE\n  HERE; CREATE TABLE d (n);",
-                "syntax error in NONSENSE HERE",
-            ),
-            (
-                "CREATE TABLE c (n UNIQUE); INSERT INTO c VALUES (1), (1); CREATE TABLE d (n);",
-                "UNIQUE constraint failed: c.n in INSERT INTO c VALUES (1), (1)",
-            ),
-        ] {
-            let failing = Migration { name: "0001_c", up };
-            let error = run(&mut database(), &[failing]).unwrap_err().to_string();
-            assert!(
-                error.contains(shown) && error.starts_with("migration 0001_c: "),
-                "{error}"
-            );
-            assert!(!error.contains("CREATE TABLE"), "{error}");
-        }
-    }
-
-    #[test]
-    fn a_newer_database_is_refused() {
-        let mut db = database();
-        run(&mut db, &[ONE, REBUILD]).unwrap();
-        let error = run(&mut db, &[ONE]).unwrap_err().to_string();
-        assert!(error.contains("0002_rebuild"), "{error}");
-    }
-}
+mod tests;

@@ -36,6 +36,7 @@ pub(crate) use group::Writing;
 use lease::Lease;
 pub(crate) use link::{keys_of, linked_all};
 pub use migrate::Migration;
+pub(crate) use migrate::command::{Request as MigrateRequest, run_command as migrate_command};
 pub(crate) use ops::{at_once, count, delete, fetch, insert, is_in_order, keys, update};
 pub(crate) use paginate::{Cut, Listed, Neighbours, list, page, place};
 pub use row::{Cell, Row};
@@ -50,7 +51,7 @@ use group::Joined;
 use crate::config::SqliteUrl;
 use crate::sync::lock;
 use crate::workers::{Reading, Workers};
-use crate::{Result, StartupError};
+use crate::{Config, Result, StartupError};
 
 /// How long a call waits for the writer before it answers UNAVAILABLE.
 const WRITER_WAIT: Duration = Duration::from_secs(5);
@@ -68,8 +69,11 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens or makes the file and brings its schema up to date.
-    pub(crate) fn open(url: &str, migrations: &[Migration]) -> Result<Arc<Self>, StartupError> {
-        let url = SqliteUrl::parse(url)?;
+    pub(crate) fn open(
+        config: &Config,
+        migrations: &[Migration],
+    ) -> Result<Arc<Self>, StartupError> {
+        let url = SqliteUrl::parse(&config.database_url)?;
         keep_freed_memory();
         let path = url.file.clone();
         let (file, mut writer) = DatabaseFile::open(url).map_err(|error| {
@@ -78,7 +82,14 @@ impl Sqlite {
                 path.display()
             ))
         })?;
-        migrate::run(&mut writer, migrations)?;
+        if config.migrate_at_start {
+            migrate::run(&mut writer, migrations, migrations.len())?;
+        } else if let [first, ..] = migrate::pending(&writer, migrations)?[..] {
+            return Err(StartupError::new(format!(
+                "the database lacks the migration {}, and MIGRATE_AT_START is false: run this program with `migrate` first",
+                first.name
+            )));
+        }
         Ok(Arc::new(Self {
             file: file.clone(),
             readers: Mutex::default(),

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     up: "CREATE TABLE author (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE);
          CREATE TABLE post (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL UNIQUE, body TEXT,
              author_id INTEGER NOT NULL REFERENCES author (id) ON DELETE RESTRICT);",
+    down: "DROP TABLE post; DROP TABLE author",
 }];
 
 /// A read that does not end by itself.

@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     name: "0001_initial",
     up: "CREATE TABLE note (id TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, mood TEXT NOT NULL, body TEXT,
              created_at TEXT NOT NULL, updated_at TEXT NOT NULL) WITHOUT ROWID",
+    down: "DROP TABLE note",
 }];
 
 #[derive(Debug, Clone, PartialEq)]

@@ -19,4 +19,5 @@ use socio_runtime::generated as rt;
 pub const MIGRATIONS: &[rt::Migration] = &[rt::Migration {
     name: "0001_initial",
     up: include_str!("../../migrations/sqlite/0001_initial/up.sql"),
+    down: include_str!("../../migrations/sqlite/0001_initial/down.sql"),
 }];

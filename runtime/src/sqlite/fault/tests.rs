@@ -13,17 +13,19 @@ use rusqlite::Connection;
 
 use crate::sqlite::lease::execute;
 use crate::sqlite::{Sqlite, fault};
-use crate::{Code, Error, Migration, Result};
+use crate::{Code, Config, Error, Migration, Result};
 
 const TABLE: &[Migration] = &[Migration {
     name: "0001_initial",
     up: "CREATE TABLE t (n)",
+    down: "DROP TABLE t",
 }];
 
 fn database() -> (tempfile::TempDir, PathBuf, Arc<Sqlite>) {
     let files = tempfile::tempdir().expect("a folder");
     let file = files.path().join("test.db");
-    let sqlite = Sqlite::open(&format!("sqlite:{}", file.display()), TABLE).expect("opened");
+    let sqlite =
+        Sqlite::open(&Config::new(format!("sqlite:{}", file.display())), TABLE).expect("opened");
     (files, file, sqlite)
 }
 
