@@ -20,6 +20,9 @@ use super::Stopping;
 /// The bytes with which every client of HTTP/2 begins (RFC 9113, section 3.4).
 const PREFACE: usize = 24;
 
+/// What a client without calls has, when the server stops, to leave by itself.
+const LEAVE: Duration = Duration::from_secs(1);
+
 /// How long a connection may go on without what it is there for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patience {
@@ -41,6 +44,9 @@ pub(super) struct Connection {
     /// The calls that were begun when the timer was set.
     seen: usize,
     stopping: BoxFuture<'static, ()>,
+    /// Ready when a client without calls has had the time to leave a server that stops.
+    leaving: BoxFuture<'static, ()>,
+    left: bool,
 }
 
 /// What a call knows of its connection.
@@ -87,7 +93,15 @@ impl Connection {
             patience,
             calls: OpenCalls::default(),
             seen: 0,
-            stopping: Box::pin(async move { stopping.told().await }),
+            stopping: Box::pin({
+                let stopping = stopping.clone();
+                async move { stopping.told().await }
+            }),
+            leaving: Box::pin(async move {
+                stopping.told().await;
+                sleep(LEAVE).await;
+            }),
+            left: false,
         }
     }
 
@@ -100,6 +114,10 @@ impl Connection {
         if !self.has_begun() {
             return self.timer.as_mut().poll(cx).is_ready()
                 || self.stopping.as_mut().poll(cx).is_ready();
+        }
+        self.left = self.left || self.leaving.as_mut().poll(cx).is_ready();
+        if self.left && self.calls.0.open.load(Ordering::Relaxed) == 0 {
+            return true;
         }
         let Some(idle) = self.patience.idle else {
             return false;
@@ -123,19 +141,18 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if this.is_over(cx) {
-            return Poll::Ready(Ok(()));
-        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(cx, buffer);
+        if read.is_pending() {
+            return match this.is_over(cx) {
+                true => Poll::Ready(Ok(())),
+                false => Poll::Pending,
+            };
+        }
         if !this.has_begun() {
             this.begun += buffer.filled().len() - before;
             if let (true, Some(idle)) = (this.has_begun(), this.patience.idle) {
                 this.timer.as_mut().reset(Instant::now() + idle);
-                // Its waker is that of the timer from now on.
-                if this.is_over(cx) {
-                    return Poll::Ready(Ok(()));
-                }
             }
         }
         read

@@ -51,7 +51,7 @@ use group::Joined;
 use crate::config::SqliteUrl;
 use crate::sync::lock;
 use crate::workers::{Reading, Workers};
-use crate::{Config, Result, StartupError};
+use crate::{Config, Error, Result, StartupError};
 
 /// How long a call waits for the writer before it answers UNAVAILABLE.
 const WRITER_WAIT: Duration = Duration::from_secs(5);
@@ -131,6 +131,10 @@ impl Sqlite {
         let pooled = lock(&self.readers).pop();
         match pooled {
             Some(connection) => Ok(connection),
+            // It would bring the write-ahead log back.
+            None if self.closed.load(Ordering::Relaxed) => {
+                Err(Error::unavailable("Shutting down."))
+            }
             None => self.file.connect(true),
         }
     }

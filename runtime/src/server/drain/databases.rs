@@ -73,6 +73,10 @@ async fn all_is_in_the_file(make: impl AsyncFn(&Config, Arc<Gate>) -> Adapter) {
     drop(server.stop);
     server.ended.await.unwrap();
     assert!(!beside("wal").exists() && !beside("shm").exists());
+    // Whoever still has the database at hand brings neither of them back.
+    let late = server.adapter.database().read(|_| Ok(()));
+    assert_eq!(late.unwrap_err().code(), tonic::Code::Unavailable);
+    assert!(!beside("wal").exists());
     let copy = server.files.path().join("copy.db");
     std::fs::copy(&server.file, &copy).unwrap();
     let copy = rusqlite::Connection::open(copy).unwrap();
