@@ -1,7 +1,7 @@
 //! What open streams cost the other calls of a server, and its memory.
 
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tonic::Request;
 use tonic::client::Grpc;
@@ -17,6 +17,9 @@ const OPEN: [usize; 3] = [10, 100, 1000];
 /// Calls that are timed, and those before them that are not.
 const CALLS: usize = 2_000;
 const WARM: usize = 200;
+
+/// After streams are dropped, until the server has heard of it.
+const REST: Duration = Duration::from_millis(500);
 
 /// The p50 and the p99 of a unary call, in microseconds.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +43,8 @@ pub async fn run(rounds: usize) -> Result<()> {
         for (kind, rows) in kinds.iter().zip(&mut rows) {
             for turn in 0..SERVERS.len() {
                 let n = (turn + round) % SERVERS.len();
-                measure(SERVERS[n], *kind, &mut rows[n]).await?;
+                let measured = measure(SERVERS[n], *kind, &mut rows[n]).await;
+                measured.map_err(|error| format!("{}: {error}", SERVERS[n]))?;
             }
         }
     }
@@ -61,6 +65,7 @@ async fn measure(server: &str, kind: Kind, row: &mut Row) -> Result<()> {
             row.memory.push(memory);
         }
         drop(open);
+        tokio::time::sleep(REST).await;
     }
     Ok(())
 }

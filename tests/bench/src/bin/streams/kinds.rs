@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
 use tokio_stream::{Stream, StreamExt, pending};
 use tonic::client::Grpc;
@@ -62,31 +63,66 @@ impl std::fmt::Display for Kind {
     }
 }
 
-/// An open stream; dropped, its client leaves.
-pub struct Open(JoinHandle<Result<(), Status>>);
+/// Open streams; dropped, their clients leave.
+pub struct Open {
+    /// Of their own, so that leaving cuts the connections: a client whose messages nobody reads never gets to reset its stream.
+    runtime: Option<Runtime>,
+    streams: Vec<JoinHandle<Result<()>>>,
+}
 
 impl Drop for Open {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 
 /// Opens so many streams, and lets them come to rest.
-pub async fn open(address: SocketAddr, kind: Kind, count: usize) -> Result<Vec<Open>> {
-    let mut open = Vec::with_capacity(count);
+pub async fn open(address: SocketAddr, kind: Kind, count: usize) -> Result<Open> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(1).enable_all().build()?;
+    let streams = runtime.spawn(start(address, kind, count)).await;
+    let mut open = Open {
+        runtime: Some(runtime),
+        streams: Vec::new(),
+    };
+    open.streams = streams??;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    open.are_open(kind).await?;
+    Ok(open)
+}
+
+async fn start(
+    address: SocketAddr,
+    kind: Kind,
+    count: usize,
+) -> Result<Vec<JoinHandle<Result<()>>>> {
+    let mut streams = Vec::with_capacity(count);
     let mut channel = connect(address).await?;
     for n in 0..count {
-        if n % OF_ONE_CONNECTION == 0 {
+        if n > 0 && n % OF_ONE_CONNECTION == 0 {
             channel = connect(address).await?;
         }
         let mut client = Grpc::new(channel.clone());
         client.ready().await?;
-        open.push(Open(tokio::spawn(kind.run(client))));
+        streams.push(tokio::spawn(async move { Ok(kind.run(client).await?) }));
     }
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    match open.iter().any(|open| open.0.is_finished()) {
-        true => Err(format!("a stream of {kind} has ended").into()),
-        false => Ok(open),
+    Ok(streams)
+}
+
+impl Open {
+    /// An error with the end of a stream that has one.
+    async fn are_open(&mut self, kind: Kind) -> Result<()> {
+        let mut streams = self.streams.iter_mut();
+        let Some(ended) = streams.find(|stream| stream.is_finished()) else {
+            return Ok(());
+        };
+        let how = match ended.await? {
+            Ok(()) => "with OK".to_owned(),
+            Err(error) => format!("with {error}"),
+        };
+        Err(format!("a stream of {kind} has ended {how}").into())
     }
 }
 

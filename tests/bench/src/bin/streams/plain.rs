@@ -174,12 +174,16 @@ impl ServerStreamingService<u64> for Write {
         match self.0 {
             Colour::Task => drop(tokio::spawn(async move {
                 for _ in 0..count {
-                    let _ = send.send(Ok(vec![7; SIZE])).await;
+                    if send.send(Ok(vec![7; SIZE])).await.is_err() {
+                        return;
+                    }
                 }
             })),
             Colour::Thread => drop(std::thread::spawn(move || {
                 for _ in 0..count {
-                    let _ = send.blocking_send(Ok(vec![7; SIZE]));
+                    if send.blocking_send(Ok(vec![7; SIZE])).is_err() {
+                        return;
+                    }
                 }
             })),
         }
@@ -245,14 +249,18 @@ impl StreamingService<Message> for Both {
         match self.0 {
             Colour::Task => drop(tokio::spawn(async move {
                 while let Ok(Some(message)) = messages.message().await {
-                    let _ = send.send(Ok(message)).await;
+                    if send.send(Ok(message)).await.is_err() {
+                        return;
+                    }
                 }
             })),
             Colour::Thread => {
                 let mut messages = received(messages);
                 std::thread::spawn(move || {
                     while let Some(message) = messages.blocking_recv() {
-                        let _ = send.blocking_send(Ok(message));
+                        if send.blocking_send(Ok(message)).is_err() {
+                            return;
+                        }
                     }
                 });
             }
