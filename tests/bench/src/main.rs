@@ -24,6 +24,9 @@ type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Resu
 
 const PARTS: [&str; 6] = ["generator", "large", "build", "parts", "servers", "stalled"];
 
+/// Of the servers' databases; without it a write is acknowledged once it is on the disk.
+const NORMAL: &str = "--synchronous=normal";
+
 /// How the parts run.
 struct Options {
     /// Fewer and shorter rounds.
@@ -32,6 +35,35 @@ struct Options {
     only: String,
     /// Binaries of servers that take part, too.
     beside: Vec<PathBuf>,
+    synchronous: Synchronous,
+}
+
+/// When a write is on the disk, of all servers alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Synchronous {
+    /// Before it is acknowledged.
+    Full,
+    /// Some time later.
+    Normal,
+}
+
+impl Synchronous {
+    /// Of the address of a database.
+    fn parameters(self) -> &'static str {
+        match self {
+            Self::Full => "",
+            Self::Normal => "?synchronous=normal",
+        }
+    }
+}
+
+impl std::fmt::Display for Synchronous {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Full => "synchronous=FULL",
+            Self::Normal => "synchronous=NORMAL",
+        })
+    }
 }
 
 fn main() -> ExitCode {
@@ -46,14 +78,18 @@ fn main() -> ExitCode {
         quick: flags.iter().any(|flag| flag == "--quick"),
         only: values("--only=").pop().unwrap_or_default(),
         beside: values("--beside=").into_iter().map(PathBuf::from).collect(),
+        synchronous: match flags.iter().any(|flag| flag == NORMAL) {
+            true => Synchronous::Normal,
+            false => Synchronous::Full,
+        },
     };
     let known = |flag: &String| {
         let valued = ["--only=", "--beside="];
-        flag == "--quick" || valued.iter().any(|name| flag.starts_with(name))
+        flag == "--quick" || flag == NORMAL || valued.iter().any(|name| flag.starts_with(name))
     };
     if !flags.iter().all(known) || !parts.iter().all(|part| PARTS.contains(&part.as_str())) {
         eprintln!(
-            "socio-bench [--quick] [--only=CALL] [--beside=SERVER]… [{}]",
+            "socio-bench [--quick] [--only=CALL] [{NORMAL}] [--beside=SERVER]… [{}]",
             PARTS.join("] [")
         );
         return ExitCode::from(2);
@@ -79,7 +115,7 @@ fn run(parts: &[String], options: &Options) -> Result<()> {
             "large" => large::run(&bench)?,
             "build" => builds::run(&bench, quick)?,
             "parts" => parts::run(&bench, quick)?,
-            "servers" => servers::run(&bench, quick, &options.only, &options.beside)?,
+            "servers" => servers::run(&bench, options)?,
             _ => stalled::run(&bench, quick)?,
         }
     }

@@ -71,12 +71,20 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port and waits until it listens.
-    pub fn start(binary: &Path, database: &Path, env: &[(&str, &str)]) -> Result<Self> {
+    /// Starts it on a free port and waits until it listens; `parameters` stand behind the file in its address.
+    pub fn start(
+        binary: &Path,
+        database: &Path,
+        parameters: &str,
+        env: &[(&str, &str)],
+    ) -> Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let child = Command::new(binary)
             .env("LISTEN", address.to_string())
-            .env("DATABASE_URL", format!("sqlite:{}", database.display()))
+            .env(
+                "DATABASE_URL",
+                format!("sqlite:{}{parameters}", database.display()),
+            )
             // A line for each call is written, and read by nobody.
             .env("RUST_LOG", "info")
             .envs(env.iter().copied())

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::Result;
 use crate::load::{Call, Client, ROWS, connections, load};
 use crate::process::Server;
 use crate::project::{Bench, Hook, Mode};
 use crate::table::{Table, median, short};
+use crate::{Options, Result, Synchronous};
 
 const IN_FLIGHT: [usize; 3] = [1, 10, 50];
 
@@ -28,10 +28,13 @@ struct Contender {
     name: String,
     binary: PathBuf,
     env: &'static [(&'static str, &'static str)],
+    /// Of the address of its database.
+    parameters: &'static str,
     calls: &'static [Call],
 }
 
-fn contenders(bench: &Bench, beside: &[PathBuf]) -> Result<Vec<Contender>> {
+fn contenders(bench: &Bench, options: &Options) -> Result<Vec<Contender>> {
+    let parameters = options.synchronous.parameters();
     let made = |name: &str, project: &str, mode, hook, calls| -> Result<Contender> {
         let binary = bench.server(project, mode, hook)?.release()?;
         let env: &[_] = &[];
@@ -39,6 +42,7 @@ fn contenders(bench: &Bench, beside: &[PathBuf]) -> Result<Vec<Contender>> {
             name: name.to_owned(),
             binary,
             env,
+            parameters,
             calls,
         })
     };
@@ -49,6 +53,7 @@ fn contenders(bench: &Bench, beside: &[PathBuf]) -> Result<Vec<Contender>> {
         name: name.to_owned(),
         binary: binary.clone(),
         env,
+        parameters,
         calls,
     };
     let mut contenders = vec![
@@ -88,10 +93,12 @@ fn contenders(bench: &Bench, beside: &[PathBuf]) -> Result<Vec<Contender>> {
             writes,
         ),
     ];
-    contenders.extend(beside.iter().map(|binary| Contender {
+    contenders.extend(options.beside.iter().map(|binary| Contender {
         name: binary.display().to_string(),
         binary: binary.clone(),
         env: &[],
+        // It may be one from before there were any.
+        parameters: "",
         calls: &CALLS,
     }));
     Ok(contenders)
@@ -105,10 +112,10 @@ struct Cell {
     cpu: Vec<(f64, f64)>,
 }
 
-/// Of the calls, those whose name begins with `only`; `beside` are more servers of the same spec.
-pub fn run(bench: &Bench, quick: bool, only: &str, beside: &[PathBuf]) -> Result<()> {
-    let contenders = contenders(bench, beside)?;
-    let (rounds, time) = if quick { (3, 300) } else { (9, 600) };
+/// The calls whose names begin as the options say, at each of the servers.
+pub fn run(bench: &Bench, options: &Options) -> Result<()> {
+    let contenders = contenders(bench, options)?;
+    let (rounds, time) = if options.quick { (3, 300) } else { (9, 600) };
     let time = Duration::from_millis(time);
     let cell = |call| {
         IN_FLIGHT.map(|in_flight| Cell {
@@ -120,7 +127,7 @@ pub fn run(bench: &Bench, quick: bool, only: &str, beside: &[PathBuf]) -> Result
     };
     let asked = CALLS
         .into_iter()
-        .filter(|call| call.name().starts_with(only));
+        .filter(|call| call.name().starts_with(&options.only));
     let mut cells: Vec<Cell> = asked.flat_map(cell).collect();
     let mut memory = vec![Vec::new(); contenders.len()];
     let runtime = tokio::runtime::Runtime::new()?;
@@ -128,7 +135,7 @@ pub fn run(bench: &Bench, quick: bool, only: &str, beside: &[PathBuf]) -> Result
         eprintln!("servers, round {} of {rounds}", n + 1);
         runtime.block_on(round(bench, &contenders, n, time, &mut cells, &mut memory))?;
     }
-    print(&contenders, &cells);
+    print(options.synchronous, &contenders, &cells);
     let mut rows = Table::new("Memory after a round, MiB", &["server", "resident"]);
     for (contender, memory) in contenders.iter().zip(&memory) {
         rows.row([contender.name.clone(), short(median(memory))]);
@@ -149,7 +156,13 @@ async fn round(
     let mut servers: Vec<(Server, Vec<Client>)> = Vec::new();
     for (n, contender) in contenders.iter().enumerate() {
         let database = bench.work.join(format!("round-{n}.db"));
-        let server = seeded(&contender.binary, &database, contender.env)?;
+        let Contender {
+            binary,
+            parameters,
+            env,
+            ..
+        } = contender;
+        let server = seeded(binary, &database, parameters, env)?;
         let clients = connections(server.address, IN_FLIGHT[2]).await?;
         servers.push((server, clients));
     }
@@ -177,7 +190,12 @@ async fn round(
 }
 
 /// A server over a database of its own with an author and as many posts as the calls expect.
-pub fn seeded(binary: &Path, database: &Path, env: &[(&str, &str)]) -> Result<Server> {
+pub fn seeded(
+    binary: &Path,
+    database: &Path,
+    parameters: &str,
+    env: &[(&str, &str)],
+) -> Result<Server> {
     for end in ["", "-wal", "-shm"] {
         let file = PathBuf::from(format!("{}{end}", database.display()));
         if file.exists() {
@@ -185,7 +203,7 @@ pub fn seeded(binary: &Path, database: &Path, env: &[(&str, &str)]) -> Result<Se
         }
     }
     // It makes the tables itself.
-    drop(Server::start(binary, database, env)?);
+    drop(Server::start(binary, database, parameters, env)?);
     let mut db = Connection::open(database)?;
     let seed = db.transaction()?;
     seed.execute("INSERT INTO author (name) VALUES ('Ada')", [])?;
@@ -197,10 +215,10 @@ pub fn seeded(binary: &Path, database: &Path, env: &[(&str, &str)]) -> Result<Se
     }
     seed.commit()?;
     db.close().map_err(|(_, error)| error)?;
-    Server::start(binary, database, env)
+    Server::start(binary, database, parameters, env)
 }
 
-fn print(contenders: &[Contender], cells: &[Cell]) {
+fn print(synchronous: Synchronous, contenders: &[Contender], cells: &[Cell]) {
     let names = contenders.iter().map(|contender| contender.name.as_str());
     let heads: Vec<&str> = ["calls, in flight"].into_iter().chain(names).collect();
     let label = |cell: &Cell| format!("{}, {}", cell.call.name(), cell.in_flight);
@@ -217,8 +235,9 @@ fn print(contenders: &[Contender], cells: &[Cell]) {
         }
         rows.print();
     };
-    let title = "Servers: per second (ratio to the hand-written; more is better)";
-    table(title, &|cell, n| median(&cell.rates[n]));
+    let title =
+        format!("Servers, {synchronous}: per second (ratio to the hand-written; more is better)");
+    table(&title, &|cell, n| median(&cell.rates[n]));
     let title = "Servers: µs of the server's processor per call or row (ratio; less is better)";
     table(title, &|cell, n| cell.cpu[n].0 * 1e6 / cell.cpu[n].1);
 }

@@ -36,7 +36,7 @@ pub fn run(bench: &Bench, quick: bool) -> Result<()> {
         for turn in 0..contenders.len() {
             let n = (turn + round) % contenders.len();
             let database = bench.work.join("stalled.db");
-            let server = seeded(&contenders[n].1, &database, &[])?;
+            let server = seeded(&contenders[n].1, &database, "", &[])?;
             for (column, stalled) in STALLED.into_iter().enumerate() {
                 let times = runtime.block_on(latencies(server.address, stalled))?;
                 p50[n][column].push(median(&times));

@@ -40,10 +40,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listen = env::var("LISTEN").unwrap_or_else(|_| String::from("127.0.0.1:50051"));
     let url = env::var("DATABASE_URL").unwrap_or_else(|_| String::from("sqlite:posts.db"));
     let path = url.strip_prefix("sqlite:").unwrap_or(&url);
+    let (path, parameters) = path.split_once('?').unwrap_or((path, ""));
+    let synchronous = parameters.strip_prefix("synchronous=").unwrap_or("full");
     // How many waiting writes may share a commit.
     let group = env::var("GROUP_COMMIT").map_or(Ok(1), |text| text.parse())?;
 
-    let posts = PostControllerServer::new(Posts::new(Store::open(path, group)?));
+    let posts = PostControllerServer::new(Posts::new(Store::open(path, synchronous, group)?));
     let (health, health_service) = health_reporter();
     health.set_serving::<PostControllerServer<Posts>>().await;
     let reflection = Reflection::configure()

@@ -22,9 +22,14 @@ pub struct Store {
 }
 
 impl Store {
-    pub fn open(path: impl AsRef<Path>, group: usize) -> rusqlite::Result<Arc<Self>> {
+    pub fn open(
+        path: impl AsRef<Path>,
+        synchronous: &str,
+        group: usize,
+    ) -> rusqlite::Result<Arc<Self>> {
         let path = path.as_ref().to_owned();
         let db = connect(&path)?;
+        db.pragma_update(None, "synchronous", synchronous)?;
         db.execute_batch(include_str!("schema.sql"))?;
         let (writer, jobs) = channel();
         thread::spawn(move || write(&db, &jobs, group));
@@ -121,7 +126,6 @@ fn run(db: &Connection, sql: &str) -> rusqlite::Result<usize> {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let db = Connection::open(path)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
-    db.pragma_update(None, "synchronous", "NORMAL")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "busy_timeout", 5000)?;
     db.pragma_update(None, "mmap_size", 256 << 20)?;
