@@ -59,17 +59,19 @@ impl Running {
         if self.done.is_closed() {
             return Err(Stopped::Left);
         }
+        let done = &self.done;
+        let wanted = || !done.is_closed();
         let Some(pool) = self
             .pool
-            .as_ref()
+            .clone()
             .filter(|pool| self.progress.is_late(&pool.long_reads))
         else {
-            return Ok(());
+            return self.progress.take_turns(wanted);
         };
-        let pool = pool.clone();
-        self.step_aside();
-        self.progress
-            .wait(&pool.long_reads, || !self.done.is_closed())
+        if !self.replaced {
+            self.replaced = pool.replace();
+        }
+        self.progress.wait(&pool.long_reads, wanted)
     }
 }
 

@@ -70,6 +70,12 @@ impl Client {
             .await
     }
 
+    /// All tags, on a worker.
+    pub async fn tags(&self) -> Result<Nothing, Status> {
+        self.unary("TagController/List", Request::new(Nothing {}))
+            .await
+    }
+
     /// Posts whose title matches, within a time.
     pub async fn posts_by_regex(&self, pattern: &str, limit: Duration) -> Result<Nothing, Status> {
         let mut request = Request::new(Nothing {});

@@ -27,8 +27,11 @@ pub(super) async fn run(binary: &Path, scale: Scale) -> Result<String> {
         }));
     }
     let beside = tokio::time::timeout(LONG, client.latency(tag, CALLS / 3)).await??;
-    let created = tokio::time::timeout(LONG, client.create(String::from("meanwhile"))).await?;
-    created?;
+    // A read on a worker, and a write.
+    let begun_list = Instant::now();
+    tokio::time::timeout(LONG, client.tags()).await??;
+    let list = begun_list.elapsed().as_secs_f64() * 1e3;
+    tokio::time::timeout(LONG, client.create(String::from("meanwhile"))).await??;
     for read in reads {
         let code = read.await?.err().map(|status| status.code());
         holds(
@@ -41,7 +44,7 @@ pub(super) async fn run(binary: &Path, scale: Scale) -> Result<String> {
     let short = tokio::time::timeout(LONG, client.posts_by_regex("^b", LONG)).await?;
     short?;
     Ok(format!(
-        "{READS} lists of {} s each ended within {took:.1} s; a Retrieve has {} without them, {} beside them",
+        "{READS} lists of {} s each ended within {took:.1} s; a Retrieve has {} without them, {} beside them, a List of another model takes {list:.1} ms",
         LIMIT.as_secs(),
         latencies(rest),
         latencies(beside)
