@@ -12,6 +12,9 @@ const LOOK: Duration = Duration::from_millis(20);
 /// So much before its deadline a call that still waits is refused, so that its client hears why.
 const BEFORE_THE_END: Duration = Duration::from_millis(200);
 
+/// How long who has no deadline waits: he may have taken himself what he waits for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A budget in bytes.
 pub(crate) struct SortMemory {
     most: usize,
@@ -34,14 +37,16 @@ impl SortMemory {
         })
     }
 
-    /// Waits until there are so many bytes for a call that ends at this time. All at once: two that
+    /// Waits until there are so many bytes for a call that ends at this time; its thread waits, and another one takes
+    /// the jobs of its pool. All at once: two that
     /// have a part each would wait for each other.
     pub(crate) fn hold(self: &Arc<Self>, bytes: usize, end: Option<Instant>) -> Result<Held> {
         if bytes > self.most {
             let text = "There are too many rows to sort: filter them, or ask for another order.";
             return Err(exhausted(text));
         }
-        let end = end.map(|end| end.checked_sub(BEFORE_THE_END).unwrap_or(end));
+        let end = end.unwrap_or_else(|| Instant::now() + PATIENCE);
+        let end = end.checked_sub(BEFORE_THE_END).unwrap_or(end);
         let mut used = lock(&self.used);
         if *used + bytes > self.most {
             // Other work is not behind it.
@@ -51,7 +56,7 @@ impl SortMemory {
             if !workers::is_wanted() {
                 return Err(workers::stopped());
             }
-            if end.is_some_and(|end| Instant::now() >= end) {
+            if Instant::now() >= end {
                 return Err(exhausted("Too many rows are sorted at this time."));
             }
             let waited = self.freed.wait_timeout(used, LOOK);
