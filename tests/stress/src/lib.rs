@@ -3,9 +3,6 @@
 pub mod client;
 pub mod scenarios;
 pub mod server;
-#[path = "../../bench/src/table.rs"]
-#[allow(dead_code, reason = "the benchmark's medians")]
-mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

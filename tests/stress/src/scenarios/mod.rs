@@ -16,7 +16,6 @@ use tonic::Code;
 
 use crate::client::Client;
 use crate::server::Server;
-use crate::table::Table;
 use crate::{Result, Scale};
 
 /// Longer than anything may take on a slow machine.
@@ -30,7 +29,7 @@ const CALLS: usize = 300;
 
 /// Runs every scenario against a server, and prints what it bore.
 pub async fn run(name: &str, binary: &Path, scale: Scale) -> Result<()> {
-    let mut table = Table::new(&format!("Stress: {name}"), &["scenario", "what it bore"]);
+    println!("\n### Stress: {name}\n\n| scenario | what it bore |\n|---|---|");
     for (scenario, bore) in [
         ("kills", kills::run(binary, scale).await),
         ("flood", flood::run(binary, scale).await),
@@ -42,9 +41,8 @@ pub async fn run(name: &str, binary: &Path, scale: Scale) -> Result<()> {
         ("stop", stop::run(binary, scale).await),
     ] {
         let bore = bore.map_err(|error| format!("{scenario}: {error}"))?;
-        table.row([scenario.to_owned(), bore]);
+        println!("| {scenario} | {bore} |");
     }
-    table.print();
     Ok(())
 }
 
